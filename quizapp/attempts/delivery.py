@@ -1,0 +1,265 @@
+"""Delivery: begin an attempt, take a response, go on, finish. The only service of the package.
+
+It holds no state between calls: everything about an attempt is in its token, so any replica can go on
+with it. The store makes a step unique; when it fails the reader still gets outcome and report, with
+`recorded` false.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from quizapp.attempts.model import Attempt, Mode, Step, TakenStep
+from quizapp.errors import (
+    BadArgument,
+    ItemNotAsked,
+    QuizappError,
+    RevisionGone,
+    StoreError,
+    UnknownThing,
+)
+from quizapp.quiz.bank import item_revision, tag_of
+from quizapp.quiz.grading import Grade, chosen_level, grade, response_fault
+from quizapp.quiz.report import Answered, Report, evidence_of, report
+from quizapp.quiz.selection import next_item, next_practice_item, supply_left
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from quizapp.attempts.store import Store
+    from quizapp.attempts.tokens import Tokens
+    from quizapp.content.model import Article, Item
+    from quizapp.quiz.bank import ItemBank, PublicItem
+
+_LOG = logging.getLogger(__name__)
+
+
+class Banks(Protocol):
+    """Where delivery finds item banks: the current one of an article, and those that attempts began with."""
+
+    def bank(self, article_id: str) -> ItemBank:
+        """Return the current bank; UnknownThing when the article or its quiz does not exist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Where an attempt stands: the item asked now, or the report when there is none."""
+
+    token: str
+    attempt: Attempt
+    article: Article
+    item: PublicItem | None
+    report: Report | None
+    may_extend: bool
+    """Whether the attempt ended at its limit, undecided, and can go on to the longer one."""
+
+    @property
+    def answered(self) -> int:
+        """Items that have a response."""
+        return len(self.attempt.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a reader is told about one response."""
+
+    item: Item
+    response: tuple[str, ...]
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The answer to a response: its outcome, and the next turn."""
+
+    outcome: Outcome
+    turn: Turn
+    recorded: bool
+    """True only when the step is durable."""
+
+
+class StepConflict(QuizappError):
+    """The step has a recorded response already, and it is another one.
+
+    `reply` goes on from the recorded one.
+    """
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__("this step has a recorded response already; the first one counts")
+        self.reply = reply
+
+
+class Delivery:
+    """Delivers the quizzes of the library's articles."""
+
+    def __init__(
+        self,
+        *,
+        banks: Banks,
+        store: Store,
+        tokens: Tokens,
+        clock: Callable[[], datetime],
+        entropy: Callable[[], str],
+    ) -> None:
+        self._banks = banks
+        self._store = store
+        self._tokens = tokens
+        self._clock = clock
+        self._entropy = entropy
+
+    def begin(self, article_id: str, *, mode: Mode, lang: str, previous: str | None = None) -> Turn:
+        """Begin an attempt. With `previous`, the token of an earlier one, its items count as seen."""
+        bank = self._banks.bank(article_id)
+        seen: tuple[str, ...] = ()
+        if previous is not None:
+            earlier = self._tokens.read(previous)
+            if earlier.article != article_id:
+                raise BadArgument([("/previous", f'that attempt is about "{earlier.article}"')])
+            seen = tuple(sorted({*earlier.seen, *_shown(earlier)}))
+        rule = bank.rule
+        attempt = Attempt(
+            article=article_id,
+            lang=lang,
+            mode=mode,
+            edition=self._tokens.seal(bank.article.fingerprint),
+            seed=self._entropy(),
+            nonce=self._entropy(),
+            limit=rule.max_items if mode is Mode.CHECK else rule.practice_items,
+            seen=seen,
+        )
+        return self._turn(bank, _with_next_item(bank, attempt))
+
+    def respond(
+        self, token: str, *, item_id: str, response: Sequence[str], certainty: int | None = None
+    ) -> Reply:
+        """Take the response to the item that is asked now.
+
+        The same response again gives an equal reply. StepConflict when the step has another one.
+        """
+        attempt, bank = self._open(token)
+        item = bank.by_tag[attempt.pending] if attempt.pending else None
+        if item is None or item.id != item_id:
+            raise ItemNotAsked(item_id, item.id if item else None)
+        fault = response_fault(item, response)
+        if fault:
+            raise BadArgument([("/response", fault)])
+        mine = self._step(attempt, item, tuple(sorted(response)), certainty)
+        kept, recorded = self._record(mine)
+        reply = self._reply(bank, attempt, item, kept, recorded=recorded)
+        if kept.response != mine.response:
+            raise StepConflict(reply)
+        return reply
+
+    def resume(self, token: str, *, extend: bool = False) -> Turn:
+        """Return where an attempt stands; with `extend`, let it go on to the longer limit."""
+        attempt, bank = self._open(token)
+        if extend and self._turn(bank, attempt).may_extend:
+            attempt = _with_next_item(bank, replace(attempt, limit=bank.rule.extended_items))
+        return self._turn(bank, attempt)
+
+    def finish(self, token: str) -> Turn:
+        """Return the report as it stands; the attempt itself stays as it is."""
+        attempt, bank = self._open(token)
+        return replace(self._turn(bank, attempt), item=None, report=_report(bank, attempt))
+
+    def _open(self, token: str) -> tuple[Attempt, ItemBank]:
+        attempt = self._tokens.read(token)
+        try:
+            bank = self._banks.bank(attempt.article)
+        except UnknownThing:
+            raise RevisionGone(attempt.article) from None
+        if not self._tokens.is_seal_of(attempt.edition, bank.article.fingerprint):
+            raise RevisionGone(attempt.article)
+        return attempt, bank
+
+    def _step(self, attempt: Attempt, item: Item, response: tuple[str, ...], certainty: int | None) -> Step:
+        chosen = chosen_level(item, response)
+        return Step(
+            nonce=attempt.nonce,
+            number=len(attempt.steps),
+            hour=self._clock().strftime("%Y-%m-%dT%H:00Z"),
+            article=attempt.article,
+            mode=attempt.mode,
+            item=item.id,
+            item_revision=item_revision(item),
+            response=response,
+            certainty=certainty,
+            key_level=None if item.level is None else int(item.level),
+            chosen_level=None if chosen is None else int(chosen),
+            score=grade(item, response).score,
+        )
+
+    def _record(self, step: Step) -> tuple[Step, bool]:
+        try:
+            return self._store.record(step), True
+        except StoreError as error:
+            _LOG.warning("a step could not be recorded: %s", error)
+            return step, False
+
+    def _reply(self, bank: ItemBank, attempt: Attempt, item: Item, step: Step, *, recorded: bool) -> Reply:
+        taken = TakenStep(tag=tag_of(item.id), response=step.response, certainty=step.certainty)
+        moved_on = replace(attempt, steps=(*attempt.steps, taken), pending=None)
+        return Reply(
+            outcome=Outcome(item=item, response=step.response, grade=grade(item, step.response)),
+            turn=self._turn(bank, _with_next_item(bank, moved_on)),
+            recorded=recorded,
+        )
+
+    def _turn(self, bank: ItemBank, attempt: Attempt) -> Turn:
+        item = bank.by_tag[attempt.pending] if attempt.pending else None
+        over = item is None
+        at_limit = over and len(attempt.steps) == attempt.limit == bank.rule.max_items
+        extended = replace(attempt, limit=bank.rule.extended_items)
+        may_extend = (
+            at_limit and attempt.mode is Mode.CHECK and _with_next_item(bank, extended).pending is not None
+        )
+        return Turn(
+            token=self._tokens.write(attempt),
+            attempt=attempt,
+            article=bank.article,
+            item=bank.public(item, attempt.seed) if item else None,
+            report=_report(bank, attempt) if over else None,
+            may_extend=may_extend,
+        )
+
+
+def _shown(attempt: Attempt) -> set[str]:
+    """Return the tags of every item that an attempt has shown, the pending one included."""
+    return {step.tag for step in attempt.steps} | ({attempt.pending} if attempt.pending else set())
+
+
+def _answered(bank: ItemBank, attempt: Attempt) -> list[Answered]:
+    return [
+        Answered(item=bank.by_tag[step.tag], response=step.response, certainty=step.certainty)
+        for step in attempt.steps
+    ]
+
+
+def _ids(bank: ItemBank, tags: Sequence[str]) -> set[str]:
+    """Return the ids of tags; items that the bank no longer has are left out."""
+    return {bank.by_tag[tag].id for tag in tags if tag in bank.by_tag}
+
+
+def _with_next_item(bank: ItemBank, attempt: Attempt) -> Attempt:
+    """Return the attempt with its next item pending, or with none when it is over."""
+    item = None
+    if len(attempt.steps) < attempt.limit:
+        asked = [bank.by_tag[step.tag].id for step in attempt.steps]
+        seen = _ids(bank, attempt.seen)
+        if attempt.mode is Mode.CHECK:
+            evidence = evidence_of(bank, _answered(bank, attempt))
+            item = next_item(bank, attempt.seed, evidence, asked, seen)
+        else:
+            item = next_practice_item(bank, attempt.seed, asked, seen)
+    return replace(attempt, pending=tag_of(item.id) if item else None)
+
+
+def _report(bank: ItemBank, attempt: Attempt) -> Report:
+    supply = None
+    if attempt.mode is Mode.CHECK:
+        asked = {step.tag for step in attempt.steps}
+        supply = supply_left(bank, _ids(bank, [*asked, *attempt.seen]))
+    return report(bank, _answered(bank, attempt), supply=supply)

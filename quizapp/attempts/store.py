@@ -1,0 +1,34 @@
+"""The contract of the store of steps. `sql_store` keeps it on SQLite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from quizapp.attempts.model import Step
+
+
+class Store(Protocol):
+    """Keeps steps, append-only.
+
+    Durability: `record` returns only when the step that it returns is on disk.
+    Idempotence: one step per (nonce, number); the first one wins, whatever runs at the same time.
+    Threads: every method may be called from any thread.
+    Time: hours are UTC strings that the caller makes; the store has no clock.
+    Errors: every method raises StoreError, and nothing else, when it cannot do its work; a later call
+    tries anew.
+    """
+
+    def record(self, step: Step) -> Step:
+        """Keep a step unless (nonce, number) is taken, and return the one that is kept."""
+
+    def steps(self, article: str) -> Iterator[Step]:
+        """Yield every step of an article, oldest attempt first, in order within an attempt."""
+
+    def ping(self) -> None:
+        """Do nothing if a step could be recorded now; StoreError otherwise."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""

@@ -1,0 +1,53 @@
+"""What an editor is told: a Problem has a place in a file; a Finding has a place in the data.
+
+Rules look at values and return Findings, which name the file's list and index ("items", 3, "key").
+The library turns those into Problems, which name line and column, because only the loader knows them.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+Where = tuple[str | int, ...]
+"""A path into a file's data: mapping keys and list indexes, from the top."""
+
+
+class Severity(enum.StrEnum):
+    """An error keeps the article from being served; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Part(enum.StrEnum):
+    """The files of one article."""
+
+    ARTICLE = "article.yaml"
+    QUIZ = "quiz.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something wrong at a place in the data of one of an article's files."""
+
+    code: str
+    part: Part
+    where: Where
+    message: str
+    hint: str | None = None
+    on_key: bool = False
+    """Point at the mapping key itself instead of its value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Problem:
+    """Something wrong at a line and column of a file (both count from 1). Problems sort by place."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    severity: Severity
+    message: str
+    hint: str | None = None

@@ -1,0 +1,82 @@
+"""The errors: what makes it impossible to go on. What an editor must mend is a Problem, not an error.
+
+QuizappError
+├── SettingsError            the environment asks for something that cannot be
+├── NoContent                there is nothing to serve
+├── UnknownThing             an id that names nothing
+├── BadArgument              a query argument or body member that is wrong, with its place
+├── BadToken                 an attempt token that we did not make
+├── RevisionGone             the content that an attempt was made from is no longer here
+├── ItemNotAsked             a response to another item than the one that was asked
+├── StepConflict             the step has another recorded response (attempts.delivery, which has its reply)
+└── StoreError               the store of steps could not do its work
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class QuizappError(Exception):
+    """Base of all errors that the package raises on purpose."""
+
+
+class SettingsError(QuizappError):
+    """The environment asks for something that cannot be."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
+        self.name = name
+
+
+class NoContent(QuizappError):
+    """There is nothing to serve."""
+
+    def __init__(self, folder: object, why: str) -> None:
+        super().__init__(f"no article could be loaded from {folder}: {why}")
+
+
+class UnknownThing(QuizappError):
+    """An id names nothing. `near` is the closest id that exists, if one is close."""
+
+    def __init__(self, kind: str, thing_id: str, near: str | None = None) -> None:
+        hint = f'; did you mean "{near}"?' if near else ""
+        super().__init__(f'there is no {kind} "{thing_id}"{hint}')
+        self.near = near
+
+
+class BadArgument(QuizappError):
+    """One or more arguments or body members are wrong: (pointer, message) pairs (RFC 6901 pointers)."""
+
+    def __init__(self, errors: Iterable[tuple[str, str]]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("; ".join(message for _, message in self.errors))
+
+
+class BadToken(QuizappError):
+    """An attempt token that we did not make, or that was altered."""
+
+    def __init__(self) -> None:
+        super().__init__("the attempt token is not one of ours, or it was altered")
+
+
+class RevisionGone(QuizappError):
+    """The content that an attempt was made from is no longer here."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(f'the version of "{article_id}" that this attempt began with is gone; begin anew')
+
+
+class ItemNotAsked(QuizappError):
+    """A response to another item than the one that was asked."""
+
+    def __init__(self, item_id: str, asked: str | None) -> None:
+        now = f'the item asked now is "{asked}"' if asked else "this attempt is over"
+        super().__init__(f'"{item_id}" is not the item that was asked; {now}')
+
+
+class StoreError(QuizappError):
+    """The store of steps could not do its work; the cause is chained."""

@@ -1,0 +1,1 @@
+"""The same values in other people's formats."""

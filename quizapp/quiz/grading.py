@@ -1,0 +1,118 @@
+"""What a response is worth: right or wrong, a score, and the direction of the mistake.
+
+Under-triage is a response below the key's level (a risk to the reader), over-triage one above it
+(overcautious); Kopka 2022, PMC9607917. A hazard is an urgent item answered with carry-on or modify.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizapp.content.model import Kind, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from quizapp.content.model import Item
+
+Response = tuple[str, ...]
+"""The option ids that a reader chose, sorted; for sort items "<entry id>-<option id>"."""
+
+
+class Mistake(enum.StrEnum):
+    """The direction of a wrong response."""
+
+    UNDER_TRIAGE = "under-triage"
+    OVER_TRIAGE = "over-triage"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """What a response is worth. `score` runs from 0 to 1 and is 1 exactly when the response is right."""
+
+    correct: bool
+    score: float
+    mistake: Mistake | None
+    hazard: bool = False
+
+
+def response_fault(item: Item, response: Sequence[str]) -> str | None:
+    """Say in words what is wrong with the form of a response, or None if it can be graded."""
+    if len(set(response)) != len(response):
+        return "an option is named twice"
+    known = allowed(item)
+    strangers = [part for part in response if part not in known]
+    if strangers:
+        return f'"{strangers[0]}" is not an option of this item'
+    if item.kind in {Kind.SCENARIO, Kind.CHOICE} and len(response) != 1:
+        return "choose exactly one option"
+    if item.kind is Kind.MULTIPLE and not response:
+        return "choose at least one option"
+    if item.kind is Kind.SORT and sorted(_split(part)[0] for part in response) != sorted(
+        entry.id for entry in item.entries
+    ):
+        return "put every sign under exactly one level"
+    return None
+
+
+def allowed(item: Item) -> Collection[str]:
+    """Return everything that a response to this item can name."""
+    if item.kind is not Kind.SORT:
+        return {option.id for option in item.options}
+    return {f"{entry.id}-{option.id}" for entry in item.entries for option in item.options}
+
+
+def grade(item: Item, response: Response) -> Grade:
+    """Grade a response that has no fault of form."""
+    if item.kind is Kind.MULTIPLE:
+        return _grade_multiple(item, frozenset(response))
+    if item.kind is Kind.SORT:
+        return _grade_sort(item, response)
+    correct = frozenset(response) == item.key
+    mistake = None if correct else Mistake.OTHER
+    hazard = False
+    chosen = chosen_level(item, response)
+    if not correct and chosen is not None and item.level is not None:
+        mistake = Mistake.UNDER_TRIAGE if chosen < item.level else Mistake.OVER_TRIAGE
+        hazard = item.level is Level.URGENT and chosen <= Level.MODIFY
+    return Grade(correct=correct, score=float(correct), mistake=mistake, hazard=hazard)
+
+
+def chosen_level(item: Item, response: Response) -> Level | None:
+    """Return the level that a reader chose for a scenario; None for other kinds."""
+    levels = {option.id: option.level for option in item.options}
+    return levels[response[0]] if item.kind is Kind.SCENARIO else None
+
+
+def _grade_multiple(item: Item, response: frozenset[str]) -> Grade:
+    """Share of the right options chosen minus share of the wrong ones, so that ticking everything earns 0."""
+    distractors = {option.id for option in item.options} - item.key
+    hits = len(response & item.key) / len(item.key)
+    false_alarms = len(response & distractors) / len(distractors)
+    score = max(0.0, hits - false_alarms)
+    return Grade(correct=response == item.key, score=score, mistake=None if score == 1 else Mistake.OTHER)
+
+
+def _grade_sort(item: Item, response: Response) -> Grade:
+    """Share of the entries under their level; one entry placed too low makes the mistake under-triage."""
+    levels = {option.id: option.level for option in item.options}
+    due = {entry.id: entry.level for entry in item.entries}
+    low = high = hazards = 0
+    for part in response:
+        entry_id, option_id = _split(part)
+        chosen, right = levels[option_id], due[entry_id]
+        assert chosen is not None, "the options of a sort item are the levels"
+        low += chosen < right
+        high += chosen > right
+        hazards += right is Level.URGENT and chosen <= Level.MODIFY
+    mistake = Mistake.UNDER_TRIAGE if low else Mistake.OVER_TRIAGE if high else None
+    score = 1 - (low + high) / len(item.entries)
+    return Grade(correct=mistake is None, score=score, mistake=mistake, hazard=hazards > 0)
+
+
+def _split(part: str) -> tuple[str, str]:
+    entry_id, _, option_id = part.rpartition("-")
+    return entry_id, option_id

@@ -1,0 +1,175 @@
+"""The report of an attempt: the verdict and everything it rests on, as values.
+
+It never holds a percentage. What a reader missed comes first, the worst miss at the top: a response further
+below the key is worse, and among equals the more urgent key is worse; overcautious responses come last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizapp.content.model import Competency, Level
+from quizapp.quiz.grading import Mistake, chosen_level, grade
+from quizapp.quiz.selection import due
+from quizapp.quiz.verdict import (
+    BOOK,
+    CARRY_ON,
+    FIRST_FLAG,
+    MODIFY,
+    FlagStatus,
+    Verdict,
+    after,
+    no_evidence,
+    tally_of,
+    verdict,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from quizapp.content.model import Item, Sign
+    from quizapp.quiz.bank import ItemBank
+    from quizapp.quiz.grading import Response
+    from quizapp.quiz.verdict import Evidence
+
+SURE = 3
+"""The certainty word that says "I am sure"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One item of an attempt with its response. `counts` is false where a verdict must not rest on it."""
+
+    item: Item
+    response: Response
+    certainty: int | None = None
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompetencyReport:
+    """What the responses show about one competency."""
+
+    competency: Competency
+    verdict: Verdict
+    answered: int
+    correct: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagReport:
+    """What the responses show about one red flag."""
+
+    sign: Sign
+    status: FlagStatus
+    answered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The whole report. `undecided_because` has the reasons of a `not-enough-evidence`, in words."""
+
+    verdict: Verdict
+    competencies: tuple[CompetencyReport, ...]
+    red_flags: tuple[FlagReport, ...]
+    answered: int
+    correct: int
+    under_triage: int
+    over_triage: int
+    hazards: int
+    to_reread: tuple[Sign, ...]
+    sure_but_wrong: tuple[str, ...]
+    undecided_because: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+
+
+def evidence_of(bank: ItemBank, answered: Iterable[Answered]) -> Evidence:
+    """Return the evidence of the scenarios that count."""
+    evidence = no_evidence(len(bank.flag_index))
+    for step in answered:
+        stratum = bank.stratum(step.item)
+        if stratum is not None and step.counts and step.item.withdrawn is None:
+            correct = grade(step.item, step.response).correct
+            evidence = after(evidence, stratum, right=correct, rule=bank.rule)
+    return evidence
+
+
+def report(bank: ItemBank, answered: Sequence[Answered], *, supply: Sequence[int] | None) -> Report:
+    """Report on an attempt. `supply` is how many unseen items each stratum still has; None in practice."""
+    evidence = evidence_of(bank, answered)
+    result = Verdict.NOT_ENOUGH_EVIDENCE if supply is None else verdict(evidence)
+    grades = [(step, grade(step.item, step.response)) for step in answered]
+    wrong = [(step, mark) for step, mark in grades if not mark.correct]
+    reasons = () if result is not Verdict.NOT_ENOUGH_EVIDENCE else _reasons(bank, evidence, supply)
+    return Report(
+        verdict=result,
+        competencies=tuple(_competency(evidence, competency) for competency in Competency),
+        red_flags=tuple(
+            FlagReport(sign=sign, status=flag.status, answered=flag.asked)
+            for sign, flag in zip(bank.article.red_flags, evidence.flags, strict=True)
+        ),
+        answered=len(grades),
+        correct=len(grades) - len(wrong),
+        under_triage=sum(mark.mistake is Mistake.UNDER_TRIAGE for _, mark in wrong),
+        over_triage=sum(mark.mistake is Mistake.OVER_TRIAGE for _, mark in wrong),
+        hazards=sum(mark.hazard for _, mark in wrong),
+        to_reread=_to_reread(bank, [step for step, _ in wrong]),
+        sure_but_wrong=tuple(step.item.id for step, _ in wrong if step.certainty == SURE),
+        undecided_because=reasons,
+        withdrawn=tuple(step.item.id for step in answered if step.item.withdrawn is not None),
+    )
+
+
+def _competency(evidence: Evidence, competency: Competency) -> CompetencyReport:
+    tally = tally_of(evidence, competency)
+    return CompetencyReport(
+        competency=competency,
+        verdict=tally.decided or Verdict.NOT_ENOUGH_EVIDENCE,
+        answered=tally.asked,
+        correct=tally.right,
+    )
+
+
+def _reasons(bank: ItemBank, evidence: Evidence, supply: Sequence[int] | None) -> tuple[str, ...]:
+    if supply is None:
+        return ("practice",)
+    if due(evidence, supply):
+        return ("too-few-responses",)
+    words = {level.level: level.level.slug for level in bank.article.levels}
+    levels = {CARRY_ON: words[Level.CARRY_ON], MODIFY: words[Level.MODIFY], BOOK: words[Level.BOOK]}
+    names = [*levels.values(), *(flag.id for flag in bank.article.red_flags)]
+    return tuple(f"no-unseen-items:{names[stratum]}" for stratum in _dry(evidence, supply))
+
+
+def _dry(evidence: Evidence, supply: Sequence[int]) -> list[int]:
+    """Return the strata that have nothing left although something about them is undecided."""
+    needed: list[int] = []
+    if evidence.training.decided is None:
+        needed += [CARRY_ON, MODIFY]
+    if evidence.care.decided is None:
+        needed.append(BOOK)
+    needed += [
+        FIRST_FLAG + index for index, flag in enumerate(evidence.flags) if flag.status is FlagStatus.UNSETTLED
+    ]
+    return [stratum for stratum in needed if not supply[stratum]]
+
+
+def _to_reread(bank: ItemBank, wrong: Sequence[Answered]) -> tuple[Sign, ...]:
+    """Return the deciding signs of what was answered wrongly, the worst miss first, each once."""
+    signs = bank.article.signs_by_id
+    ordered = sorted(wrong, key=_badness)
+    deciding = [
+        max((signs[sign_id] for sign_id in step.item.signs if sign_id in signs), key=lambda sign: sign.level)
+        for step in ordered
+        if step.item.signs
+    ]
+    return tuple({sign.id: sign for sign in deciding}.values())
+
+
+def _badness(step: Answered) -> tuple[int, int]:
+    """Sort key: how far below the key first, then how urgent the key is."""
+    chosen, level = chosen_level(step.item, step.response), step.item.level
+    if chosen is None or level is None:
+        return (0, 0)
+    return (chosen - level, -level)

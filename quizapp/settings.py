@@ -1,0 +1,78 @@
+"""The settings: one frozen value, and the only place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizapp.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PACKAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator can choose. Each field has an environment variable `QUIZAPP_<FIELD>`."""
+
+    content: Path
+    """Folder with one folder per article."""
+    state: Path
+    """Folder for the database and the secret; made when missing."""
+    database_url: str | None = None
+    """SQLAlchemy URL of the store of steps; None is a SQLite file in `state`."""
+    secret_keys: tuple[str, ...] = ()
+    """Keys for attempt tokens: the first signs, all verify. Empty: one is made once in `state`."""
+    public_url: str | None = None
+    """Scheme and host under which readers reach the site, without a slash at the end."""
+    frame_ancestors: str = "*"
+    """Who may frame the embeds, as in CSP `frame-ancestors`."""
+
+    def as_environment(self) -> dict[str, str]:
+        """Return the variables that give these settings again in another process."""
+        values = {
+            "QUIZAPP_CONTENT": str(self.content),
+            "QUIZAPP_STATE": str(self.state),
+            "QUIZAPP_DATABASE_URL": self.database_url,
+            "QUIZAPP_SECRET_KEYS": ",".join(self.secret_keys),
+            "QUIZAPP_PUBLIC_URL": self.public_url,
+            "QUIZAPP_FRAME_ANCESTORS": self.frame_ancestors,
+        }
+        return {name: value for name, value in values.items() if value}
+
+
+def default_content() -> Path:
+    """Return the content of the checkout, or else the content shipped in the wheel."""
+    checkout = _PACKAGE.parent / "content"
+    return (
+        checkout
+        if checkout.is_dir() and (_PACKAGE.parent / "pyproject.toml").is_file()
+        else _PACKAGE / "shipped"
+    )
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; SettingsError names the variable that is wrong."""
+    values = os.environ if environment is None else environment
+    public_url = values.get("QUIZAPP_PUBLIC_URL")
+    if public_url is not None and not public_url.startswith(("http://", "https://")):
+        raise SettingsError("QUIZAPP_PUBLIC_URL", "must begin with http:// or https://")
+    keys = tuple(key for key in values.get("QUIZAPP_SECRET_KEYS", "").split(",") if key)
+    if any(len(key) < MIN_KEY_LENGTH for key in keys):
+        raise SettingsError("QUIZAPP_SECRET_KEYS", f"every key needs at least {MIN_KEY_LENGTH} characters")
+    return Settings(
+        content=Path(values.get("QUIZAPP_CONTENT") or default_content()),
+        state=Path(values.get("QUIZAPP_STATE") or ".quizapp"),
+        database_url=values.get("QUIZAPP_DATABASE_URL"),
+        secret_keys=keys,
+        public_url=public_url.rstrip("/") if public_url else None,
+        frame_ancestors=values.get("QUIZAPP_FRAME_ANCESTORS") or "*",
+    )
+
+
+MIN_KEY_LENGTH = 16
+"""Characters that a secret key needs at least."""

@@ -1,0 +1,87 @@
+"""The site: one immutable snapshot of all that is served, and the services that hold no state.
+
+A request takes the snapshot once, at its entry, and works with nothing else: a reload swaps one reference.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from quizapp.attempts.delivery import Delivery
+from quizapp.attempts.tokens import Tokens
+from quizapp.content import library as content_library
+from quizapp.content.nearest import nearest
+from quizapp.errors import NoContent, UnknownThing
+from quizapp.quiz.bank import ItemBank
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from quizapp.attempts.store import Store
+    from quizapp.content.library import Library
+    from quizapp.content.model import Article
+    from quizapp.content.problem import Problem
+    from quizapp.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What is served at one moment."""
+
+    library: Library
+    banks: Mapping[str, ItemBank]
+    problems: Sequence[Problem]
+
+    def article(self, article_id: str) -> Article:
+        """Return an article; UnknownThing, with a guess, when there is none."""
+        try:
+            return self.library.articles[article_id]
+        except KeyError:
+            near = nearest(article_id, self.library.articles)
+            raise UnknownThing("article", article_id, near) from None
+
+    def bank(self, article_id: str) -> ItemBank:
+        """Return the item bank of an article; UnknownThing when it has none."""
+        article = self.article(article_id)
+        try:
+            return self.banks[article.id]
+        except KeyError:
+            raise UnknownThing("quiz for the article", article_id) from None
+
+
+class Site:
+    """Holds the snapshot, and the delivery that works on it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        store: Store,
+        keys: Sequence[str],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        entropy: Callable[[], str] = lambda: secrets.token_urlsafe(12),
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self.snapshot = take_snapshot(settings)
+        self.delivery = Delivery(banks=self, store=store, tokens=Tokens(keys), clock=clock, entropy=entropy)
+
+    def bank(self, article_id: str) -> ItemBank:
+        """Return the item bank that an article has now."""
+        return self.snapshot.bank(article_id)
+
+
+def take_snapshot(settings: Settings) -> Snapshot:
+    """Load the content folder; NoContent when not one article can be served."""
+    loaded = content_library.load(settings.content)
+    if not loaded.library.articles:
+        raise NoContent(settings.content, "run `quizapp check` to see why")
+    banks = {
+        article.id: ItemBank(article, article.quiz)
+        for article in loaded.library.articles.values()
+        if article.quiz is not None
+    }
+    return Snapshot(library=loaded.library, banks=banks, problems=loaded.problems)
