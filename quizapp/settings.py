@@ -55,19 +55,28 @@ def default_content() -> Path:
     )
 
 
-def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings; SettingsError names the variable that is wrong."""
+def from_environment(
+    environment: Mapping[str, str] | None = None,
+    *,
+    content: Path | None = None,
+    state: Path | None = None,
+    database_url: str | None = None,
+) -> Settings:
+    """Read the settings; what is given by name comes before the environment.
+
+    SettingsError names the variable that is wrong.
+    """
     values = os.environ if environment is None else environment
     public_url = values.get("QUIZAPP_PUBLIC_URL")
-    if public_url is not None and not public_url.startswith(("http://", "https://")):
+    if public_url and not public_url.startswith(("http://", "https://")):
         raise SettingsError("QUIZAPP_PUBLIC_URL", "must begin with http:// or https://")
     keys = tuple(key for key in values.get("QUIZAPP_SECRET_KEYS", "").split(",") if key)
     if any(len(key) < MIN_KEY_LENGTH for key in keys):
         raise SettingsError("QUIZAPP_SECRET_KEYS", f"every key needs at least {MIN_KEY_LENGTH} characters")
     return Settings(
-        content=Path(values.get("QUIZAPP_CONTENT") or default_content()),
-        state=Path(values.get("QUIZAPP_STATE") or ".quizapp"),
-        database_url=values.get("QUIZAPP_DATABASE_URL"),
+        content=content or Path(values.get("QUIZAPP_CONTENT") or default_content()),
+        state=state or Path(values.get("QUIZAPP_STATE") or ".quizapp"),
+        database_url=database_url or values.get("QUIZAPP_DATABASE_URL") or None,
         secret_keys=keys,
         public_url=public_url.rstrip("/") if public_url else None,
         frame_ancestors=values.get("QUIZAPP_FRAME_ANCESTORS") or "*",

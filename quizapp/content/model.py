@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import log
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -285,7 +286,17 @@ class Item:
         return None if self.level is None else Competency.of(self.level)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The constants of a sequential probability ratio test: steps and bounds in natural logs."""
+
+    right: float
+    wrong: float
+    upper: float
+    lower: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class VerdictRule:
     """The parameters of the verdict (see quiz.verdict), as the quiz file gives them."""
 
@@ -299,6 +310,19 @@ class VerdictRule:
     max_items: int
     extended_items: int
     practice_items: int
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """The constants of the sequential test (Wald 1947).
+
+        They are rounded to twelve places, so that two machines cannot differ in a last bit.
+        """
+        return Bounds(
+            right=round(log(self.p1 / self.p0), 12),
+            wrong=round(log((1 - self.p1) / (1 - self.p0)), 12),
+            upper=round(log((1 - self.beta) / self.alpha), 12),
+            lower=round(log(self.beta / (1 - self.alpha)), 12),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,7 +125,7 @@ def _competency(evidence: Evidence, competency: Competency) -> CompetencyReport:
     tally = tally_of(evidence, competency)
     return CompetencyReport(
         competency=competency,
-        verdict=tally.decided or Verdict.NOT_ENOUGH_EVIDENCE,
+        verdict=tally.verdict,
         answered=tally.asked,
         correct=tally.right,
     )
@@ -145,13 +145,11 @@ def _reasons(bank: ItemBank, evidence: Evidence, supply: Sequence[int] | None) -
 def _dry(evidence: Evidence, supply: Sequence[int]) -> list[int]:
     """Return the strata that have nothing left although something about them is undecided."""
     needed: list[int] = []
-    if evidence.training.decided is None:
+    if evidence.training.passed is None:
         needed += [CARRY_ON, MODIFY]
-    if evidence.care.decided is None:
+    if evidence.care.passed is None:
         needed.append(BOOK)
-    needed += [
-        FIRST_FLAG + index for index, flag in enumerate(evidence.flags) if flag.status is FlagStatus.UNSETTLED
-    ]
+    needed += [FIRST_FLAG + index for index, flag in enumerate(evidence.flags) if flag.recognised is None]
     return [stratum for stratum in needed if not supply[stratum]]
 
 

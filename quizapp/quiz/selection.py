@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.content.model import Kind
 from quizapp.quiz.bank import rank
-from quizapp.quiz.verdict import BOOK, CARRY_ON, FIRST_FLAG, MODIFY, FlagStatus
+from quizapp.quiz.verdict import BOOK, CARRY_ON, FIRST_FLAG, MODIFY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -36,7 +36,7 @@ def due(evidence: Evidence, available: Sequence[int]) -> tuple[int, ...]:
 
 
 def _training_due(evidence: Evidence, available: Sequence[int]) -> tuple[int, ...]:
-    if evidence.training.decided is not None:
+    if evidence.training.passed is not None:
         return ()
     carry_on, modify, *_ = evidence.asked
     if carry_on == modify:
@@ -46,12 +46,12 @@ def _training_due(evidence: Evidence, available: Sequence[int]) -> tuple[int, ..
 
 
 def _care_due(evidence: Evidence, available: Sequence[int]) -> tuple[int, ...]:
-    if evidence.care.decided is None and (evidence.flags_settled or _book_turn(evidence.care.asked)):
+    if evidence.care.passed is None and (evidence.flags_settled or _book_turn(evidence.care.asked)):
         return (BOOK,) if available[BOOK] else ()
     open_flags = [
         (flag.asked, FIRST_FLAG + index)
         for index, flag in enumerate(evidence.flags)
-        if flag.status is FlagStatus.UNSETTLED and available[FIRST_FLAG + index]
+        if flag.recognised is None and available[FIRST_FLAG + index]
     ]
     if not open_flags:
         return ()

@@ -16,10 +16,7 @@ Its error rates are measured by `quizapp simulate`; it is a self-check and is no
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from math import log
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.content.model import Competency, Level
 
@@ -48,84 +45,72 @@ class FlagStatus(enum.StrEnum):
     UNSETTLED = "unsettled"
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The constants of the sequential test, derived from a rule: steps and bounds in natural logs."""
-
-    right: float
-    wrong: float
-    upper: float
-    lower: float
-
-
-@lru_cache(maxsize=64)
-def bounds(rule: VerdictRule) -> Bounds:
-    """Derive the test's constants from the rule's parameters."""
-    return Bounds(
-        right=log(rule.p1 / rule.p0),
-        wrong=log((1 - rule.p1) / (1 - rule.p0)),
-        upper=log((1 - rule.beta) / rule.alpha),
-        lower=log(rule.beta / (1 - rule.alpha)),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Right and wrong responses for one competency, and its verdict once the test has ended."""
+class Tally(NamedTuple):
+    """Right and wrong responses for one competency; `passed` is set once its test has ended."""
 
     right: int = 0
     wrong: int = 0
-    decided: Verdict | None = None
+    passed: bool | None = None
 
     @property
     def asked(self) -> int:
         """Items of this competency that have a response."""
         return self.right + self.wrong
 
+    @property
+    def verdict(self) -> Verdict:
+        """What the test says so far."""
+        if self.passed is None:
+            return Verdict.NOT_ENOUGH_EVIDENCE
+        return Verdict.UNDERSTANDS if self.passed else Verdict.NOT_YET
+
     def after(self, *, right: bool, rule: VerdictRule) -> Tally:
         """Add one response; a competency that is decided stays decided."""
-        rights, wrongs = self.right + right, self.wrong + (not right)
-        decided = self.decided
-        if decided is None:
-            constants = bounds(rule)
-            ratio = rights * constants.right + wrongs * constants.wrong
-            if ratio >= constants.upper:
-                decided = Verdict.UNDERSTANDS
-            elif ratio <= constants.lower:
-                decided = Verdict.NOT_YET
-        return Tally(rights, wrongs, decided)
+        rights, wrongs, passed = self.right + right, self.wrong + (not right), self.passed
+        if passed is None:
+            bounds = rule.bounds
+            ratio = rights * bounds.right + wrongs * bounds.wrong
+            if ratio >= bounds.upper:
+                passed = True
+            elif ratio <= bounds.lower:
+                passed = False
+        return Tally(rights, wrongs, passed)
 
 
-@dataclass(frozen=True, slots=True)
-class FlagTally:
-    """Right and wrong responses to the items of one red flag, and its status, which stays once settled."""
+class FlagTally(NamedTuple):
+    """Right and wrong responses to the items of one red flag; `recognised` is set once it is settled."""
 
     right: int = 0
     wrong: int = 0
-    status: FlagStatus = FlagStatus.UNSETTLED
+    recognised: bool | None = None
 
     @property
     def asked(self) -> int:
         """Items of this red flag that have a response."""
         return self.right + self.wrong
 
+    @property
+    def status(self) -> FlagStatus:
+        """What the responses show so far."""
+        if self.recognised is None:
+            return FlagStatus.UNSETTLED
+        return FlagStatus.CONFIRMED if self.recognised else FlagStatus.MISSED
+
     def after(self, *, right: bool, rule: VerdictRule) -> FlagTally:
-        """Add one response."""
-        rights, wrongs = self.right + right, self.wrong + (not right)
-        status = self.status
-        if status is FlagStatus.UNSETTLED:
+        """Add one response; a red flag that is settled stays settled."""
+        rights, wrongs, recognised = self.right + right, self.wrong + (not right), self.recognised
+        if recognised is None:
             if wrongs >= rule.misses:
-                status = FlagStatus.MISSED
+                recognised = False
             elif rights - wrongs >= rule.net:
-                status = FlagStatus.CONFIRMED
-        return FlagTally(rights, wrongs, status)
+                recognised = True
+        return FlagTally(rights, wrongs, recognised)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """All that the verdict and the selection need to know of the responses so far.
 
-    It is small and hashable, so that a simulation can remember what follows from it.
+    It is a small tuple that hashes fast, so that a simulation can remember what follows from it.
     """
 
     training: Tally
@@ -143,12 +128,7 @@ class Evidence:
     @property
     def flags_settled(self) -> bool:
         """Whether every red flag is confirmed or missed."""
-        return all(flag.status is not FlagStatus.UNSETTLED for flag in self.flags)
-
-    @property
-    def settled(self) -> bool:
-        """Whether nothing is left to find out."""
-        return self.training.decided is not None and self.care.decided is not None and self.flags_settled
+        return all(flag.recognised is not None for flag in self.flags)
 
 
 def no_evidence(red_flags: int) -> Evidence:
@@ -158,28 +138,31 @@ def no_evidence(red_flags: int) -> Evidence:
 
 def after(evidence: Evidence, stratum: int, *, right: bool, rule: VerdictRule) -> Evidence:
     """Return the evidence after one more response to an item of this stratum."""
+    training, care, flags, carry_on = (
+        evidence.training,
+        evidence.care,
+        evidence.flags,
+        evidence.carry_on_asked,
+    )
     if stratum <= MODIFY:
-        return replace(
-            evidence,
-            training=evidence.training.after(right=right, rule=rule),
-            carry_on_asked=evidence.carry_on_asked + (stratum == CARRY_ON),
-        )
-    flags = evidence.flags
+        training = training.after(right=right, rule=rule)
+        return Evidence(training, care, flags, carry_on + (stratum == CARRY_ON))
     if stratum >= FIRST_FLAG:
         at = stratum - FIRST_FLAG
         flags = (*flags[:at], flags[at].after(right=right, rule=rule), *flags[at + 1 :])
-    return replace(evidence, care=evidence.care.after(right=right, rule=rule), flags=flags)
+    return Evidence(training, care.after(right=right, rule=rule), flags, carry_on)
 
 
 def verdict(evidence: Evidence) -> Verdict:
     """Return the verdict on this evidence, whether or not the attempt is over."""
-    competencies = (evidence.training.decided, evidence.care.decided)
-    flags = {flag.status for flag in evidence.flags}
-    if Verdict.NOT_YET in competencies or FlagStatus.MISSED in flags:
+    findings = (
+        evidence.training.passed,
+        evidence.care.passed,
+        *(flag.recognised for flag in evidence.flags),
+    )
+    if False in findings:
         return Verdict.NOT_YET
-    if set(competencies) == {Verdict.UNDERSTANDS} and flags <= {FlagStatus.CONFIRMED}:
-        return Verdict.UNDERSTANDS
-    return Verdict.NOT_ENOUGH_EVIDENCE
+    return Verdict.NOT_ENOUGH_EVIDENCE if None in findings else Verdict.UNDERSTANDS
 
 
 def tally_of(evidence: Evidence, competency: Competency) -> Tally:

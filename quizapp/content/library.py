@@ -1,0 +1,237 @@
+"""The library: every article of a content folder, as one immutable snapshot.
+
+    loaded = load(Path("content"))
+    loaded.library.articles["joint-pain-after-exercise"]
+    loaded.problems
+
+Each article is a folder with an article.yaml and, most often, a quiz.yaml. A broken article is left out
+and never hides the others; whatever is wrong comes back as problems with file, line and column.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import astuple, dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from quizapp.content import build, rules, schema
+from quizapp.content.files import Refusal, leads_out, read_file, unreadable
+from quizapp.content.nearest import nearest
+from quizapp.content.problem import Finding, Part, Problem, Severity
+from quizapp.content.rules.book import severity_of
+from quizapp.content.yaml_reader import Document, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from quizapp.content.model import Article
+
+_TRANSLATION = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\.yaml")
+_YAML = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The articles that can be served, by id and in the order of their ids."""
+
+    articles: Mapping[str, Article]
+    canonical: Mapping[str, bytes]
+    """For each article the JSON that `build.from_canonical` makes it from again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A library and everything that is wrong with the files it was loaded from, sorted by place."""
+
+    library: Library
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedArticle:
+    """One article, None when an error keeps it from being served, and what is wrong with its files."""
+
+    article: Article | None
+    canonical: bytes
+    problems: tuple[Problem, ...]
+
+
+def load(root: Path, *, today: str | None = None) -> Loaded:
+    """Load every folder of `root` that has an article.yaml; `today` is for the rule on overdue reviews."""
+    articles: dict[str, Article] = {}
+    canonical: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for folder in _article_folders(root, problems):
+        loaded = load_article(folder, root, today=today)
+        problems += loaded.problems
+        if loaded.article is not None:
+            articles[loaded.article.id] = loaded.article
+            canonical[loaded.article.id] = loaded.canonical
+    return Loaded(Library(MappingProxyType(articles), MappingProxyType(canonical)), _in_order(problems))
+
+
+def check_paths(paths: Iterable[Path], *, today: str | None = None) -> tuple[Problem, ...]:
+    """Return the problems of content folders, folders of one article, or single files of an article."""
+    problems: list[Problem] = []
+    for path in paths:
+        problems += _check_path(path, today)
+    return _in_order(problems)
+
+
+def _check_path(path: Path, today: str | None) -> Iterable[Problem]:
+    if path.is_dir():
+        if os.path.lexists(path / Part.ARTICLE):
+            return load_article(path, path.parent, today=today).problems
+        return load(path, today=today).problems
+    if path.name not in tuple(Part):
+        hint = f"the files of an article are {' and '.join(Part)}"
+        return (
+            _refused(path, Refusal("unread-file", "no article keeps anything in a file of this name", hint)),
+        )
+    loaded = load_article(path.parent, path.parent.parent, today=today)
+    if loaded.article is None and not any(problem.path == path.as_posix() for problem in loaded.problems):
+        return loaded.problems
+    return [problem for problem in loaded.problems if problem.path == path.as_posix()]
+
+
+def load_article(folder: Path, root: Path, *, today: str | None = None) -> LoadedArticle:
+    """Load the article in one folder; nothing outside `root` is read."""
+    problems = list(_strays(folder))
+    documents: dict[Part, Document] = {}
+    for part in Part:
+        document = _document(folder / part, root)
+        if isinstance(document, Document):
+            documents[part] = document
+            problems += document.warnings
+        else:
+            problems += document
+    article, canonical = None, b""
+    if not any(problem.severity is Severity.ERROR for problem in problems):
+        article, canonical, findings = _judged(documents, folder.name, today)
+    else:
+        findings = [
+            finding
+            for part, document in documents.items()
+            for finding in schema.findings(part, document.value)
+        ]
+    problems += (_placed(finding, folder, documents) for finding in findings)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        article = None
+    return LoadedArticle(article, canonical, _in_order(problems))
+
+
+def _document(path: Path, root: Path) -> Document | tuple[Problem, ...]:
+    """Read one file of an article; no problem and no document where a quiz is left out."""
+    if path.name == Part.QUIZ and not os.path.lexists(path):
+        return ()
+    body = read_file(path, root)
+    return (_refused(path, body),) if isinstance(body, Refusal) else read(body, path.as_posix())
+
+
+def _judged(
+    documents: Mapping[Part, Document], folder: str, today: str | None
+) -> tuple[Article | None, bytes, list[Finding]]:
+    """Check the shape of the files, then build the article, then let the editorial rules judge it."""
+    clean: dict[Part, dict[str, Any] | None] = {}
+    findings: list[Finding] = []
+    for part, document in documents.items():
+        clean[part], found = schema.checked(part, document.value)
+        findings += found
+    article, quiz = clean.get(Part.ARTICLE), clean.get(Part.QUIZ)
+    if article is None or findings:
+        return None, b"", findings
+    findings += _names(article, quiz, folder)
+    built = build.article(article, quiz)
+    findings += rules.check(built, today)
+    return built, build.canonical([article, quiz]), findings
+
+
+def _names(article: Mapping[str, Any], quiz: Mapping[str, Any] | None, folder: str) -> Iterator[Finding]:
+    """Find an id that is not the folder's name, and a quiz that is about another article."""
+    if article["id"] != folder:
+        message = f'the id is "{article["id"]}", the folder is called "{folder}"'
+        yield Finding(
+            code="wrong-folder", part=Part.ARTICLE, where=("id",), message=message, hint="make them the same"
+        )
+    if quiz is not None and quiz["article"] != article["id"]:
+        message = f'this is the quiz of "{quiz["article"]}", beside the article "{article["id"]}"'
+        hint = f"write article: {article['id']}"
+        yield Finding(code="wrong-article", part=Part.QUIZ, where=("article",), message=message, hint=hint)
+
+
+def _article_folders(root: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Yield the folders that have an article, by name; note what only looks like one."""
+    for path in _entries(root, problems):
+        if not path.is_dir():
+            if path.name.endswith(_YAML):
+                hint = f"put it into a folder with the article's id, as {Part.ARTICLE}"
+                problems.append(
+                    _refused(path, Refusal("unread-file", "a file at this place is not read", hint))
+                )
+        elif refused := leads_out(path, root):
+            problems.append(_refused(path, refused))
+        elif os.path.lexists(path / Part.ARTICLE):
+            yield path
+        elif path.name.endswith(_YAML):
+            problems.append(_refused(path, Refusal("not-a-file", "this is a folder with the name of a file")))
+        elif any(inner.name.endswith(_YAML) for inner in _entries(path, problems)):
+            problems.append(_refused(path, Refusal("no-article", f"this folder has no {Part.ARTICLE}")))
+
+
+def _entries(folder: Path, problems: list[Problem]) -> list[Path]:
+    """Return what a folder holds, by name, but for what is hidden."""
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        problems.append(_refused(folder, unreadable(error)))
+        return []
+
+
+def _strays(folder: Path) -> Iterator[Problem]:
+    """Find YAML files beside an article that nothing reads, because of their names or their nature."""
+    problems: list[Problem] = []
+    for path in _entries(folder, problems):
+        if not path.name.endswith(_YAML) or path.name in tuple(Part):
+            continue
+        if path.is_dir():
+            yield _refused(path, Refusal("not-a-file", "this is a folder with the name of a file"))
+        elif not _TRANSLATION.fullmatch(path.name):
+            near = nearest(path.name.replace(".yml", ".yaml"), tuple(Part))
+            hint = f'did you mean "{near}"?' if near else f"the files of an article are {' and '.join(Part)}"
+            yield _refused(path, Refusal("unread-file", "a file of this name is not read", hint))
+    yield from problems
+
+
+def _refused(path: Path, refusal: Refusal) -> Problem:
+    return Problem(
+        path=path.as_posix(),
+        line=1,
+        column=1,
+        code=refusal.code,
+        severity=severity_of(refusal.code),
+        message=refusal.message,
+        hint=refusal.hint,
+    )
+
+
+def _placed(finding: Finding, folder: Path, documents: Mapping[Part, Document]) -> Problem:
+    """Turn a place in the data into a line and a column."""
+    document = documents.get(finding.part)
+    line, column = document.place(finding.where, on_key=finding.on_key) if document else (1, 1)
+    return Problem(
+        path=(folder / finding.part).as_posix(),
+        line=line,
+        column=column,
+        code=finding.code,
+        severity=severity_of(finding.code),
+        message=finding.message,
+        hint=finding.hint,
+    )
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort by place, each problem once."""
+    return tuple(sorted(set(problems), key=lambda problem: (*astuple(problem)[:-1], problem.hint or "")))

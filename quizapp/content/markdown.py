@@ -1,0 +1,99 @@
+"""Author text: Markdown of paragraphs, emphasis, strong, lists and links, made into HTML or plain text.
+
+    render("See **this** [sign](#hot-foot).")
+    -> '<p>See <strong>this</strong> <a href="#hot-foot" rel="noopener noreferrer">sign</a>.</p>'
+
+Only these rules of CommonMark are switched on. Everything else, HTML among it, is text and is shown as the
+author wrote it; an image becomes a link to it. A link leads to http, https, mailto or an id of the same
+article; what looks like a link to anything else stays text too. Text is escaped in the one place that writes
+it.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+_ALLOWED_LINK = re.compile(r"https?://[^/?#\s]+|mailto:[^@\s]+@|#[a-z0-9]+(-[a-z0-9]+)*\Z", re.IGNORECASE)
+_BLOCKS = {"paragraph", "bullet_list", "ordered_list", "list_item"}
+_MARKS = {"em", "strong"}
+
+
+class _AuthorMarkdown(MarkdownIt):
+    """The few rules that authors have, with our own list of links."""
+
+    def __init__(self) -> None:
+        super().__init__("zero")
+        self.enable(["list", "emphasis", "link", "escape"])
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 # the name is markdown-it's
+        """Percent-encode a link; one that is no URL at all becomes empty, and so is refused."""
+        try:
+            return super().normalizeLink(url)
+        except ValueError:
+            return ""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 # the name is markdown-it's
+        """Whether readers may follow a link to this URL."""
+        return is_link(url)
+
+
+def is_link(url: str) -> bool:
+    """Whether a page may link to this: http or https with a host, mailto, or "#" and an id."""
+    return _ALLOWED_LINK.match(url) is not None
+
+
+_MARKDOWN = _AuthorMarkdown()
+
+
+def render(text: str) -> str:
+    """Return author text as HTML blocks, safe to place in a page."""
+    return "".join(_html(_MARKDOWN.parse(text)))
+
+
+def plain(text: str) -> str:
+    """Return author text without its marks: one line a paragraph or list item, links by their words."""
+    lines = [
+        "".join(_words(token.children or ())) for token in _MARKDOWN.parse(text) if token.type == "inline"
+    ]
+    return "\n".join(" ".join(line.split()) for line in lines)
+
+
+def _html(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        kind = token.type.removesuffix("_open").removesuffix("_close")
+        if token.children is not None:
+            yield from _html(token.children)
+        elif kind == "link":
+            yield "</a>" if token.nesting < 0 else _link(str(token.attrs["href"]))
+        elif kind in _MARKS or (kind in _BLOCKS and not token.hidden):
+            yield f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}{_start(token)}>"
+        else:
+            yield escape(_content(token))
+
+
+def _link(url: str) -> str:
+    return f'<a href="{escape(url)}" rel="noopener noreferrer">'
+
+
+def _start(token: Token) -> str:
+    """Return the first number of an ordered list as an attribute, where it is not 1."""
+    start = token.attrs.get("start")
+    return "" if start is None else f' start="{int(start)}"'
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[str]:
+    return (_content(token) for token in tokens)
+
+
+def _content(token: Token) -> str:
+    """Return the text of a token: a line break is white space, a tag is nothing."""
+    return "\n" if token.type in {"softbreak", "hardbreak"} else token.content

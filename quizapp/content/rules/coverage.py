@@ -1,0 +1,419 @@
+"""Whether the bank asks enough: every red flag, every cell of the blueprint, every level, many people.
+
+Only active scenarios count. Shares are judged from twenty scenarios on: below that they mean nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from quizapp.content.model import Level
+from quizapp.content.problem import Severity
+from quizapp.content.rules import items
+from quizapp.content.rules.rule import Check, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from quizapp.content.model import Article
+    from quizapp.content.problem import Finding
+
+ENOUGH_FOR_SHARES = 20
+"""Scenarios from which the shares of levels and tags are judged."""
+
+RED_FLAG_UNTESTED = Rule(
+    code="red-flag-untested",
+    severity=Severity.ERROR,
+    wants="""
+        Every red flag is shown by at least two active scenarios. A verdict that never asked about it
+        would tell readers that they know what they were not asked.
+    """,
+    passes="""
+        quiz:
+          items:
+            - {id: hot-red-heel, signs: [spreading-redness]}
+            - {id: red-heel-after-a-hike, signs: [spreading-redness]}
+    """,
+    fails="""
+        red_flags:
+          - id: fever-with-blister
+            name: A fever together with a blister
+            level: urgent
+            action: Get medical help today.
+            origin: stated
+            cites: [leaflet/p5]
+    """,
+)
+
+
+def red_flag_untested(article: Article) -> Iterator[Finding]:
+    """Find red flags that fewer than two scenarios show."""
+    for index, flag_id, shown in _flags_with_scenarios(article):
+        if shown < 2:
+            yield RED_FLAG_UNTESTED.in_article(
+                ("red_flags", index), f'{_scenarios(shown)} the red flag "{flag_id}"; two is the least'
+            )
+
+
+RED_FLAG_HARDLY_TESTED = Rule(
+    code="red-flag-hardly-tested",
+    severity=Severity.WARNING,
+    wants="""
+        Four active scenarios or more show each red flag. With two or three, one attempt asks the same
+        ones again, and a reader who misreads the flag passes far too often.
+    """,
+    passes="""
+        quiz:
+          items:
+            - {id: hot-red-heel, signs: [spreading-redness]}
+    """,
+    fails="""
+        quiz:
+          items:
+            - {id: hot-red-heel, withdrawn: Two readers took it for sunburn.}
+            - {id: red-heel-after-a-hike, withdrawn: The stem was unclear.}
+    """,
+)
+
+
+def red_flag_hardly_tested(article: Article) -> Iterator[Finding]:
+    """Find red flags that only two or three scenarios show."""
+    for index, flag_id, shown in _flags_with_scenarios(article):
+        if 2 <= shown < 4:
+            yield RED_FLAG_HARDLY_TESTED.in_article(
+                ("red_flags", index), f'only {_scenarios(shown)} the red flag "{flag_id}"; four is safe'
+            )
+
+
+def _flags_with_scenarios(article: Article) -> Iterator[tuple[int, str, int]]:
+    if article.quiz is None:
+        return
+    shown = Counter(sign for _, item in items.scenarios(article) for sign in item.signs)
+    for index, flag in enumerate(article.red_flags):
+        yield index, flag.id, shown[flag.id]
+
+
+def _scenarios(count: int) -> str:
+    return {0: "no scenario shows", 1: "one scenario shows"}.get(count, f"{count} scenarios show")
+
+
+RED_FLAG_WITHOUT_LOOK_ALIKE = Rule(
+    code="red-flag-without-look-alike",
+    severity=Severity.WARNING,
+    wants="""
+        For every red flag there is a scenario that only looks like it and is not urgent. Without one,
+        a reader who calls everything urgent seems to know the flag.
+    """,
+    passes="""
+        quiz:
+          items:
+            - {id: blister-with-a-pink-rim, key: carry-on, look_alike_of: spreading-redness}
+    """,
+    fails="""
+        red_flags:
+          - id: fever-with-blister
+            name: A fever together with a blister
+            level: urgent
+            action: Get medical help today.
+            origin: stated
+            cites: [leaflet/p5]
+    """,
+)
+
+
+def red_flag_without_look_alike(article: Article) -> Iterator[Finding]:
+    """Find red flags that no scenario below urgent resembles."""
+    if article.quiz is None:
+        return
+    resembled = {item.look_alike_of for _, item in items.scenarios(article) if item.level is not Level.URGENT}
+    for index, flag in enumerate(article.red_flags):
+        if flag.id not in resembled:
+            yield RED_FLAG_WITHOUT_LOOK_ALIKE.in_article(
+                ("red_flags", index),
+                f'no scenario looks like "{flag.id}" without being urgent',
+                f"write `look_alike_of: {flag.id}` at one that does",
+            )
+
+
+RED_FLAG_NOT_IN_BLUEPRINT = Rule(
+    code="red-flag-not-in-blueprint",
+    severity=Severity.ERROR,
+    wants="The blueprint has a cell of its own for every red flag, named like it and with level urgent.",
+    passes="""
+        quiz:
+          blueprint:
+            - {cell: spreading-redness, level: urgent, at_least: 4}
+    """,
+    fails="""
+        red_flags:
+          - id: fever-with-blister
+            name: A fever together with a blister
+            level: urgent
+            action: Get medical help today.
+            origin: stated
+            cites: [leaflet/p5]
+    """,
+)
+
+
+def red_flag_not_in_blueprint(article: Article) -> Iterator[Finding]:
+    """Find red flags that have no urgent cell of their own."""
+    if article.quiz is None:
+        return
+    cells = {cell.id for cell in article.quiz.blueprint if cell.level is Level.URGENT}
+    for flag in article.red_flags:
+        if flag.id not in cells:
+            yield RED_FLAG_NOT_IN_BLUEPRINT.in_quiz(
+                ("blueprint",), f'the blueprint has no urgent cell for the red flag "{flag.id}"'
+            )
+
+
+CELL_BELOW_MINIMUM = Rule(
+    code="cell-below-minimum",
+    severity=Severity.ERROR,
+    wants="Every cell of the blueprint has at least as many active scenarios as it asks for.",
+    passes="""
+        quiz:
+          blueprint:
+            - {cell: small-blister, at_least: 4}
+    """,
+    fails="""
+        quiz:
+          blueprint:
+            - {cell: small-blister, at_least: 40}
+    """,
+)
+
+
+def cell_below_minimum(article: Article) -> Iterator[Finding]:
+    """Find cells with too few scenarios."""
+    if article.quiz is None:
+        return
+    filled = Counter(item.cell for _, item in items.scenarios(article))
+    for index, cell in enumerate(article.quiz.blueprint):
+        if filled[cell.id] < cell.at_least:
+            yield CELL_BELOW_MINIMUM.in_quiz(
+                ("blueprint", index, "at_least"),
+                f'the cell "{cell.id}" asks for {cell.at_least} scenarios and has {filled[cell.id]}',
+            )
+
+
+CELL_OF_ANOTHER_LEVEL = Rule(
+    code="cell-of-another-level",
+    severity=Severity.ERROR,
+    wants="The key of an item and its cell of the blueprint have the same level.",
+    passes="""
+        quiz:
+          items:
+            - {id: hot-red-heel, key: urgent, cell: spreading-redness}
+    """,
+    fails="""
+        quiz:
+          items:
+            - {id: hot-red-heel, key: urgent, cell: small-blister}
+    """,
+)
+
+
+def cell_of_another_level(article: Article) -> Iterator[Finding]:
+    """Find items in a cell whose level is not that of their key."""
+    levels = {cell.id: cell.level for cell in article.quiz.blueprint} if article.quiz else {}
+    for index, item in items.scenarios(article):
+        level = levels.get(item.cell or "")
+        if level is not None and item.level is not None and level != item.level:
+            yield CELL_OF_ANOTHER_LEVEL.in_quiz(
+                ("items", index, "cell"),
+                f'the cell "{item.cell}" is for {level.slug}, but the key is {item.level.slug}',
+            )
+
+
+FAMILY_IN_TWO_CELLS = Rule(
+    code="family-in-two-cells",
+    severity=Severity.ERROR,
+    wants="The items of a family come from one template, so they share a cell of the blueprint.",
+    passes="""
+        quiz:
+          items:
+            - {id: hot-red-heel, family: red-heel, cell: spreading-redness}
+            - {id: red-heel-after-a-hike, family: red-heel, cell: spreading-redness}
+    """,
+    fails="""
+        quiz:
+          items:
+            - {id: hot-red-heel, family: red-heel, cell: spreading-redness}
+            - {id: blister-with-a-pink-rim, family: red-heel, cell: small-blister}
+    """,
+)
+
+
+def family_in_two_cells(article: Article) -> Iterator[Finding]:
+    """Find items whose cell is not that of the first item of their family."""
+    first: dict[str, str | None] = {}
+    for index, item in items.active(article):
+        if item.family is not None and item.cell != first.setdefault(item.family, item.cell):
+            yield FAMILY_IN_TWO_CELLS.in_quiz(
+                ("items", index, "cell"),
+                f'the family "{item.family}" is in the cell "{first[item.family]}", not in "{item.cell}"',
+            )
+
+
+KEYS_OUT_OF_BALANCE = Rule(
+    code="keys-out-of-balance",
+    severity=Severity.WARNING,
+    wants="""
+        Each level is the key of 15 to 35 in 100 active scenarios, so that no habit of response pays.
+        Banks of fewer than twenty scenarios are not judged.
+    """,
+    passes="""
+        quiz:
+          items:
+            - {id: sock-fold, key: modify}
+    """,
+    fails="""
+        quiz:
+          items:
+            - {id: sock-fold, key: book}
+            - {id: tight-lace, key: book}
+            - {id: wet-sock, key: book}
+    """,
+)
+
+
+def keys_out_of_balance(article: Article) -> Iterator[Finding]:
+    """Find levels that are the key too seldom or too often."""
+    keys = Counter(item.level for _, item in items.scenarios(article))
+    total = keys.total()
+    for level in Level if total >= ENOUGH_FOR_SHARES else ():
+        share = keys[level] / total
+        if not 0.15 <= share <= 0.35:
+            yield KEYS_OUT_OF_BALANCE.in_quiz(
+                ("items",), f"{level.slug} is the key of {share:.0%} of the scenarios; 15 to 35 % is fair"
+            )
+
+
+CONSTANT_CHOICE_PAYS = Rule(
+    code="constant-choice-pays",
+    severity=Severity.WARNING,
+    wants="""
+        Nobody is right in half of the scenarios by choosing the same level every time. (Within one
+        competency this cannot be asked: it has two levels, and one of them has half.)
+    """,
+    passes="""
+        quiz:
+          items:
+            - {id: hot-red-heel, key: urgent}
+    """,
+    fails="""
+        quiz:
+          items:
+            - {id: sock-fold, key: urgent}
+            - {id: tight-lace, key: urgent}
+            - {id: wet-sock, key: urgent}
+            - {id: stiff-collar, key: urgent}
+            - {id: long-walk, key: urgent}
+    """,
+)
+
+
+def constant_choice_pays(article: Article) -> Iterator[Finding]:
+    """Find a level that is the key of half of the scenarios or more, if there are four at least."""
+    keys = Counter(item.level for _, item in items.scenarios(article) if item.level is not None)
+    for level, count in keys.items():
+        if keys.total() >= 4 and count * 2 >= keys.total():
+            yield CONSTANT_CHOICE_PAYS.in_quiz(
+                ("items",), f"always choosing {level.slug} is right in {count} of {keys.total()} scenarios"
+            )
+
+
+LEVEL_RUNS_DRY = Rule(
+    code="level-runs-dry",
+    severity=Severity.WARNING,
+    wants="""
+        Each level has enough active scenarios for one attempt, which asks up to a quarter of its
+        `max_items` from each. A bank that runs dry can only say "not enough evidence".
+    """,
+    passes="""
+        quiz:
+          rule: {max_items: 16}
+    """,
+    fails="""
+        quiz:
+          rule: {max_items: 48}
+    """,
+)
+
+
+def level_runs_dry(article: Article) -> Iterator[Finding]:
+    """Find levels with fewer scenarios than one attempt may ask for."""
+    if article.quiz is None:
+        return
+    keys = Counter(item.level for _, item in items.scenarios(article))
+    needed = article.quiz.rule.max_items // len(Level)
+    for level in Level:
+        if keys[level] < needed:
+            yield LEVEL_RUNS_DRY.in_quiz(
+                ("items",),
+                f"{keys[level]} scenarios are keyed {level.slug}; one attempt may need {needed}",
+            )
+
+
+TAG_REPEATED = Rule(
+    code="tag-repeated",
+    severity=Severity.WARNING,
+    wants="""
+        No value of a tag (a name, a sport, a place of the body) is in more than a quarter of the
+        scenarios, so that readers meet many people and cannot learn a pattern. A tag that names a cause
+        of the article is exempt: the article says how common that is.
+    """,
+    passes="""
+        quiz:
+          items:
+            - {id: sock-fold, tags: {name: Ana}}
+            - {id: tight-lace, tags: {name: Ben}}
+    """,
+    fails="""
+        quiz:
+          items:
+            - {id: sock-fold, tags: {place: heel}}
+            - {id: tight-lace, tags: {place: heel}}
+            - {id: wet-sock, tags: {place: heel}}
+            - {id: stiff-collar, tags: {place: heel}}
+            - {id: long-walk, tags: {place: heel}}
+            - {id: first-run, tags: {place: heel}}
+    """,
+)
+
+
+def tag_repeated(article: Article) -> Iterator[Finding]:
+    """Find values of a tag that more than a quarter of the scenarios carry; at the first one too many."""
+    bank = list(items.scenarios(article))
+    if len(bank) < ENOUGH_FOR_SHARES:
+        return
+    causes = {cause.id for cause in article.causes}
+    limit = len(bank) // 4
+    total = Counter(tag for _, item in bank for tag in item.tags.items())
+    seen: Counter[tuple[str, str]] = Counter()
+    for index, item in bank:
+        for tag in item.tags.items():
+            seen[tag] += 1
+            if seen[tag] == limit + 1 and tag[1] not in causes:
+                yield TAG_REPEATED.in_quiz(
+                    ("items", index, "tags", tag[0]),
+                    f'{total[tag]} of {len(bank)} scenarios have {tag[0]} "{tag[1]}"; {limit} is a quarter',
+                )
+
+
+CHECKS: tuple[tuple[Rule, Check], ...] = (
+    (RED_FLAG_UNTESTED, red_flag_untested),
+    (RED_FLAG_HARDLY_TESTED, red_flag_hardly_tested),
+    (RED_FLAG_WITHOUT_LOOK_ALIKE, red_flag_without_look_alike),
+    (RED_FLAG_NOT_IN_BLUEPRINT, red_flag_not_in_blueprint),
+    (CELL_BELOW_MINIMUM, cell_below_minimum),
+    (CELL_OF_ANOTHER_LEVEL, cell_of_another_level),
+    (FAMILY_IN_TWO_CELLS, family_in_two_cells),
+    (KEYS_OUT_OF_BALANCE, keys_out_of_balance),
+    (CONSTANT_CHOICE_PAYS, constant_choice_pays),
+    (LEVEL_RUNS_DRY, level_runs_dry),
+    (TAG_REPEATED, tag_repeated),
+)

@@ -1,0 +1,484 @@
+"""What may stand in article.yaml and quiz.yaml, and what is wrong with a file that says otherwise.
+
+    clean, found = checked(Part.ARTICLE, data)
+
+Everything wrong with a file is found in one go. A misspelt key is reported once, at that key, and not
+again as a missing one; an item is checked against the keys of its own kind only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import ValidationError, validates_schema
+
+from quizapp.content.model import Competency, Kind, Level, Origin
+from quizapp.content.problem import Finding, Part
+from quizapp.content.schema_fields import (
+    ID_PATTERN,
+    UNKNOWN,
+    Fault,
+    Flag,
+    Group,
+    Id,
+    IsoDate,
+    Keys,
+    Kinds,
+    Listing,
+    Patterned,
+    Share,
+    Tags,
+    Text,
+    Whole,
+    Word,
+    refusal,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from quizapp.content.problem import Where
+
+FORMAT = 1
+TITLE = 200
+LINE = 400
+PARAGRAPH = 1_500
+BODY = 6_000
+MAX_OPTIONS = 26
+"""Options and entries have letters for ids."""
+
+LEVELS = [level.slug for level in Level]
+
+
+def _cite(description: str, **settings: bool) -> Patterned:
+    words = "names no passage: write source-id/passage-id"
+    return Patterned(description, pattern=f"{ID_PATTERN}/{ID_PATTERN}", words=words, **settings)
+
+
+def _cites() -> Listing:
+    return Listing("The passages this rests on.", _cite("source-id/passage-id"), least=1)
+
+
+def _in_order(things: Sequence[Mapping[str, Any]], key: str, wanted: Sequence[str]) -> None:
+    """Refuse a list of the right length whose entries are not the wanted ones in the wanted order."""
+    if len(things) != len(wanted):
+        return
+    for index, (thing, word) in enumerate(zip(things, wanted, strict=True)):
+        if thing[key] != word:
+            message = f'"{thing[key]}" stands where "{word}" belongs'
+            fault = Fault(code="wrong-order", message=message, hint=f"the order is {', '.join(wanted)}")
+            raise ValidationError({index: {key: [fault]}})
+
+
+class _InOrder(Listing):
+    """A list with one entry for each of some words, in their order."""
+
+    def __init__(self, description: str, inner: Group, *, key: str, words: Sequence[str]) -> None:
+        super().__init__(description, inner, least=len(words), most=len(words))
+        self.validators.append(lambda things: _in_order(things, key, words))
+
+
+class ReviewKeys(Keys):
+    """Whether a named person has checked the text."""
+
+    status = Word("Whether a named person has checked this.", ["unreviewed", "reviewed"])
+    by = Text("Who checked it, by name; goes with status: reviewed.", most=TITLE, optional=True)
+    date = IsoDate("The day of the check; goes with status: reviewed.", optional=True)
+    next_review = IsoDate("The day by which it should be checked again.", optional=True)
+
+    @validates_schema
+    def _names_the_reviewer(self, data: Mapping[str, Any], **_: object) -> None:
+        if data.get("status") == "reviewed":
+            missing = [key for key in ("by", "date") if key not in data]
+            faults = {key: [_reviewed_without(key)] for key in missing}
+            if faults:
+                raise ValidationError(faults)
+
+
+def _reviewed_without(key: str) -> Fault:
+    hint = "write who checked it and when, or status: unreviewed"
+    return Fault(code="missing-key", message=f'a reviewed text needs the key "{key}"', hint=hint)
+
+
+def _review(description: str, *, optional: bool = True) -> Group:
+    return Group(description, ReviewKeys, optional=optional)
+
+
+class AllowKeys(Keys):
+    """An editor's word that a rule does not apply here."""
+
+    rule = Id("The code of the rule.")
+    because = Text("Why it does not apply.", most=PARAGRAPH)
+
+
+class _Allowing(Keys):
+    allow = Listing("Warnings that do not apply here.", Group("One rule.", AllowKeys), optional=True)
+
+
+class ClaimKeys(_Allowing):
+    """What every claim has."""
+
+    id = Id("The name of this claim; it never changes.")
+    origin = Word(
+        "stated: the article says so; restated: it says so elsewhere; added: another source does.",
+        [origin.value for origin in Origin],
+    )
+    cites = _cites()
+    fills = Id("The gap that this claim fills.", optional=True)
+    review = _review("The review of this claim, where it differs from the article's.")
+
+
+class CauseKeys(ClaimKeys):
+    """One reason for the trouble."""
+
+    title = Text("The heading.", most=TITLE)
+    body = Text("The explanation, in Markdown.", most=BODY)
+
+
+class _Noticed(ClaimKeys):
+    name = Text("What a reader may notice, in a reader's words.", most=TITLE)
+    action = Text("What to do about it, in one or two sentences.", most=PARAGRAPH)
+    note = Text("Where sources disagree, in plain words.", most=PARAGRAPH, optional=True)
+
+
+class SignKeys(_Noticed):
+    """Something a reader may notice that is not urgent."""
+
+    level = Word("How soon to act.", LEVELS[:-1])
+    within = Word("For level book: routine, or soon (one to three days).", ["routine", "soon"], optional=True)
+
+
+class RedFlagKeys(_Noticed):
+    """A sign that needs care today."""
+
+    level = Word("Always urgent.", LEVELS[-1:])
+
+
+class CircumstanceKeys(ClaimKeys):
+    """A fact about the reader that can raise a level."""
+
+    name = Text("The fact, in a reader's words.", most=TITLE)
+
+
+class PromotionKeys(ClaimKeys):
+    """A combination that raises the level."""
+
+    any_sign = Listing("At least one of these signs.", Id("The id of a sign."), least=1)
+    circumstances = Listing("All of these circumstances.", Id("The id of a circumstance."), least=1)
+    level = Word("The level it raises to.", LEVELS)
+    reason = Text("Why, in plain words.", most=PARAGRAPH)
+
+
+class SelfCareKeys(ClaimKeys):
+    """A step that a reader can take alone."""
+
+    text = Text("The step.", most=PARAGRAPH)
+
+
+class TopicKeys(ClaimKeys):
+    """Whatever else the article says."""
+
+    group = Word("Where it belongs.", ["background", "caution", "professional-care", "recovery"])
+    title = Text("The heading.", most=TITLE)
+    body = Text("The text, in Markdown.", most=BODY)
+
+
+class FaqKeys(ClaimKeys):
+    """A question that readers ask."""
+
+    question = Text("The question.", most=LINE)
+    answer = Text("The answer, in Markdown.", most=BODY)
+
+
+class TakeawayKeys(ClaimKeys):
+    """One line to remember."""
+
+    text = Text("The line.", most=PARAGRAPH)
+
+
+class GapKeys(Keys):
+    """Something the source lost."""
+
+    id = Id("The name of this gap.")
+    lead_in = Text("The words after which something is missing.", most=PARAGRAPH)
+    what = Word("What is missing.", ["list", "section"])
+    place = _cite("The passage with these words, as source-id/passage-id.")
+    note = Text("What to know about it.", most=PARAGRAPH, optional=True)
+
+
+class PassageKeys(Keys):
+    """One sentence of a source."""
+
+    id = Id("The name of this passage within its source.")
+    says = Text("Its gist, in our own words.", most=PARAGRAPH)
+    fingerprint = Patterned(
+        "The first 12 hex digits of the hash of its text.",
+        pattern="[0-9a-f]{12}",
+        words="is no fingerprint: it has 12 of the characters 0-9 and a-f",
+        optional=True,
+    )
+    waived = Text("Why no claim needs this passage.", most=PARAGRAPH, optional=True)
+
+
+class SourceKeys(Keys):
+    """A text that claims rest on."""
+
+    id = Id("The name of this source.")
+    title = Text("Its title.", most=LINE)
+    kind = Word(
+        "What it is.",
+        ["web-article", "health-service", "guideline", "study", "charity", "professional-body", "other"],
+    )
+    publisher = Text("Who published it.", most=TITLE, optional=True)
+    url = Patterned(
+        "Where it is.",
+        pattern=r"https?://[^\s/]+\.[^\s]+",
+        words="is no web address: it begins with https://",
+        most=2_000,
+        optional=True,
+    )
+    retrieved = IsoDate("The day on which it was read.", optional=True)
+    seen = Word("How much of it was seen.", ["whole", "copy", "quoted", "unseen"])
+    passages = Listing("Its sentences.", Group("One sentence.", PassageKeys))
+
+
+class LevelKeys(Keys):
+    """The words that readers see for a level."""
+
+    id = Word("The level.", LEVELS)
+    name = Text("Its name.", most=TITLE)
+    means = Text("What it means.", most=PARAGRAPH)
+
+
+class CompetencyKeys(Keys):
+    """The words that readers see for a competency."""
+
+    id = Word("The competency.", list(Competency))
+    title = Text("Its name.", most=TITLE)
+    body = Text("What it means, in Markdown.", most=BODY)
+
+
+class _FileKeys(Keys):
+    format = Whole("The version of this format.", only=FORMAT)
+
+
+def _claims(description: str, schema: type[Keys]) -> Listing:
+    return Listing(description, Group(schema.__doc__ or "", schema), optional=True)
+
+
+class ArticleKeys(_FileKeys):
+    """The keys of article.yaml."""
+
+    id = Id("The name of the article, and of its folder.")
+    lang = Patterned(
+        "The language, as a tag such as en or pt-BR.",
+        pattern=r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
+        words="is no language tag such as en or pt-BR",
+    )
+    title = Text("The title.", most=TITLE)
+    summary = Text("Two or three sentences, in Markdown.", most=PARAGRAPH)
+    licence = Text("The licence of the text, or not-stated.", most=TITLE)
+    review = _review("The review of all claims that have none of their own.", optional=False)
+    levels = _InOrder("The four levels.", Group("One level.", LevelKeys), key="id", words=LEVELS)
+    competencies = _InOrder(
+        "The two competencies.", Group("One competency.", CompetencyKeys), key="id", words=list(Competency)
+    )
+    urgent_notice = Text("What to do about an urgent sign now.", most=PARAGRAPH)
+    causes = _claims("The reasons for the trouble.", CauseKeys)
+    signs = _claims("What a reader may notice.", SignKeys)
+    red_flags = _claims("The urgent signs.", RedFlagKeys)
+    circumstances = _claims("Facts that can raise a level.", CircumstanceKeys)
+    promotions = _claims("Combinations that raise a level.", PromotionKeys)
+    self_care = _claims("What a reader can do alone.", SelfCareKeys)
+    topics = _claims("Whatever else the article says.", TopicKeys)
+    faqs = _claims("Questions that readers ask.", FaqKeys)
+    takeaways = _claims("What to remember.", TakeawayKeys)
+    gaps = _claims("What the source lost.", GapKeys)
+    sources = Listing("The texts that claims rest on.", Group("One text.", SourceKeys), least=1)
+
+
+class RuleKeys(Keys):
+    """The parameters of the verdict."""
+
+    id = Patterned(
+        "The rule and its version, as name/number.",
+        pattern=rf"{ID_PATTERN}/[0-9]+",
+        words="is no rule: write its name and version, such as sprt-flags/1",
+    )
+    p0 = Share("The share of right responses of a reader who does not understand.")
+    p1 = Share("The share of right responses of a reader who does.")
+    alpha = Share("The risk of saying `understands` wrongly.")
+    beta = Share("The risk of saying `not yet` wrongly.")
+    net = Whole("Right minus wrong responses that confirm a red flag.", least=1)
+    misses = Whole("Wrong responses that make a red flag missed.", least=1)
+    max_items = Whole("How many items an attempt has at most.", least=1)
+    extended_items = Whole("How many it has at most while a red flag is open.", least=1)
+    practice_items = Whole("How many items practice has.", least=1)
+
+
+class CellKeys(Keys):
+    """One line of the blueprint."""
+
+    cell = Id("The name of the cell.")
+    level = Word("The level of its items.", LEVELS)
+    at_least = Whole("How many items it needs.")
+
+
+class ScenarioOptionKeys(Keys):
+    """One thing that the reader could do."""
+
+    level = Word("The level that this action fits.", LEVELS)
+    text = Text("The action.", most=LINE)
+    rationale = Text("Why it is right or wrong.", most=PARAGRAPH)
+
+
+class OptionKeys(Keys):
+    """One choice."""
+
+    text = Text("The choice.", most=LINE)
+    correct = Flag("Whether it is right.", optional=True)
+    rationale = Text("Why it is right or wrong.", most=PARAGRAPH)
+
+
+class EntryKeys(Keys):
+    """One sign to put under a level."""
+
+    sign = Id("The id of a sign or red flag of the article.")
+    rationale = Text("Why it belongs under its level.", most=PARAGRAPH)
+
+
+class _ItemKeys(_Allowing):
+    id = Id("The name of this item; it never changes.")
+    stem = Text("What the reader is told.", most=PARAGRAPH)
+    lead_in = Text("The question.", most=LINE)
+    cites = _cites()
+    family = Id("A name shared with items made from the same template.", optional=True)
+    tags = Tags("Words for counting, such as joint: knee.", optional=True)
+    review = _review("The review of this item, where it differs from the quiz's.")
+    withdrawn = Text("Why the item is no longer asked.", most=PARAGRAPH, optional=True)
+
+
+class ScenarioKeys(_ItemKeys):
+    """What should this person do? The only kind that the verdict counts."""
+
+    kind = Word("scenario", [Kind.SCENARIO])
+    key = Word("The level of the right option.", LEVELS)
+    cell = Id("The cell of the blueprint that it counts for.")
+    signs = Listing("Every sign that the stem shows.", Id("The id of a sign or red flag."), least=1)
+    circumstances = Listing("Every circumstance that the stem shows.", Id("Its id."), optional=True)
+    look_alike_of = Id("A sign of a higher level that it could be taken for.", optional=True)
+    options = _InOrder(
+        "One for each level.", Group("One action.", ScenarioOptionKeys), key="level", words=LEVELS
+    )
+
+
+def _correct(options: Sequence[Mapping[str, Any]]) -> int:
+    return sum(bool(option.get("correct")) for option in options)
+
+
+def _one_correct(options: Sequence[Mapping[str, Any]]) -> None:
+    if (count := _correct(options)) != 1:
+        message = f"{count} options have `correct: true`; in an item of kind choice it is exactly one"
+        raise refusal(Fault(code="wrong-count", message=message))
+
+
+def _some_correct(options: Sequence[Mapping[str, Any]]) -> None:
+    if not 0 < _correct(options) < len(options):
+        message = "an item of kind multiple has at least one option with `correct: true` and one without"
+        raise refusal(Fault(code="wrong-count", message=message))
+
+
+class _Options(Listing):
+    def __init__(self, check: Any) -> None:  # noqa: ANN401 - a validator
+        super().__init__("The choices.", Group("One choice.", OptionKeys), least=2, most=MAX_OPTIONS)
+        self.validators.append(check)
+
+
+class ChoiceKeys(_ItemKeys):
+    """One right option; practice only."""
+
+    kind = Word("choice", [Kind.CHOICE])
+    options = _Options(_one_correct)
+
+
+class MultipleKeys(_ItemKeys):
+    """Some right options; practice only."""
+
+    kind = Word("multiple", [Kind.MULTIPLE])
+    options = _Options(_some_correct)
+
+
+class SortKeys(_ItemKeys):
+    """Put each sign under a level; practice only."""
+
+    kind = Word("sort", [Kind.SORT])
+    entries = Listing("The signs to sort.", Group("One sign.", EntryKeys), least=2, most=MAX_OPTIONS)
+
+
+ITEM_KINDS = {
+    Kind.SCENARIO.value: ScenarioKeys,
+    Kind.CHOICE.value: ChoiceKeys,
+    Kind.MULTIPLE.value: MultipleKeys,
+    Kind.SORT.value: SortKeys,
+}
+
+
+class QuizKeys(_FileKeys):
+    """The keys of quiz.yaml."""
+
+    article = Id("The id of the article.")
+    title = Text("The title.", most=TITLE)
+    intro = Text("One or two sentences for the start page.", most=PARAGRAPH)
+    review = _review("The review of all items that have none of their own.")
+    rule = Group("The parameters of the verdict.", RuleKeys)
+    blueprint = Listing("How many items of which sort there are.", Group("One line.", CellKeys))
+    items = Listing("The questions.", Kinds("One question.", ITEM_KINDS), least=1)
+
+
+SCHEMAS: Mapping[Part, Keys] = {Part.ARTICLE: ArticleKeys(), Part.QUIZ: QuizKeys()}
+
+
+def checked(part: Part, data: object) -> tuple[dict[str, Any] | None, list[Finding]]:
+    """Return the data as `build` wants it (None if anything is wrong) and everything that is wrong."""
+    if not isinstance(data, dict):
+        message = f"{part.value} has keys such as id and title at its top"
+        return None, [Finding(code="wrong-type", part=part, where=(), message=message)]
+    try:
+        return SCHEMAS[part].load(data), []
+    except ValidationError as error:
+        faults = _flat(error.messages, ())
+        return None, [
+            Finding(
+                code=fault.code,
+                part=part,
+                where=where,
+                message=fault.message,
+                hint=fault.hint,
+                on_key=fault.on_key,
+            )
+            for where, fault in faults
+        ]
+
+
+def findings(part: Part, data: object) -> list[Finding]:
+    """Return everything that is wrong with the data of one file."""
+    return checked(part, data)[1]
+
+
+def _flat(messages: Any, where: Where) -> Iterator[tuple[Where, Fault]]:  # noqa: ANN401 - marshmallow's nested messages
+    """Yield each fault with its place; depth is bounded by that of the file."""
+    if isinstance(messages, list):
+        yield from ((where, message) for message in messages if message != UNKNOWN)
+        return
+    misspelt = {fault.meant for fault in _own_faults(messages.values())}
+    for key, inner in messages.items():
+        place = where if key == "_schema" else (*where, key)
+        for found_at, fault in _flat(inner, place):
+            if not (fault.code == "missing-key" and found_at == place and key in misspelt):
+                yield found_at, fault
+
+
+def _own_faults(values: Iterable[Any]) -> Iterator[Fault]:
+    for value in values:
+        if isinstance(value, list):
+            yield from (fault for fault in value if isinstance(fault, Fault))

@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+from factories import make_article, make_bank, make_choice, response_at
+
+from quizapp.attempts.delivery import Delivery, StepConflict, Turn
+from quizapp.attempts.model import Mode, Step
+from quizapp.attempts.sql_store import SqlStore
+from quizapp.attempts.tokens import Tokens
+from quizapp.content.model import Item, Kind, Level
+from quizapp.errors import BadArgument, BadToken, ItemNotAsked, RevisionGone, StoreError, UnknownThing
+from quizapp.quiz.bank import ItemBank
+from quizapp.quiz.verdict import Verdict
+
+NOW = datetime(2026, 11, 23, 14, 35, 12, tzinfo=UTC)
+ARTICLE = "an-article"
+
+
+@dataclass
+class Shelf:
+    """Item banks by article, as a site holds them."""
+
+    banks: dict[str, ItemBank] = field(default_factory=lambda: {ARTICLE: make_bank(flags=2, per_stratum=10)})
+
+    def bank(self, article_id: str) -> ItemBank:
+        if article_id not in self.banks:
+            raise UnknownThing("article", article_id)
+        return self.banks[article_id]
+
+
+class AwayStore:
+    """A store whose disk is gone."""
+
+    def record(self, step: Step) -> Step:
+        raise StoreError(f"no place for {step.number}")
+
+    def steps(self, article: str) -> Iterator[Step]:
+        raise StoreError(article)
+
+    def ping(self) -> None:
+        raise StoreError
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def store() -> Iterator[SqlStore]:
+    made = SqlStore("sqlite://")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def delivery(store: SqlStore, shelf: Shelf) -> Delivery:
+    return build(shelf, store)
+
+
+def build(shelf: Shelf, store: SqlStore | AwayStore) -> Delivery:
+    numbers = count()
+    return Delivery(
+        banks=shelf,
+        store=store,
+        tokens=Tokens(["a key of the site"]),
+        clock=lambda: NOW,
+        entropy=lambda: f"random-{next(numbers)}",
+    )
+
+
+def begin(delivery: Delivery, *, mode: Mode = Mode.CHECK, previous: str | None = None) -> Turn:
+    return delivery.begin(ARTICLE, mode=mode, lang="en", previous=previous)
+
+
+def item_of(turn: Turn, shelf: Shelf) -> Item:
+    assert turn.item is not None
+    return shelf.banks[ARTICLE].items[turn.item.id]
+
+
+def by_key(item: Item) -> tuple[str, ...]:
+    return tuple(item.key)
+
+
+def too_low(item: Item) -> tuple[str, ...]:
+    return response_at(item, Level.CARRY_ON)
+
+
+def play(
+    delivery: Delivery, shelf: Shelf, turn: Turn, reader: Callable[[Item], tuple[str, ...]] = by_key
+) -> Turn:
+    while turn.item is not None:
+        turn = delivery.respond(turn.token, item_id=turn.item.id, response=reader(item_of(turn, shelf))).turn
+    return turn
+
+
+def test_a_reader_who_knows_gets_understands(delivery: Delivery, shelf: Shelf) -> None:
+    end = play(delivery, shelf, begin(delivery))
+    assert end.report is not None
+    assert (end.report.verdict, end.report.answered, end.report.correct) == (Verdict.UNDERSTANDS, 12, 12)
+
+
+def test_every_step_is_recorded_once_with_no_time_finer_than_an_hour(
+    delivery: Delivery, shelf: Shelf, store: SqlStore
+) -> None:
+    play(delivery, shelf, begin(delivery))
+    steps = list(store.steps(ARTICLE))
+    assert [step.number for step in steps] == list(range(12))
+    assert {(step.hour, step.nonce, step.mode) for step in steps} == {
+        ("2026-11-23T14:00Z", "random-1", Mode.CHECK)
+    }
+    assert all(step.score == 1 and step.key_level == step.chosen_level for step in steps)
+
+
+def test_the_same_response_twice_is_one_step_and_one_reply(
+    delivery: Delivery, store: SqlStore, shelf: Shelf
+) -> None:
+    turn = begin(delivery)
+    item = item_of(turn, shelf)
+    first = delivery.respond(turn.token, item_id=item.id, response=by_key(item), certainty=3)
+    again = delivery.respond(turn.token, item_id=item.id, response=by_key(item), certainty=1)
+    assert first == again
+    assert len(list(store.steps(ARTICLE))) == 1
+
+
+def test_another_response_to_the_same_step_goes_on_from_the_recorded_one(
+    delivery: Delivery, shelf: Shelf, store: SqlStore
+) -> None:
+    turn = begin(delivery)
+    item = item_of(turn, shelf)
+    first = delivery.respond(turn.token, item_id=item.id, response=("b",))
+    with pytest.raises(StepConflict) as conflict:
+        delivery.respond(turn.token, item_id=item.id, response=("c",))
+    assert conflict.value.reply == first
+    assert [step.response for step in store.steps(ARTICLE)] == [("b",)]
+
+
+def test_without_the_store_the_reader_still_gets_outcome_and_verdict(shelf: Shelf) -> None:
+    delivery = build(shelf, AwayStore())
+    turn = begin(delivery)
+    item = item_of(turn, shelf)
+    reply = delivery.respond(turn.token, item_id=item.id, response=by_key(item))
+    assert (reply.recorded, reply.outcome.grade.correct) == (False, True)
+    end = play(delivery, shelf, reply.turn)
+    assert end.report is not None
+    assert end.report.verdict is Verdict.UNDERSTANDS
+
+
+def test_only_the_item_that_was_asked_takes_a_response(delivery: Delivery, shelf: Shelf) -> None:
+    turn = begin(delivery)
+    other = next(item for item in shelf.banks[ARTICLE].items if item != item_of(turn, shelf).id)
+    with pytest.raises(ItemNotAsked):
+        delivery.respond(turn.token, item_id=other, response=("a",))
+    end = play(delivery, shelf, turn)
+    with pytest.raises(ItemNotAsked):
+        delivery.respond(end.token, item_id=other, response=("a",))
+
+
+def test_a_response_that_cannot_be_graded_is_refused_and_not_recorded(
+    delivery: Delivery, shelf: Shelf, store: SqlStore
+) -> None:
+    turn = begin(delivery)
+    with pytest.raises(BadArgument) as refused:
+        delivery.respond(turn.token, item_id=item_of(turn, shelf).id, response=("a", "b"))
+    assert refused.value.errors == (("/response", "choose exactly one option"),)
+    assert list(store.steps(ARTICLE)) == []
+
+
+def test_an_attempt_goes_on_from_its_token_alone(shelf: Shelf, store: SqlStore) -> None:
+    turn = begin(build(shelf, store))
+    replica = build(shelf, store)
+    assert replica.resume(turn.token) == turn
+    end = play(replica, shelf, turn)
+    assert end.report is not None
+    assert end.report.verdict is Verdict.UNDERSTANDS
+
+
+def test_finish_reports_what_there_is(delivery: Delivery, shelf: Shelf) -> None:
+    turn = begin(delivery)
+    item = item_of(turn, shelf)
+    turn = delivery.respond(turn.token, item_id=item.id, response=by_key(item)).turn
+    report = delivery.finish(turn.token).report
+    assert report is not None
+    assert (report.verdict, report.answered) == (Verdict.NOT_ENOUGH_EVIDENCE, 1)
+    assert report.undecided_because == ("too-few-responses",)
+
+
+def test_items_of_an_earlier_attempt_are_not_asked_again(delivery: Delivery, shelf: Shelf) -> None:
+    first = play(delivery, shelf, begin(delivery))
+    second = play(delivery, shelf, begin(delivery, previous=first.token))
+    tags = [{step.tag for step in turn.attempt.steps} for turn in (first, second)]
+    assert not tags[0] & tags[1]
+    assert set(second.attempt.seen) == tags[0]
+
+
+def test_the_item_that_was_shown_but_not_answered_counts_as_seen(delivery: Delivery) -> None:
+    turn = begin(delivery)
+    second = begin(delivery, previous=turn.token)
+    assert second.attempt.seen == (turn.attempt.pending,)
+
+
+def test_a_previous_attempt_must_be_ours_and_about_the_same_article(delivery: Delivery, shelf: Shelf) -> None:
+    article = replace(make_article(), id="another")
+    assert article.quiz is not None
+    shelf.banks["another"] = ItemBank(article, article.quiz)
+    with pytest.raises(BadArgument):
+        delivery.begin("another", mode=Mode.CHECK, lang="en", previous=begin(delivery).token)
+    with pytest.raises(BadToken):
+        begin(delivery, previous="no token")
+
+
+def test_a_changed_article_makes_running_attempts_say_so(delivery: Delivery, shelf: Shelf) -> None:
+    turn = begin(delivery)
+    article = replace(shelf.banks[ARTICLE].article, fingerprint="another")
+    assert article.quiz is not None
+    shelf.banks[ARTICLE] = ItemBank(article, article.quiz)
+    with pytest.raises(RevisionGone):
+        delivery.resume(turn.token)
+    del shelf.banks[ARTICLE]
+    with pytest.raises(RevisionGone):
+        delivery.finish(turn.token)
+
+
+def test_an_attempt_at_its_limit_can_go_on_to_the_longer_one(delivery: Delivery, shelf: Shelf) -> None:
+    def one_in_three(item: Item) -> tuple[str, ...]:
+        slips = item.id.endswith(("3", "6", "9")) and not item.red_flags
+        return response_at(item, Level.URGENT) if slips else by_key(item)
+
+    for _ in range(40):
+        end = play(delivery, shelf, begin(delivery), one_in_three)
+        if end.may_extend:
+            break
+    assert end.answered == 24
+    longer = delivery.resume(end.token, extend=True)
+    assert longer.item is not None
+    assert longer.attempt.limit == 30
+    assert delivery.resume(longer.token, extend=True) == longer
+
+
+def test_an_attempt_that_is_decided_cannot_be_extended(delivery: Delivery, shelf: Shelf) -> None:
+    end = play(delivery, shelf, begin(delivery))
+    assert delivery.resume(end.token, extend=True) == end
+
+
+def test_practice_takes_every_kind_and_gives_no_verdict(delivery: Delivery, shelf: Shelf) -> None:
+    extra = tuple(make_choice(f"choice-{n}", kind=Kind.MULTIPLE, right="ab") for n in range(6))
+    shelf.banks[ARTICLE] = make_bank(flags=2, per_stratum=10, extra=extra)
+    end = play(delivery, shelf, begin(delivery, mode=Mode.PRACTICE))
+    assert end.report is not None
+    assert (end.answered, end.report.correct) == (12, 12)
+    assert (end.report.verdict, end.report.undecided_because) == (
+        Verdict.NOT_ENOUGH_EVIDENCE,
+        ("practice",),
+    )
+    assert not end.may_extend
+
+
+def test_a_reader_who_answers_too_low_is_told_not_yet(delivery: Delivery, shelf: Shelf) -> None:
+    end = play(delivery, shelf, begin(delivery), too_low)
+    assert end.report is not None
+    assert end.report.verdict is Verdict.NOT_YET
+    assert end.report.hazards == 4

@@ -1,0 +1,200 @@
+"""Values for tests, with good defaults: a test names only what matters to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from quizapp.content.model import (
+    Article,
+    Cell,
+    Cite,
+    Competency,
+    CompetencyWords,
+    Entry,
+    Item,
+    Kind,
+    Level,
+    LevelWords,
+    Option,
+    Origin,
+    Passage,
+    Quiz,
+    Review,
+    Sign,
+    Source,
+    VerdictRule,
+)
+from quizapp.quiz.bank import ItemBank
+
+UNREVIEWED = Review(status="unreviewed", next_review="2027-05-23")
+CITE = Cite("article", "s1")
+RULE = VerdictRule(
+    id="sprt-flags/1",
+    p0=0.5,
+    p1=0.9,
+    alpha=0.05,
+    beta=0.05,
+    net=2,
+    misses=2,
+    max_items=24,
+    extended_items=30,
+    practice_items=12,
+)
+LETTERS = "abcd"
+
+
+def make_sign(sign_id: str, level: Level, **changes: Any) -> Sign:
+    """Return a sign with this level."""
+    sign = Sign(
+        id=sign_id,
+        origin=Origin.STATED,
+        cites=(CITE,),
+        review=UNREVIEWED,
+        name=f"The sign {sign_id}",
+        level=level,
+        action=f"What to do about {sign_id}.",
+        within="soon" if level is Level.BOOK else None,
+    )
+    return replace(sign, **changes)
+
+
+def make_scenario(item_id: str, sign: Sign, **changes: Any) -> Item:
+    """Return a scenario that shows this sign; its options a to d are the levels in their order."""
+    options = tuple(
+        Option(
+            id=letter,
+            text=f"{level.slug} for {item_id}",
+            rationale=f"why {level.slug} of {item_id}",
+            level=level,
+            correct=level is sign.level,
+        )
+        for letter, level in zip(LETTERS, Level, strict=True)
+    )
+    item = Item(
+        id=item_id,
+        kind=Kind.SCENARIO,
+        stem=f"Somebody notices {item_id}.",
+        lead_in="What should they do?",
+        options=options,
+        key=frozenset(LETTERS[sign.level]),
+        cites=(CITE,),
+        review=UNREVIEWED,
+        level=sign.level,
+        cell=sign.id,
+        signs=(sign.id,),
+        red_flags=(sign.id,) if sign.level is Level.URGENT else (),
+    )
+    return replace(item, **changes)
+
+
+def make_choice(item_id: str, *, kind: Kind = Kind.CHOICE, right: str = "a", wrong: str = "bc") -> Item:
+    """Return a practice item whose options are named by letters."""
+    options = tuple(
+        Option(id=letter, text=f"option {letter}", rationale=f"why {letter}", correct=letter in right)
+        for letter in sorted(right + wrong)
+    )
+    return Item(
+        id=item_id,
+        kind=kind,
+        stem=f"A question {item_id}.",
+        lead_in="Which fits?",
+        options=options,
+        key=frozenset(right),
+        cites=(CITE,),
+        review=UNREVIEWED,
+    )
+
+
+def make_sort(item_id: str, signs: list[Sign]) -> Item:
+    """Return a sort item over these signs; entries are ea, eb, ..."""
+    entries = tuple(
+        Entry(id=f"e{letter}", sign=sign.id, text=sign.name, level=sign.level, rationale=f"why {sign.id}")
+        for letter, sign in zip(LETTERS, signs, strict=False)
+    )
+    options = tuple(
+        Option(id=letter, text=level.slug, rationale="", level=level)
+        for letter, level in zip(LETTERS, Level, strict=True)
+    )
+    return Item(
+        id=item_id,
+        kind=Kind.SORT,
+        stem="Put each sign under a level.",
+        lead_in="Where does each belong?",
+        options=options,
+        key=frozenset(f"{entry.id}-{LETTERS[entry.level]}" for entry in entries),
+        cites=(CITE,),
+        review=UNREVIEWED,
+        entries=entries,
+    )
+
+
+def make_article(*, flags: int = 2, per_stratum: int = 8, extra: tuple[Item, ...] = ()) -> Article:
+    """Return an article with so many red flags and so many scenarios for every stratum."""
+    signs = tuple(make_sign(level.slug, level) for level in (Level.CARRY_ON, Level.MODIFY, Level.BOOK))
+    red_flags = tuple(make_sign(f"flag-{number}", Level.URGENT) for number in range(flags))
+    scenarios = tuple(
+        make_scenario(f"{sign.id}-{number}", sign)
+        for sign in (*signs, *red_flags)
+        for number in range(per_stratum)
+    )
+    quiz = Quiz(
+        title="A quiz",
+        intro="About a quiz.",
+        rule=RULE,
+        blueprint=tuple(
+            Cell(id=sign.id, level=sign.level, at_least=per_stratum) for sign in (*signs, *red_flags)
+        ),
+        items=(*scenarios, *extra),
+        review=UNREVIEWED,
+        revision="0123456789abcdef",
+    )
+    return Article(
+        id="an-article",
+        lang="en",
+        title="An article",
+        summary="What it says.",
+        licence="not-stated",
+        review=UNREVIEWED,
+        urgent_notice="Get help now.",
+        levels=tuple(
+            LevelWords(level=level, name=f"Level {level.slug}", means=level.slug) for level in Level
+        ),
+        competencies=tuple(
+            CompetencyWords(competency=competency, title=competency, body="") for competency in Competency
+        ),
+        causes=(),
+        signs=signs,
+        red_flags=red_flags,
+        circumstances=(),
+        promotions=(),
+        self_care=(),
+        topics=(),
+        faqs=(),
+        takeaways=(),
+        gaps=(),
+        sources=(
+            Source(
+                id="article",
+                title="An article",
+                kind="web-article",
+                seen="whole",
+                passages=(Passage(id="s1", says="all of it", fingerprint="0" * 12),),
+            ),
+        ),
+        revision="fedcba9876543210",
+        fingerprint="00112233445566778899aabbccddeeff",
+        quiz=quiz,
+    )
+
+
+def make_bank(**changes: Any) -> ItemBank:
+    """Return the item bank of `make_article(**changes)`."""
+    article = make_article(**changes)
+    assert article.quiz is not None
+    return ItemBank(article, article.quiz)
+
+
+def response_at(item: Item, level: Level) -> tuple[str, ...]:
+    """Return the response to a scenario that chooses this level."""
+    return tuple(option.id for option in item.options if option.level is level)

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from factories import make_article, make_bank, make_choice, make_scenario, make_sign, make_sort
+
+from quizapp.content.model import Kind, Level
+from quizapp.quiz.bank import ItemBank, PublicItem, PublicOption, item_revision, rank, tag_of
+
+SIGNS = [make_sign("sore", Level.CARRY_ON), make_sign("hot", Level.URGENT), make_sign("worse", Level.BOOK)]
+
+
+def test_scenario_options_stay_in_the_order_of_the_scale() -> None:
+    bank = make_bank(flags=1)
+    item = bank.items["modify-0"]
+    for seed in "abcdefgh":
+        assert [option.id for option in bank.public(item, seed).options] == list("abcd")
+
+
+def test_other_options_are_shuffled_by_the_seed_alone() -> None:
+    item = make_choice("a-choice", right="a", wrong="bcd")
+    bank = make_bank(extra=(item,))
+    orders = {tuple(option.id for option in bank.public(item, str(seed)).options) for seed in range(200)}
+    assert len(orders) == 24
+    assert bank.public(item, "x") == bank.public(item, "x")
+
+
+def test_entries_of_a_sort_item_are_shuffled_and_its_levels_are_not() -> None:
+    item = make_sort("a-sort", SIGNS)
+    bank = make_bank(extra=(item,))
+    shown = [bank.public(item, str(seed)) for seed in range(50)]
+    assert len({tuple(entry.id for entry in public.entries) for public in shown}) == 6
+    assert {tuple(option.id for option in public.options) for public in shown} == {tuple("abcd")}
+
+
+def test_a_public_item_has_no_field_that_could_tell_the_key() -> None:
+    assert [field.name for field in fields(PublicItem)] == [
+        "id", "kind", "stem", "lead_in", "options", "entries",
+    ]  # fmt: skip
+    assert [field.name for field in fields(PublicOption)] == ["id", "text"]
+
+
+def test_a_changed_key_leaves_the_public_item_as_it_was() -> None:
+    item = make_scenario("an-item", SIGNS[0])
+    other = replace(item, key=frozenset("d"), level=Level.URGENT, signs=("hot",))
+    bank = make_bank()
+    assert bank.public(item, "seed") == bank.public(other, "seed")
+    assert item_revision(item) != item_revision(other)
+
+
+def test_select_says_how_many_options_a_response_names() -> None:
+    bank = make_bank()
+    items = [
+        make_scenario("a", SIGNS[0]),
+        make_choice("b"),
+        make_choice("c", kind=Kind.MULTIPLE),
+        make_sort("d", SIGNS),
+    ]
+    assert [bank.public(item, "seed").select for item in items] == ["one", "one", "many", "many"]
+
+
+def test_strata_hold_the_scenarios_that_can_be_asked() -> None:
+    article = make_article(flags=1, per_stratum=2, extra=(make_choice("a-choice"),))
+    assert article.quiz is not None
+    items = tuple(
+        replace(item, withdrawn="wrong") if item.id == "book-1" else item for item in article.quiz.items
+    )
+    bank = ItemBank(article, replace(article.quiz, items=items))
+    assert [[item.id for item in stratum] for stratum in bank.strata] == [
+        ["carry-on-0", "carry-on-1"],
+        ["modify-0", "modify-1"],
+        ["book-0"],
+        ["flag-0-0", "flag-0-1"],
+    ]
+
+
+def test_tags_name_the_items_of_a_bank() -> None:
+    bank = make_bank(flags=4, per_stratum=30)
+    assert {tag: item.id for tag, item in bank.by_tag.items()} == {tag_of(i): i for i in bank.items}
+    assert {len(tag) for tag in bank.by_tag} == {4}
+
+
+def test_a_rank_depends_on_its_seed_and_parts_only() -> None:
+    assert rank("seed", "item", "stem").hex() == rank("seed", "item", "stem").hex() == "d2af96541ef85442"
+    assert rank("seed", "item", "stem") != rank("need", "item", "stem")
