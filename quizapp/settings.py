@@ -32,6 +32,11 @@ class Settings:
     frame_ancestors: str = "*"
     """Who may frame the embeds, as in CSP `frame-ancestors`."""
 
+    @property
+    def database(self) -> str:
+        """The URL of the store of steps, with its default."""
+        return self.database_url or f"sqlite:///{(self.state / 'quizapp.db').absolute()}"
+
     def as_environment(self) -> dict[str, str]:
         """Return the variables that give these settings again in another process."""
         values = {

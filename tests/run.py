@@ -1,7 +1,7 @@
 """Set up everything that the tests need, and run them all: `python3 tests/run.py`.
 
 Needs CPython 3.11 or later and nothing else: it makes a virtual environment in .venv and installs the
-pinned packages there. Then, in this order and stopping at the first failure: ruff, mypy, the import contracts,
+pinned packages there. Then, stopping at the first failure: ruff, mypy, the import contracts,
 and every test with branch coverage.
 """
 
@@ -24,7 +24,9 @@ CORE_COVERAGE = 95
 def run(*command: str, **environment: str) -> None:
     """Run one command in the checkout, shown before; end with its status if it fails."""
     print("$", *command, flush=True)
-    done = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, env={**os.environ, **environment}, check=False)
+    done = subprocess.run(
+        [str(BIN / command[0]), *command[1:]], cwd=ROOT, env={**os.environ, **environment}, check=False
+    )
     if done.returncode:
         sys.exit(done.returncode)
 
@@ -33,7 +35,18 @@ def set_up() -> None:
     """Make the virtual environment and install the package with all that its tests use."""
     if not BIN.is_dir():
         venv.create(VENV, with_pip=True)
-    run("python", "-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", "tests/constraints.txt", "-e", ".[dev]")
+    run(
+        "python",
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        "-c",
+        "tests/constraints.txt",
+        "-e",
+        ".[dev]",
+    )
 
 
 def main() -> None:

@@ -1,8 +1,7 @@
 """A guess at what was meant: the closest of the words that exist, or none when nothing is close.
 
-nearest("urgancy", ["urgency", "action"])              # "urgency"
-nearest("hot-joint", ["hot-swollen-joint", "limping"])  # "hot-swollen-joint"
-nearest("colour", ["title", "body"])                    # None
+`nearest("urgancy", ["urgency", "action"])` is "urgency", and `nearest("colour", ["title", "body"])` is
+None: a wild guess costs an editor more than no guess.
 """
 
 from __future__ import annotations
@@ -13,28 +12,30 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_LONGEST = 60
-_SHORTEST_PREFIX = 3
+LONGEST = 100
+"""Characters of a word above which it is no slip of the pen."""
+_LONG_ENOUGH = 3
+"""Characters that a start or a stem has at least to say anything."""
+_WORTH_A_WORD = 5
+"""Characters that make one word of an id telling."""
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the one candidate that `word` most likely stands for.
 
-    In order of trust: the same but for case, spaces, hyphens and plurals; few typing slips; the start of
-    one candidate; the words of one candidate in part or in another order. A tie is no guess.
+    In order of trust: the same but for case, spaces and hyphens; but for singular and plural; few slips of
+    the pen; the start of it; some of its words, or all in another order. A tie is no guess.
     """
-    if not 0 < len(word) <= _LONGEST:
+    if not 0 < len(word) <= LONGEST:
         return None
     plain = _plain(word)
-    known = [(candidate, _plain(candidate)) for candidate in candidates]
-    tests: tuple[Callable[[str, str], bool], ...] = (_same, _same_stem)
-    for test in tests:
-        if found := _only(candidate for candidate, other in known if test(plain, other)):
-            return found
+    known = [(candidate, _plain(candidate)) for candidate in dict.fromkeys(candidates)]
     return (
-        _by_slips(plain, known)
-        or _only(candidate for candidate, other in known if _starts(plain, other))
-        or _only(candidate for candidate, other in known if _same_words(plain, other))
+        _only(plain, known, _same_letters)
+        or _only(plain, known, _same_stem)
+        or _fewest_slips(plain, known)
+        or _only(plain, known, _one_starts_the_other)
+        or _only(plain, known, _words_in_common)
     )
 
 
@@ -42,7 +43,13 @@ def _plain(word: str) -> str:
     return re.sub(r"[\s_-]+", "-", word.strip().lower())
 
 
-def _same(word: str, other: str) -> bool:
+def _only(word: str, known: Iterable[tuple[str, str]], alike: Callable[[str, str], bool]) -> str | None:
+    """Return the candidate that is like the word, if it is the only one."""
+    found = [candidate for candidate, plain in known if alike(word, plain)]
+    return found[0] if len(found) == 1 else None
+
+
+def _same_letters(word: str, other: str) -> bool:
     return word.replace("-", "") == other.replace("-", "")
 
 
@@ -51,50 +58,51 @@ def _same_stem(word: str, other: str) -> bool:
 
 
 def _stem(word: str) -> str:
+    """Cut a plural ending: cities -> city, boxes -> box, signs -> sign."""
     for ending, stem in (("ies", "y"), ("es", ""), ("s", "")):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
+        if word.endswith(ending) and len(word) >= len(ending) + _LONG_ENOUGH:
             return word.removesuffix(ending) + stem
     return word
 
 
-def _starts(word: str, other: str) -> bool:
+def _one_starts_the_other(word: str, other: str) -> bool:
     short, long = sorted((word, other), key=len)
-    return len(short) >= _SHORTEST_PREFIX and long.startswith(short)
+    return len(short) >= _LONG_ENOUGH and long.startswith(short)
 
 
-def _same_words(word: str, other: str) -> bool:
-    words, others = set(word.split("-")), set(other.split("-"))
-    return len(words) > 1 and len(others) > 1 and (words <= others or others <= words)
+def _words_in_common(word: str, other: str) -> bool:
+    few, many = sorted((set(word.split("-")), set(other.split("-"))), key=len)
+    return few <= many and (len(few) > 1 or len(next(iter(few))) >= _WORTH_A_WORD)
 
 
-def _by_slips(word: str, known: list[tuple[str, str]]) -> str | None:
-    """Return the candidate with the fewest slips, if it is the only one and they are few for its length."""
-    limit = _slips_allowed(word)
-    best: list[str] = []
+def _fewest_slips(word: str, known: Iterable[tuple[str, str]]) -> str | None:
+    """Return the candidate with the fewest slips, if it is the only one and they are few for the length."""
+    least = _slips_allowed(word) + 1
+    best = None
     for candidate, other in known:
-        if abs(len(word) - len(other)) > limit or _numbers(word) != _numbers(other):
+        if abs(len(word) - len(other)) >= least + 1 or _digits(word) != _digits(other):
             continue
         slips = _slips(word, other)
-        if slips < limit:
-            best, limit = [], slips
-        if slips == limit and limit:
-            best.append(candidate)
-    return _only(best)
+        if slips < least:
+            least, best = slips, candidate
+        elif slips == least:
+            best = None
+    return best
 
 
 def _slips_allowed(word: str) -> int:
-    return 0 if len(word) < 3 else 1 if len(word) < 5 else 2 if len(word) < 9 else 3
+    """One slip in a word of three letters, two from five on, three from nine on."""
+    return sum(len(word) >= enough for enough in (3, 5, 9))
 
 
-def _numbers(word: str) -> list[str]:
-    """Return the digits of a word: "f4" is no misspelling of "f5"."""
-    return re.findall(r"[0-9]+", word)
+def _digits(word: str) -> list[str]:
+    """Return the numbers in a word: "f4" is no misspelling of "f5"."""
+    return re.findall("[0-9]+", word)
 
 
 def _slips(word: str, other: str) -> int:
     """Count letters left out, put in, replaced, or swapped with their neighbour (optimal string alignment)."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
+    older = before = row = list(range(len(other) + 1))
     for i, letter in enumerate(word, 1):
         older, before, row = before, row, [i]
         for j, wanted in enumerate(other, 1):
@@ -103,9 +111,3 @@ def _slips(word: str, other: str) -> int:
                 cost = min(cost, older[j - 2] + 1)
             row.append(cost)
     return row[-1]
-
-
-def _only(found: Iterable[str]) -> str | None:
-    """Return the one thing found; None when there is none, or more than one."""
-    different = set(found)
-    return different.pop() if len(different) == 1 else None

@@ -14,28 +14,27 @@ from marshmallow import ValidationError, validates_schema
 
 from quizapp.content.model import Competency, Kind, Level, Origin
 from quizapp.content.problem import Finding, Part
+from quizapp.content.schema_faults import ID_PATTERN, Count, Fault, Form, refusal, refusals
 from quizapp.content.schema_fields import (
-    ID_PATTERN,
+    AT_LEAST_ONE,
     UNKNOWN,
-    Fault,
+    Day,
     Flag,
+    Formed,
     Group,
     Id,
-    IsoDate,
     Keys,
     Kinds,
     Listing,
-    Patterned,
     Share,
     Tags,
     Text,
     Whole,
     Word,
-    refusal,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from quizapp.content.problem import Where
 
@@ -50,32 +49,29 @@ MAX_OPTIONS = 26
 LEVELS = [level.slug for level in Level]
 
 
-def _cite(description: str, **settings: bool) -> Patterned:
-    words = "names no passage: write source-id/passage-id"
-    return Patterned(description, pattern=f"{ID_PATTERN}/{ID_PATTERN}", words=words, **settings)
+_CITE = Form(f"{ID_PATTERN}/{ID_PATTERN}", "names no passage: write source-id/passage-id")
+_LANG = Form("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "is no language tag such as en or pt-BR")
+_RULE = Form(f"{ID_PATTERN}/[0-9]+", "is no rule: write its name and version, such as sprt-flags/1")
+_FINGERPRINT = Form("[0-9a-f]{12}", "is no fingerprint: it has 12 of the characters 0-9 and a-f")
+_URL = Form(r"https?://[^\s/]+\.[^\s]+", "is no web address: it begins with https://")
 
 
 def _cites() -> Listing:
-    return Listing("The passages this rests on.", _cite("source-id/passage-id"), least=1)
+    return Listing("The passages this rests on.", Formed("source-id/passage-id", _CITE), AT_LEAST_ONE)
 
 
-def _in_order(things: Sequence[Mapping[str, Any]], key: str, wanted: Sequence[str]) -> None:
-    """Refuse a list of the right length whose entries are not the wanted ones in the wanted order."""
-    if len(things) != len(wanted):
-        return
-    for index, (thing, word) in enumerate(zip(things, wanted, strict=True)):
-        if thing[key] != word:
-            message = f'"{thing[key]}" stands where "{word}" belongs'
-            fault = Fault(code="wrong-order", message=message, hint=f"the order is {', '.join(wanted)}")
-            raise ValidationError({index: {key: [fault]}})
+def _in_order(description: str, inner: Group, key: str, words: Sequence[str]) -> Listing:
+    """Return the field of a list with one entry for each of some words, in their order."""
 
+    def check(entries: list[dict[str, Any]]) -> None:
+        found = [entry[key] for entry in entries]
+        for index, (word, wanted) in enumerate(zip(found, words, strict=True)):
+            if word != wanted:
+                message = f'"{word}" stands where "{wanted}" belongs'
+                fault = Fault(code="wrong-order", message=message, hint=f"the order is {', '.join(words)}")
+                raise refusals({index: {key: [fault]}})
 
-class _InOrder(Listing):
-    """A list with one entry for each of some words, in their order."""
-
-    def __init__(self, description: str, inner: Group, *, key: str, words: Sequence[str]) -> None:
-        super().__init__(description, inner, least=len(words), most=len(words))
-        self.validators.append(lambda things: _in_order(things, key, words))
+    return Listing(description, inner, Count(len(words), len(words)), check=check)
 
 
 class ReviewKeys(Keys):
@@ -83,16 +79,15 @@ class ReviewKeys(Keys):
 
     status = Word("Whether a named person has checked this.", ["unreviewed", "reviewed"])
     by = Text("Who checked it, by name; goes with status: reviewed.", most=TITLE, optional=True)
-    date = IsoDate("The day of the check; goes with status: reviewed.", optional=True)
-    next_review = IsoDate("The day by which it should be checked again.", optional=True)
+    date = Day("The day of the check; goes with status: reviewed.", optional=True)
+    next_review = Day("The day by which it should be checked again.", optional=True)
 
     @validates_schema
     def _names_the_reviewer(self, data: Mapping[str, Any], **_: object) -> None:
         if data.get("status") == "reviewed":
             missing = [key for key in ("by", "date") if key not in data]
-            faults = {key: [_reviewed_without(key)] for key in missing}
-            if faults:
-                raise ValidationError(faults)
+            if missing:
+                raise refusals({key: [_reviewed_without(key)] for key in missing})
 
 
 def _reviewed_without(key: str) -> Fault:
@@ -163,8 +158,8 @@ class CircumstanceKeys(ClaimKeys):
 class PromotionKeys(ClaimKeys):
     """A combination that raises the level."""
 
-    any_sign = Listing("At least one of these signs.", Id("The id of a sign."), least=1)
-    circumstances = Listing("All of these circumstances.", Id("The id of a circumstance."), least=1)
+    any_sign = Listing("At least one of these signs.", Id("The id of a sign."), AT_LEAST_ONE)
+    circumstances = Listing("All of these circumstances.", Id("The id of a circumstance."), AT_LEAST_ONE)
     level = Word("The level it raises to.", LEVELS)
     reason = Text("Why, in plain words.", most=PARAGRAPH)
 
@@ -202,7 +197,7 @@ class GapKeys(Keys):
     id = Id("The name of this gap.")
     lead_in = Text("The words after which something is missing.", most=PARAGRAPH)
     what = Word("What is missing.", ["list", "section"])
-    place = _cite("The passage with these words, as source-id/passage-id.")
+    place = Formed("The passage with these words, as source-id/passage-id.", _CITE)
     note = Text("What to know about it.", most=PARAGRAPH, optional=True)
 
 
@@ -211,12 +206,7 @@ class PassageKeys(Keys):
 
     id = Id("The name of this passage within its source.")
     says = Text("Its gist, in our own words.", most=PARAGRAPH)
-    fingerprint = Patterned(
-        "The first 12 hex digits of the hash of its text.",
-        pattern="[0-9a-f]{12}",
-        words="is no fingerprint: it has 12 of the characters 0-9 and a-f",
-        optional=True,
-    )
+    fingerprint = Formed("The first 12 hex digits of the hash of its text.", _FINGERPRINT, optional=True)
     waived = Text("Why no claim needs this passage.", most=PARAGRAPH, optional=True)
 
 
@@ -230,15 +220,9 @@ class SourceKeys(Keys):
         ["web-article", "health-service", "guideline", "study", "charity", "professional-body", "other"],
     )
     publisher = Text("Who published it.", most=TITLE, optional=True)
-    url = Patterned(
-        "Where it is.",
-        pattern=r"https?://[^\s/]+\.[^\s]+",
-        words="is no web address: it begins with https://",
-        most=2_000,
-        optional=True,
-    )
-    retrieved = IsoDate("The day on which it was read.", optional=True)
-    seen = Word("How much of it was seen.", ["whole", "copy", "quoted", "unseen"])
+    url = Formed("Where it is.", _URL, most=2_000, optional=True)
+    retrieved = Day("The day on which it was read.", optional=True)
+    seen = Word("How much of it was seen.", ["whole", "copy", "quoted", "not-recorded"])
     passages = Listing("Its sentences.", Group("One sentence.", PassageKeys))
 
 
@@ -270,18 +254,14 @@ class ArticleKeys(_FileKeys):
     """The keys of article.yaml."""
 
     id = Id("The name of the article, and of its folder.")
-    lang = Patterned(
-        "The language, as a tag such as en or pt-BR.",
-        pattern=r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
-        words="is no language tag such as en or pt-BR",
-    )
+    lang = Formed("The language, as a tag such as en or pt-BR.", _LANG)
     title = Text("The title.", most=TITLE)
     summary = Text("Two or three sentences, in Markdown.", most=PARAGRAPH)
     licence = Text("The licence of the text, or not-stated.", most=TITLE)
     review = _review("The review of all claims that have none of their own.", optional=False)
-    levels = _InOrder("The four levels.", Group("One level.", LevelKeys), key="id", words=LEVELS)
-    competencies = _InOrder(
-        "The two competencies.", Group("One competency.", CompetencyKeys), key="id", words=list(Competency)
+    levels = _in_order("The four levels.", Group("One level.", LevelKeys), "id", LEVELS)
+    competencies = _in_order(
+        "The two competencies.", Group("One competency.", CompetencyKeys), "id", list(Competency)
     )
     urgent_notice = Text("What to do about an urgent sign now.", most=PARAGRAPH)
     causes = _claims("The reasons for the trouble.", CauseKeys)
@@ -294,17 +274,13 @@ class ArticleKeys(_FileKeys):
     faqs = _claims("Questions that readers ask.", FaqKeys)
     takeaways = _claims("What to remember.", TakeawayKeys)
     gaps = _claims("What the source lost.", GapKeys)
-    sources = Listing("The texts that claims rest on.", Group("One text.", SourceKeys), least=1)
+    sources = Listing("The texts that claims rest on.", Group("One text.", SourceKeys), AT_LEAST_ONE)
 
 
 class RuleKeys(Keys):
     """The parameters of the verdict."""
 
-    id = Patterned(
-        "The rule and its version, as name/number.",
-        pattern=rf"{ID_PATTERN}/[0-9]+",
-        words="is no rule: write its name and version, such as sprt-flags/1",
-    )
+    id = Formed("The rule and its version, as name/number.", _RULE)
     p0 = Share("The share of right responses of a reader who does not understand.")
     p1 = Share("The share of right responses of a reader who does.")
     alpha = Share("The risk of saying `understands` wrongly.")
@@ -364,55 +340,52 @@ class ScenarioKeys(_ItemKeys):
     kind = Word("scenario", [Kind.SCENARIO])
     key = Word("The level of the right option.", LEVELS)
     cell = Id("The cell of the blueprint that it counts for.")
-    signs = Listing("Every sign that the stem shows.", Id("The id of a sign or red flag."), least=1)
+    signs = Listing("Every sign that the stem shows.", Id("The id of a sign or red flag."), AT_LEAST_ONE)
     circumstances = Listing("Every circumstance that the stem shows.", Id("Its id."), optional=True)
     look_alike_of = Id("A sign of a higher level that it could be taken for.", optional=True)
-    options = _InOrder(
-        "One for each level.", Group("One action.", ScenarioOptionKeys), key="level", words=LEVELS
-    )
+    options = _in_order("One for each level.", Group("One action.", ScenarioOptionKeys), "level", LEVELS)
 
 
-def _correct(options: Sequence[Mapping[str, Any]]) -> int:
+def _correct(options: list[dict[str, Any]]) -> int:
     return sum(bool(option.get("correct")) for option in options)
 
 
-def _one_correct(options: Sequence[Mapping[str, Any]]) -> None:
+def _one_correct(options: list[dict[str, Any]]) -> None:
     if (count := _correct(options)) != 1:
         message = f"{count} options have `correct: true`; in an item of kind choice it is exactly one"
         raise refusal(Fault(code="wrong-count", message=message))
 
 
-def _some_correct(options: Sequence[Mapping[str, Any]]) -> None:
+def _some_correct(options: list[dict[str, Any]]) -> None:
     if not 0 < _correct(options) < len(options):
         message = "an item of kind multiple has at least one option with `correct: true` and one without"
         raise refusal(Fault(code="wrong-count", message=message))
 
 
-class _Options(Listing):
-    def __init__(self, check: Any) -> None:  # noqa: ANN401 - a validator
-        super().__init__("The choices.", Group("One choice.", OptionKeys), least=2, most=MAX_OPTIONS)
-        self.validators.append(check)
+def _options(check: Callable[[list[dict[str, Any]]], None]) -> Listing:
+    choice = Group("One choice.", OptionKeys)
+    return Listing("The choices.", choice, Count(2, MAX_OPTIONS), check=check)
 
 
 class ChoiceKeys(_ItemKeys):
     """One right option; practice only."""
 
     kind = Word("choice", [Kind.CHOICE])
-    options = _Options(_one_correct)
+    options = _options(_one_correct)
 
 
 class MultipleKeys(_ItemKeys):
     """Some right options; practice only."""
 
     kind = Word("multiple", [Kind.MULTIPLE])
-    options = _Options(_some_correct)
+    options = _options(_some_correct)
 
 
 class SortKeys(_ItemKeys):
     """Put each sign under a level; practice only."""
 
     kind = Word("sort", [Kind.SORT])
-    entries = Listing("The signs to sort.", Group("One sign.", EntryKeys), least=2, most=MAX_OPTIONS)
+    entries = Listing("The signs to sort.", Group("One sign.", EntryKeys), Count(2, MAX_OPTIONS))
 
 
 ITEM_KINDS = {
@@ -432,7 +405,7 @@ class QuizKeys(_FileKeys):
     review = _review("The review of all items that have none of their own.")
     rule = Group("The parameters of the verdict.", RuleKeys)
     blueprint = Listing("How many items of which sort there are.", Group("One line.", CellKeys))
-    items = Listing("The questions.", Kinds("One question.", ITEM_KINDS), least=1)
+    items = Listing("The questions.", Kinds("One question.", ITEM_KINDS), AT_LEAST_ONE)
 
 
 SCHEMAS: Mapping[Part, Keys] = {Part.ARTICLE: ArticleKeys(), Part.QUIZ: QuizKeys()}
@@ -454,7 +427,7 @@ def checked(part: Part, data: object) -> tuple[dict[str, Any] | None, list[Findi
                 where=where,
                 message=fault.message,
                 hint=fault.hint,
-                on_key=fault.on_key,
+                on_key=fault.code == "unknown-key",
             )
             for where, fault in faults
         ]

@@ -1,9 +1,9 @@
-"""Read a file of an article: bytes in, a Document or the Problems out, and never anything else.
+r"""Read a file of an article: bytes in, a Document or the Problems out, and never anything else.
 
 The reader stands on libyaml's event stream, because that is fast, gives a place for every value and
 can be stopped: PyYAML's own composer crashes the process on deep files and expands aliases.
 
-    document = read(b"title: Knees\\n", "article.yaml")
+    document = read(b"title: Knees\n", "article.yaml")
     document.value                # {"title": "Knees"}
     document.place(("title",))    # (1, 8): line and column, both from 1
 """
@@ -14,9 +14,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
 
-from yaml.cyaml import CParser
+from yaml.cyaml import CBaseLoader
 from yaml.error import MarkedYAMLError
 from yaml.events import (
     AliasEvent,
@@ -30,13 +30,21 @@ from yaml.events import (
 )
 
 from quizapp.content.problem import Problem, Severity
-from quizapp.content.yaml_scalars import MAX_NUMBER, Scalar, UnusableNumber, other_reading, resolve
+from quizapp.content.yaml_scalars import (
+    CORE_WORDS,
+    MAX_NUMBER,
+    OLD_WORDS,
+    Scalar,
+    UnusableNumber,
+    other_reading,
+    resolve,
+)
 from quizapp.content.yaml_syntax import conflict_in, explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from yaml.events import CollectionStartEvent, Event, NodeEvent
+    from yaml.events import Event, NodeEvent
 
     from quizapp.content.problem import Where
     from quizapp.content.yaml_syntax import SyntaxMistake
@@ -56,17 +64,16 @@ Offsets: TypeAlias = "list[int | Offsets]"
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\r(?!\n)"
 )
-"""Characters that no editor shows, that turn the order of the line, or that end a line for some tools only."""
+"""Characters that no editor shows, that turn the order of the line, or that end a line for some tools."""
 _SEEN_ASCII = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
 
 _WORD_OR_NUMBER = 40
 """Characters that a plain scalar of another type than text has at most, and to spare."""
-_LONGEST_WORD = len("false")
-_ODD_KEYS = frozenset(
-    ["", "<<", "~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE"]
-)
+_WORD_KEYS = frozenset(CORE_WORDS) | {"<<"}
+_WORD_VALUES = frozenset(CORE_WORDS) | OLD_WORDS
+_LONGEST_WORD = max(map(len, _WORD_VALUES))
 _LOOK_TWICE = frozenset("+-.0123456789 \t\r\n,:]}#?!&")
-"""Where a scalar starts with one of these it can be a number, be empty, or have a tag or an anchor."""
+"""Where a scalar starts with one of these it may be a number, be empty, or have a tag or an anchor."""
 
 
 class Lines:
@@ -110,10 +117,9 @@ class Document:
         key_offset = None
         for step in where:
             if isinstance(value, dict) and step in value:
-                name = cast("str", step)
-                index = self._order(value)[name]
+                index = self._order(value)[step]
                 key_offset = cast("list[int]", node)[1 + 2 * index]
-                value, node = value[name], cast("Offsets", node)[2 + 2 * index]
+                value, node = value[step], cast("Offsets", node)[2 + 2 * index]
             elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
                 key_offset = None
                 value, node = value[step], cast("Offsets", node)[1 + step]
@@ -171,8 +177,8 @@ def _decoded(body: bytes, path: str) -> str | Problem:
         return refuse("not-utf8", f"the byte 0x{byte:02X} here is not UTF-8", save, error.start)
 
 
-class _Stop(Exception):  # noqa: N818 - no error: the problems are noted, and nothing after this place makes sense
-    """Ends the reading early."""
+class _Stop(Exception):
+    """Ends the reading early: the problems are noted, and nothing after this place would make sense."""
 
 
 class _Reading:
@@ -194,8 +200,8 @@ class _Reading:
                 self._refuse_unseen(self._text)
             if mistake := conflict_in(self._text):
                 self._refuse_mistake(mistake)
-                raise _Stop
-            value, offsets = self._compose()
+            else:
+                value, offsets = self._compose()
         except MarkedYAMLError as error:
             self._refuse_mistake(explain(self._text, error))
         except _Stop:
@@ -207,13 +213,14 @@ class _Reading:
 
     def _compose(self) -> tuple[Value, Offsets]:  # noqa: C901, PLR0912, PLR0915 - flat: a call for each event doubles its time
         """Build the values, and their offsets beside them."""
-        next_event: Callable[[], Any] = CParser(self._text).get_event
+        next_event: Callable[[], Any] = CBaseLoader(self._text).get_event
         look_twice = _LOOK_TWICE | {'"'} if "\\" in self._text else _LOOK_TWICE
         padded = self._text + "\n"
         top: list[Value] = []
         items: list[Value] | None = top
         entries: dict[str, Value] = {}
-        key: str | None = None
+        key: Any = None
+        value: Any
         offsets: Offsets = [0]
         stack: list[tuple[list[Value] | None, dict[str, Value], Offsets]] = []
         event: Any = None
@@ -225,28 +232,37 @@ class _Reading:
                 offset = event.start_mark.index
                 offsets.append(offset)
                 if key is None and items is None:
-                    if value in _ODD_KEYS or padded[offset] in look_twice or len(value) > MAX_SCALAR:
+                    if value in _WORD_KEYS or padded[offset] in look_twice or len(value) > MAX_SCALAR:
                         value = self._key(event, offset)
                     if value in entries:
                         value = self._duplicate(value, entries, offsets)
                     key = value
                     continue
-                if not _LONGEST_WORD < len(value) <= MAX_SCALAR or padded[offset] in look_twice:
+                length = len(value)
+                if (
+                    padded[offset] in look_twice
+                    or length > MAX_SCALAR
+                    or (length <= _LONGEST_WORD and value in _WORD_VALUES)
+                ):
                     value = self._scalar(event, offset)
                 if items is None:
-                    entries[key] = value  # type: ignore[index] - a key stands, or the branch above had taken this
+                    entries[key] = value
                     key = None
                 else:
                     items.append(value)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 items, entries, offsets = stack.pop()
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                self._check_container(event, len(stack), is_key=items is None and key is None)
-                inner: Offsets = [event.start_mark.index]
+                offset = event.start_mark.index
+                if padded[offset] in "!&":
+                    self._check_properties(event, offset)
+                if len(stack) >= MAX_DEPTH or (key is None and items is None):
+                    self._refuse_container(offset, is_key=key is None and items is None)
+                inner: Offsets = [offset]
                 value = {} if kind is MappingStartEvent else []
                 offsets.append(inner)
                 if items is None:
-                    entries[key] = value  # type: ignore[index] - as above
+                    entries[key] = value
                     key = None
                 else:
                     items.append(value)
@@ -269,7 +285,7 @@ class _Reading:
         if not top or top[0] is None:
             self._refuse("empty-file", 0, "there is nothing in this file", None)
             raise _Stop
-        return top[0], cast("Offsets", offsets[1]) if isinstance(offsets[1], list) else [offsets[1]]
+        return top[0], offsets[1] if isinstance(offsets[1], list) else [offsets[1]]
 
     def _check_rest(self, event: Event, top: list[Value]) -> None:
         """Refuse what is neither a value nor the first document."""
@@ -286,20 +302,14 @@ class _Reading:
             )
             raise _Stop
 
-    def _check_container(self, event: CollectionStartEvent, depth: int, *, is_key: bool) -> None:
-        offset = _offset(event)
-        self._check_properties(event, offset)
+    def _refuse_container(self, offset: int, *, is_key: bool) -> NoReturn:
         if is_key:
-            self._refuse(
-                "key-not-text",
-                offset,
-                "a list or a mapping stands where a key should be",
-                "a key is one word",
-            )
-            raise _Stop
-        if depth >= MAX_DEPTH:
-            self._refuse("too-deep", offset, f"lists and mappings are more than {MAX_DEPTH} deep here", None)
-            raise _Stop
+            message, hint = "a list or a group of keys stands where a key should be", "a key is one word"
+            self._refuse("key-not-text", offset, message, hint)
+        else:
+            message = f"lists and groups of keys are more than {MAX_DEPTH} deep here"
+            self._refuse("too-deep", offset, message, None)
+        raise _Stop
 
     def _check_properties(self, event: NodeEvent, offset: int) -> None:
         if event.anchor is not None:

@@ -1,26 +1,34 @@
 """What a plain (unquoted) scalar stands for: the YAML 1.2 core schema, and where other tools differ.
 
-resolve("3")      # 3
-resolve("no")     # "no": text, as an editor sees it
-other_reading("no")  # "a yes/no value": what a YAML 1.1 tool makes of it
+`resolve("3")` is 3 and `resolve("no")` is "no", as an editor sees it; `other_reading("no")` says that a
+YAML 1.1 tool makes "a yes/no value" of it.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-Scalar: TypeAlias = None | bool | int | float | str
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Scalar: TypeAlias = bool | int | float | str | None
 
 MAX_NUMBER = 17
 """Characters of a number. Longer ones do not survive JSON; they are ids or hashes that want quotes."""
 
-_WORDS: dict[str, None | bool] = {
+CORE_WORDS: Mapping[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+"""The plain scalars that stand for null, true and false."""
+OLD_WORDS = frozenset(
+    ["y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF"]
+)
+"""The plain scalars that stand for true and false in YAML 1.1, and for themselves here."""
+
 _NUMBER = re.compile(
     r"""(?P<int> [-+]?[0-9]+ )
       | (?P<octal> 0o[0-7]+ )
@@ -30,14 +38,12 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _ELSEWHERE = re.compile(
-    r"""(?P<truth> y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF )
-      | (?P<date> [0-9]{4}-[0-9]{1,2}-[0-9]{1,2} (?: [Tt ].* )? )
+    r"""(?P<date> [0-9]{4}-[0-9]{1,2}-[0-9]{1,2} (?: [Tt ].* )? )
       | (?P<time> [-+]?[0-9][0-9_]*(?: :[0-5]?[0-9] )+ (?: \.[0-9_]* )? )
       | (?P<number> 0[0-7]+ | [-+]?0b[01_]+ | [-+]?[0-9][0-9_]*_[0-9_]*(?: \.[0-9_]* )? )""",
     re.VERBOSE,
 )
 _READS_AS = {
-    "truth": "a yes/no value",
     "date": "a date",
     "time": "a number of seconds",
     "number": "another number",
@@ -50,8 +56,8 @@ class UnusableNumber(ValueError):
 
 def resolve(text: str) -> Scalar:
     """Return the value of a plain scalar; UnusableNumber when it is a number nobody can use."""
-    if text in _WORDS:
-        return _WORDS[text]
+    if text in CORE_WORDS:
+        return CORE_WORDS[text]
     match = _NUMBER.fullmatch(text)
     if match is None:
         return text
@@ -67,5 +73,7 @@ def resolve(text: str) -> Scalar:
 
 def other_reading(text: str) -> str | None:
     """Say what YAML 1.1 tools read where this program reads text, or another number; None if they agree."""
+    if text in OLD_WORDS:
+        return "a yes/no value"
     match = _ELSEWHERE.fullmatch(text)
     return _READS_AS[match.lastgroup] if match and match.lastgroup else None

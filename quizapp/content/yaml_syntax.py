@@ -66,7 +66,7 @@ _QUOTE_ALL = "put the whole text between quotes"
 
 
 def _line_before(text: str, at: int) -> str:
-    """The part of the line at `at` that stands before it."""
+    """Return the part of the line at `at` that stands before it."""
     return text[max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1 : at]
 
 
@@ -145,7 +145,7 @@ def _colon(text: str, at: int, problem: str) -> SyntaxMistake | None:
 
 
 def _missing_colon(text: str, at: int) -> SyntaxMistake:
-    """libyaml stops on the line after the one that lacks its colon."""
+    """Guess at the line above: libyaml stops on the line after the one that lacks its colon."""
     start = at - len(_line_before(text, at))
     lines = text[:start].rstrip().splitlines(keepends=True)
     line = lines[-1] if lines else _line_from(text, at)

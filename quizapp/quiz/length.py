@@ -28,7 +28,9 @@ def fewest_items(rule: VerdictRule, red_flags: int) -> int:
             strata = due(evidence, plenty)
             if not strata:
                 return asked
-            ahead |= {_in_order(after(evidence, strata[0], right=right, rule=rule)) for right in (True, False)}
+            ahead |= {
+                _in_order(after(evidence, strata[0], right=right, rule=rule)) for right in (True, False)
+            }
         reached = ahead
     return rule.max_items
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
 
 from quizapp.attempts.delivery import Delivery
 from quizapp.attempts.tokens import Tokens
@@ -16,15 +18,24 @@ from quizapp.content import library as content_library
 from quizapp.content.nearest import nearest
 from quizapp.errors import NoContent, UnknownThing
 from quizapp.quiz.bank import ItemBank
+from quizapp.web.catalogue import API, content_table, entries_of
+from quizapp.web.headers import Place, header_table
+from quizapp.web.openapi import document
+from quizapp.web.prebuilt import canonical, prebuild
+from quizapp.web.replies import Links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from quizapp.attempts.store import Store
-    from quizapp.content.library import Library
+    from quizapp.content.library import Library, Loaded
     from quizapp.content.model import Article
     from quizapp.content.problem import Problem
     from quizapp.settings import Settings
+    from quizapp.web.catalogue import Entry
+    from quizapp.web.prebuilt import Prebuilt
+
+OPENAPI = f"{API}/openapi.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +45,10 @@ class Snapshot:
     library: Library
     banks: Mapping[str, ItemBank]
     problems: Sequence[Problem]
+    entries: Mapping[str, Entry]
+    """What lists of articles are made from, by id and in the order of the ids."""
+    table: Mapping[str, Prebuilt]
+    """Every reply that was made at load time, by path."""
 
     def article(self, article_id: str) -> Article:
         """Return an article; UnknownThing, with a guess, when there is none."""
@@ -63,10 +78,13 @@ class Site:
         keys: Sequence[str],
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         entropy: Callable[[], str] = lambda: secrets.token_urlsafe(12),
+        snapshot: Snapshot | None = None,
     ) -> None:
         self.settings = settings
+        self.links = Links(settings.public_url or "")
+        self.headers = header_table(settings.frame_ancestors)
         self.store = store
-        self.snapshot = take_snapshot(settings)
+        self.snapshot = snapshot or take_snapshot(settings)
         self.delivery = Delivery(banks=self, store=store, tokens=Tokens(keys), clock=clock, entropy=entropy)
 
     def bank(self, article_id: str) -> ItemBank:
@@ -79,9 +97,27 @@ def take_snapshot(settings: Settings) -> Snapshot:
     loaded = content_library.load(settings.content)
     if not loaded.library.articles:
         raise NoContent(settings.content, "run `quizapp check` to see why")
+    return make_snapshot(loaded, settings)
+
+
+def make_snapshot(loaded: Loaded, settings: Settings) -> Snapshot:
+    """Make every reply that can be made before it is asked for."""
+    articles, links = loaded.library.articles, Links(settings.public_url or "")
     banks = {
         article.id: ItemBank(article, article.quiz)
-        for article in loaded.library.articles.values()
+        for article in articles.values()
         if article.quiz is not None
     }
-    return Snapshot(library=loaded.library, banks=banks, problems=loaded.problems)
+    entries = entries_of(articles, links)
+    headers = header_table(settings.frame_ancestors)[Place.API]
+    example = next(iter(articles.values()))
+    table = content_table(articles, banks, entries, links, headers)
+    table[OPENAPI] = prebuild(canonical(document(links, example=example)), headers)
+    return Snapshot(
+        library=loaded.library, banks=banks, problems=loaded.problems, entries=entries, table=table
+    )
+
+
+def current_site() -> Site:
+    """Return the site of the application that answers the request."""
+    return cast("Site", current_app.extensions["quizapp"])

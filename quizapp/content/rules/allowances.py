@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizapp.content.model import CLAIM_LISTS
-from quizapp.content.nearest import nearest
 from quizapp.content.problem import Finding, Part, Severity
 from quizapp.content.rules import items
-from quizapp.content.rules.rule import Rule
+from quizapp.content.rules.rule import Rule, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -69,8 +68,7 @@ def _idle(owner: Owner, place: int, allowance: Allowance, rules: Mapping[str, Ru
     hint = None
     if rule is None:
         message = f'there is no rule "{allowance.rule}"'
-        near = nearest(allowance.rule, rules)
-        hint = f'did you mean "{near}"?' if near else None
+        hint = did_you_mean(allowance.rule, rules)
     elif rule.severity is Severity.ERROR:
         message = f'"{allowance.rule}" is an error, which cannot be allowed'
     else:
@@ -90,6 +88,6 @@ def _allowances(article: Article) -> Iterator[tuple[Owner, int, Allowance]]:
     for name, index, claim in article.claims():
         for place, allowance in enumerate(claim.allow):
             yield (Part.ARTICLE, name, index), place, allowance
-    for index, item in items.every(article):
+    for index, item in items.active(article):
         for place, allowance in enumerate(item.allow):
             yield (Part.QUIZ, "items", index), place, allowance

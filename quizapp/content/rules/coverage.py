@@ -16,7 +16,7 @@ from quizapp.content.rules.rule import Check, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from quizapp.content.model import Article
+    from quizapp.content.model import Article, Item
     from quizapp.content.problem import Finding
 
 ENOUGH_FOR_SHARES = 20
@@ -87,11 +87,18 @@ def red_flag_hardly_tested(article: Article) -> Iterator[Finding]:
 
 
 def _flags_with_scenarios(article: Article) -> Iterator[tuple[int, str, int]]:
+    """Yield each red flag with its index and how many scenarios show it; siblings count as one."""
     if article.quiz is None:
         return
-    shown = Counter(sign for _, item in items.scenarios(article) for sign in item.signs)
+    shown = {(sign, _family(item)) for _, item in items.scenarios(article) for sign in item.signs}
+    count = Counter(sign for sign, _ in shown)
     for index, flag in enumerate(article.red_flags):
-        yield index, flag.id, shown[flag.id]
+        yield index, flag.id, count[flag.id]
+
+
+def _family(item: Item) -> tuple[str, str]:
+    """Return what siblings, of whom one attempt asks only one, have in common."""
+    return ("family", item.family) if item.family else ("item", item.id)
 
 
 def _scenarios(count: int) -> str:
@@ -345,10 +352,11 @@ LEVEL_RUNS_DRY = Rule(
 
 
 def level_runs_dry(article: Article) -> Iterator[Finding]:
-    """Find levels with fewer scenarios than one attempt may ask for."""
+    """Find levels with fewer scenarios than one attempt may ask for; siblings count as one."""
     if article.quiz is None:
         return
-    keys = Counter(item.level for _, item in items.scenarios(article))
+    supply = {(item.level, _family(item)) for _, item in items.scenarios(article)}
+    keys = Counter(level for level, _ in supply)
     needed = article.quiz.rule.max_items // len(Level)
     for level in Level:
         if keys[level] < needed:

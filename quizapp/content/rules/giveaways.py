@@ -6,6 +6,7 @@ items that have a single one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from math import comb
 from typing import TYPE_CHECKING
@@ -42,19 +43,22 @@ ABSOLUTE_IN_DISTRACTOR = Rule(
     """,
 )
 
-_ABSOLUTE = frozenset({"always", "never", "only", "all"})
+_ABSOLUTE = re.compile(
+    r"\b(?:always|never|only|(?<!at )all(?! (?:day|night|week|weekend|month|season|year)\b))\b", re.IGNORECASE
+)
+"""Words that allow no exception; "all day" and "at all" are other matters."""
 
 
 def absolute_in_distractor(article: Article) -> Iterator[Finding]:
     """Find distractors with an absolute word where no right option has one."""
     for index, item in items.with_options(article):
-        if any(_ABSOLUTE & set(tokens(option.text)) for option in item.options if option.id in item.key):
+        if any(_ABSOLUTE.search(option.text) for option in item.options if option.id in item.key):
             continue
         for option in item.options:
-            for word in sorted(_ABSOLUTE & set(tokens(option.text))):
+            if found := _ABSOLUTE.search(option.text):
                 yield ABSOLUTE_IN_DISTRACTOR.in_quiz(
                     items.option_text(index, item, option),
-                    f'only distractors say "{word}", which gives them away',
+                    f'only distractors say "{found[0].lower()}", which gives them away',
                 )
 
 
@@ -79,19 +83,19 @@ VAGUE_WORD_IN_KEY = Rule(
     """,
 )
 
-_VAGUE = frozenset({"usually", "often", "may", "might", "sometimes", "generally", "perhaps", "probably"})
+_VAGUE = re.compile(r"\b(?:usually|often|may|might|sometimes|generally|perhaps|probably)\b", re.IGNORECASE)
 
 
 def vague_word_in_key(article: Article) -> Iterator[Finding]:
     """Find right options with a vague word where no distractor has one."""
     for index, item in items.with_options(article):
-        if any(_VAGUE & set(tokens(option.text)) for option in item.options if option.id not in item.key):
+        if any(_VAGUE.search(option.text) for option in item.options if option.id not in item.key):
             continue
         for option in item.options:
-            for word in sorted(_VAGUE & set(tokens(option.text))):
+            if found := _VAGUE.search(option.text):
                 yield VAGUE_WORD_IN_KEY.in_quiz(
                     items.option_text(index, item, option),
-                    f'only the key says "{word}", which gives it away',
+                    f'only the key says "{found[0].lower()}", which gives it away',
                 )
 
 
@@ -106,7 +110,7 @@ KEY_LONGEST = Rule(
         quiz:
           items:
             - id: hot-red-heel
-              options: [{level: urgent, text: Go to a clinic right away}]
+              options: [{level: urgent, text: See a doctor today}]
     """,
     fails="""
         quiz:
@@ -126,7 +130,7 @@ def key_longest(article: Article) -> Iterator[Finding]:
             continue
         key, distractors = lengths
         mean = sum(distractors) / len(distractors)
-        if key > max(distractors) and key > 1.25 * mean and key - mean >= 2:
+        if key > max(distractors) and key > 1.25 * mean:
             option = next(option for option in item.options if option.id in item.key)
             yield KEY_LONGEST.in_quiz(
                 items.option_text(index, item, option),

@@ -169,7 +169,7 @@ SOURCE_UNUSED = Rule(
     """,
     fails="""
         sources:
-          - {id: old-book, title: The walker, kind: other, seen: unseen, passages: [{id: f1, says: walk}]}
+          - {id: old-book, title: The walker, kind: other, seen: quoted, passages: [{id: f1, says: walk}]}
     """,
 )
 

@@ -19,13 +19,13 @@ def _rule(code: str, wants: str, *, passes: str, fails: str) -> Rule:
 PLACE_RULES = (
     _rule(
         "no-article",
-        "An article is a folder with a file article.yaml in it. A folder with other YAML files only is a slip.",
+        "An article is a folder with a file article.yaml in it. One with other YAML files only is a slip.",
         passes="# content/sore-heel/article.yaml and content/sore-heel/quiz.yaml",
         fails="# content/sore-heel/quiz.yaml alone",
     ),
     _rule(
         "wrong-folder",
-        "The folder of an article is called by the id of the article, so that each can be found by the other.",
+        "The folder of an article has the id of the article for its name, so that each leads to the other.",
         passes="""
             # content/sore-heel/article.yaml
             id: sore-heel
@@ -134,7 +134,7 @@ YAML_RULES = (
     ),
     _rule(
         "merge-conflict",
-        "A file is one version of a text. Git marks the places where two versions meet, for a person to choose.",
+        "A file is one version of a text. Git marks where two versions meet, for a person to choose.",
         passes="title: A sore heel",
         fails="""
             <<<<<<< HEAD
@@ -162,7 +162,7 @@ YAML_RULES = (
     ),
     _rule(
         "alias",
-        "A value stands where it is used. A reference (*name) hides it, and a few of them can fill a memory.",
+        "A value stands where it is used. A reference (*name) hides it; a few of them can fill a memory.",
         passes="title: A sore heel",
         fails="title: *heel",
     ),

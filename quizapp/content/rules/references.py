@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizapp.content.model import CLAIM_LISTS
-from quizapp.content.nearest import nearest
 from quizapp.content.problem import Finding, Part, Severity, Where
 from quizapp.content.rules import items
-from quizapp.content.rules.rule import Check, Rule
+from quizapp.content.rules.rule import Check, Rule, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,13 +30,8 @@ def _unknown(
                 part=part,
                 where=where,
                 message=f'no {thing} has the id "{name}"',
-                hint=_guess(name, names),
+                hint=did_you_mean(name, names),
             )
-
-
-def _guess(word: str, candidates: Iterable[str]) -> str | None:
-    near = nearest(word, candidates)
-    return f'did you mean "{near}"?' if near else None
 
 
 UNKNOWN_SIGN = Rule(
@@ -193,7 +187,7 @@ def unknown_passage(article: Article) -> Iterator[Finding]:
                 part=part,
                 where=where,
                 message=message,
-                hint=_guess(cite.passage, known),
+                hint=did_you_mean(cite.passage, known),
             )
 
 
@@ -272,7 +266,7 @@ def family_of_one(article: Article) -> Iterator[Finding]:
             yield FAMILY_OF_ONE.in_quiz(
                 ("items", index, "family"),
                 f'no other item has the family "{family}"',
-                _guess(family, {name for name in names if name != family}),
+                did_you_mean(family, {name for name in names if name != family}),
             )
 
 

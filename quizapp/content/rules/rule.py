@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from inspect import cleandoc
 
 from quizapp.content.model import Article
+from quizapp.content.nearest import nearest
 from quizapp.content.problem import Finding, Part, Severity, Where
 
 
@@ -39,3 +40,9 @@ class Rule:
 
 Check = Callable[[Article], Iterator[Finding]]
 """Finds every place where an article and its quiz break one rule."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Return the hint that names the nearest known word, if one is near."""
+    near = nearest(word, known)
+    return f'did you mean "{near}"?' if near else None

@@ -118,7 +118,8 @@ QUIZ_HARD_TO_READ = Rule(
                 Persistent asymmetrical friction attributable to inadequately positioned hosiery has
                 precipitated circumscribed erythematous discolouration overlying the interphalangeal
                 articulation, notwithstanding conscientious implementation of recommended preventive
-                measures throughout consecutive recreational ambulatory activities.
+                measures, individually optimised footwear and meticulous epidermal lubrication throughout
+                consecutive recreational ambulatory activities.
     """,
 )
 
@@ -167,23 +168,22 @@ ACRONYM_UNEXPLAINED = Rule(
     code="acronym-unexplained",
     severity=Severity.WARNING,
     wants="""
-        A short form in capitals is explained somewhere in the article or the quiz: "a scan (MRI)" or
-        "MRI (a scan that shows soft parts)". Everyday ones like OK and TV need no words.
+        A short form in capitals is explained somewhere in the article or the quiz: "MRI (a scan that
+        shows soft parts)" or "a pain reliever (NSAID)". Everyday ones like OK and TV need no words.
     """,
     passes="""
         faqs:
-          - id: need-a-scan
-            question: Do I need an MRI (a scan that shows soft parts)?
+          - id: pain-relief
+            question: Can I take an NSAID (a pain reliever such as ibuprofen)?
     """,
     fails="""
         faqs:
-          - id: need-a-scan
-            question: Do I need an MRI?
+          - id: pain-relief
+            question: Can I take an NSAID?
     """,
 )
 
-_ACRONYM = re.compile(r"\b([A-Z]{2,5})s?\b")
-_EXPLAINED = re.compile(r"\(([A-Z]{2,5})s?\)|\b([A-Z]{2,5})s? \(")
+_ACRONYM = re.compile(r"([A-Z]{2,5})s?\b")
 _EVERYDAY = frozenset({"AM", "CD", "DIY", "DVD", "ID", "OK", "PC", "PE", "PM", "TV", "UK", "US", "USA", "XL"})
 
 
@@ -191,9 +191,8 @@ def acronym_unexplained(article: Article) -> Iterator[Finding]:
     """Find short forms that nothing explains; each at its first use."""
     texts = [*_article_texts(article), *_quiz_texts(article)]
     everything = "\n".join(text.text for text in texts)
-    known = _EVERYDAY.union(*_EXPLAINED.findall(everything))
     for name in dict.fromkeys(_ACRONYM.findall(everything)):
-        if name not in known:
+        if name not in _EVERYDAY and not re.search(rf"\({name}s?\)|{name}s? \(", everything):
             first = next(text for text in texts if name in _ACRONYM.findall(text.text))
             yield Finding(
                 code=ACRONYM_UNEXPLAINED.code,

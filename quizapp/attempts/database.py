@@ -1,0 +1,281 @@
+"""Databases as the store of steps uses them: one connection that writes, and a new one for every reading.
+
+Processes that share a SQLite file take turns by a lock on a file beside it, because waiting in SQLite's own
+busy handler starves some of them. Nothing but SQLite may open the database file inside this process: closing
+it would drop the locks that SQLite holds on it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import sqlite3
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, insert, inspect, make_url, select
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool, StaticPool
+
+from quizapp.attempts.schema import (
+    INSERT,
+    METADATA,
+    PROBE,
+    SCHEMA_VERSION,
+    STEPS,
+    STEPS_OF_ATTEMPTS,
+    VERSION,
+    key_of,
+    row_of,
+    step_of,
+)
+from quizapp.errors import SettingsError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import URL, Connection, Executable, RowMapping
+
+    from quizapp.attempts.model import Step
+    from quizapp.attempts.schema import Key
+
+_BUSY_SECONDS = 1.0
+"""How long SQLite waits for another program's lock; processes of ours wait for their turn before that."""
+
+_REOPENINGS = 3
+"""How often one write follows a file that is being replaced before it gives up."""
+
+_FIRST_WITHOUT_WAL_RESET_BUG = (3, 51, 3)
+"""Older SQLite can corrupt a WAL file that two connections write (sqlite.org/wal.html, fixed 2026-03-13)."""
+
+_PRAGMAS = (
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "secure_delete=ON",
+    "mmap_size=0",
+    "journal_size_limit=8388608",
+)
+
+
+class Server:
+    """A database server such as PostgreSQL, and what all databases have in common.
+
+    Every method raises what SQLAlchemy, the driver and the system raise, and StoreError. `keep` is for one
+    thread, `read` for any.
+    """
+
+    def __init__(self, url: URL, **options: Any) -> None:  # noqa: ANN401 - as create_engine has them
+        # Errors go to logs, where what a reader responded must not be.
+        self._engine = create_engine(url, hide_parameters=True, **{"poolclass": NullPool, **options})
+        self._connection: Connection | None = None
+        self._identity: object = None
+
+    def keep(self, requests: Sequence[Step | None]) -> list[Step | None]:
+        """Make steps durable in one transaction and return the ones that are kept; None is a ping."""
+        # In order, so that the groups of two processes never wait for each other. Of equal keys the first
+        # stays first.
+        steps = sorted(filter(None, requests), key=key_of)
+        try:
+            with self._turn():
+                kept = self._keep_where_it_lasts(steps)
+        except BaseException:
+            # No second try on a connection that failed: after a failed sync nobody knows what is on the disk.
+            self.let_go()
+            raise
+        return [step and kept[key_of(step)] for step in requests]
+
+    def read(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[RowMapping]:
+        """Return the rows of a statement; none if the tables were never made."""
+        with self._reading_turn(), self._engine.connect() as connection:
+            self._set_up(connection)
+            if not inspect(connection).has_table(STEPS.name):
+                return []
+            return connection.execute(statement, parameters).mappings().all()
+
+    def let_go(self) -> None:
+        """Close the connection that writes; the next write opens another."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def dispose(self) -> None:
+        """Let go of everything, and of memory with all that is in it."""
+        self.let_go()
+        self._engine.dispose()
+
+    def _keep_where_it_lasts(self, steps: Sequence[Step]) -> dict[Key, Step]:
+        for _ in range(_REOPENINGS):
+            kept = self._transact(self._open(), steps)
+            # Asked after the commit: what went into a file that is gone from its place is not recorded.
+            if self._is_in_place():
+                return kept
+        raise StoreError("the database file is being replaced again and again")
+
+    def _open(self) -> Connection:
+        # Asked before the transaction too: a journal beside somebody else's file would be played into it.
+        if self._connection is not None and self._is_in_place():
+            return self._connection
+        self.let_go()
+        before = self._identify()
+        self._connection = self._engine.connect()
+        self._identity = before or self._identify()
+        self._set_up(self._connection)
+        self._admit(self._connection)
+        self._make_tables(self._connection)
+        return self._connection
+
+    def _is_in_place(self) -> bool:
+        return self._identity is not None and self._identify() == self._identity
+
+    def _make_tables(self, connection: Connection) -> None:
+        with connection.begin():
+            self._begin(connection)
+            METADATA.create_all(connection)
+            found = connection.scalar(select(VERSION.c.version_num))
+            if found is None:
+                connection.execute(insert(VERSION).values(version_num=SCHEMA_VERSION))
+            elif found != SCHEMA_VERSION:
+                raise StoreError(f"the database has tables of version {found}, not {SCHEMA_VERSION}")
+
+    def _transact(self, connection: Connection, steps: Sequence[Step]) -> dict[Key, Step]:
+        with connection.begin() as transaction:
+            self._begin(connection)
+            if not steps:
+                connection.execute(PROBE)
+                transaction.rollback()
+                return {}
+            first = {key_of(step): step for step in reversed(steps)}
+            inserted = connection.execute(INSERT, [row_of(step) for step in steps]).rowcount
+            return first if inserted == len(first) else _read_back(connection, first.keys())
+
+    # What a kind of database does in its own way.
+
+    def _turn(self) -> AbstractContextManager[object]:
+        """Return the time in which no other writer of ours is at work."""
+        return contextlib.nullcontext()
+
+    def _reading_turn(self) -> AbstractContextManager[object]:
+        """Return the time in which a connection may be used for reading."""
+        return contextlib.nullcontext()
+
+    def _identify(self) -> object:
+        """Return what tells this database from another one at the same place; None if there is none."""
+        return "server"
+
+    def _set_up(self, connection: Connection) -> None:
+        """Make a new connection behave."""
+
+    def _admit(self, connection: Connection) -> None:
+        """Make a new connection fit to write; StoreError if the database cannot be trusted with it."""
+
+    def _begin(self, connection: Connection) -> None:
+        """Begin a transaction that writes."""
+
+
+class _Sqlite(Server):
+    def __init__(self, url: URL, **options: Any) -> None:  # noqa: ANN401 - as create_engine has them
+        # No isolation level: the driver must not begin transactions behind our back.
+        arguments = {"isolation_level": None, "timeout": _BUSY_SECONDS, "check_same_thread": False}
+        super().__init__(url, connect_args=arguments, **options)
+
+    def _set_up(self, connection: Connection) -> None:
+        for pragma in _PRAGMAS:
+            connection.exec_driver_sql(f"PRAGMA {pragma}")
+        connection.commit()
+
+    def _begin(self, connection: Connection) -> None:
+        # One that asks for the write lock only when it comes to writing can be refused without any waiting.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class SqliteMemory(_Sqlite):
+    """One connection for everything, in turns. An error does not close it: its steps are nowhere else."""
+
+    def __init__(self, url: URL) -> None:
+        super().__init__(url, poolclass=StaticPool)
+        self._lock = threading.Lock()
+
+    def _turn(self) -> AbstractContextManager[object]:
+        return self._lock
+
+    def _reading_turn(self) -> AbstractContextManager[object]:
+        return self._lock
+
+
+class SqliteFile(_Sqlite):
+    """A file: it can be deleted, replaced, damaged, or wanted by several processes."""
+
+    def __init__(self, url: URL, file: Path) -> None:
+        super().__init__(url.set(database=str(file)))
+        self._file = file
+        self._lock_file = file.with_name(f"{file.name}.lock")
+
+    def read(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[RowMapping]:
+        """Return the rows of a statement; none, and no file is made, where nothing was ever written."""
+        return super().read(statement, parameters) if self._file.exists() else []
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        self._lock_file.parent.mkdir(parents=True, exist_ok=True)
+        with self._lock_file.open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                # In so many words: closing it would not do if a child was forked meanwhile.
+                fcntl.flock(lock, fcntl.LOCK_UN)
+
+    def _identify(self) -> object:
+        try:
+            status = self._file.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def _admit(self, connection: Connection) -> None:
+        wanted = journal_mode(sqlite3.sqlite_version_info)
+        mode = connection.exec_driver_sql(f"PRAGMA journal_mode={wanted}").scalar_one()
+        if mode != wanted:
+            raise StoreError(f"the database keeps to journal mode {mode}, it must be {wanted}")
+        finding = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        if finding != "ok":
+            raise StoreError(f"the database is damaged: {finding}")
+        connection.commit()
+
+
+def _read_back(connection: Connection, keys: Collection[Key]) -> dict[Key, Step]:
+    nonces = sorted({nonce for nonce, _ in keys})
+    rows = connection.execute(STEPS_OF_ATTEMPTS, {"nonces": nonces}).mappings()
+    return {key: step_of(row) for row in rows if (key := (row["nonce"], row["number"])) in keys}
+
+
+def journal_mode(sqlite_version: tuple[int, ...]) -> str:
+    """Return the fastest journal mode that is safe with a version of SQLite."""
+    return "wal" if sqlite_version >= _FIRST_WITHOUT_WAL_RESET_BUG else "truncate"
+
+
+def database_at(url: str) -> Server:
+    """Return the database of an SQLAlchemy URL, still untouched; SettingsError if there can be none."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as failure:
+        raise SettingsError("QUIZAPP_DATABASE_URL", "is no URL of a database") from failure
+    match parsed.get_backend_name(), parsed.database:
+        case "sqlite", (None | "" | ":memory:"):
+            return SqliteMemory(parsed)
+        case "sqlite", str(file):
+            return SqliteFile(parsed, Path(file).absolute())
+        case "postgresql", _:
+            return _server_at(parsed)
+        case kind, _:
+            raise SettingsError("QUIZAPP_DATABASE_URL", f"must begin with sqlite or postgresql, not {kind}")
+
+
+def _server_at(url: URL) -> Server:
+    try:
+        return Server(url.set(drivername="postgresql+psycopg"))
+    except ModuleNotFoundError as missing:
+        raise SettingsError("QUIZAPP_DATABASE_URL", "PostgreSQL needs the package psycopg") from missing

@@ -1,0 +1,127 @@
+"""Group commit: one thread does the work of many callers, all that waits in one go.
+
+A durable commit costs a wait for the disk, however much it holds. While one group is at work the next one
+gathers by itself, so nobody is made to wait for company:
+
+    group = GroupCommit(keep_all, patience=5.0)
+    kept = group.submit(step)  # back when keep_all([..., step, ...]) is back
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from quizapp.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+MAX_GROUP = 500
+"""Requests in one group at the most, so that one transaction stays small whatever waits."""
+
+_Request = TypeVar("_Request")
+_Reply = TypeVar("_Reply")
+
+
+@dataclass(eq=False, slots=True)
+class _Waiting(Generic[_Request, _Reply]):
+    request: _Request
+    outcome: Future[_Reply] = field(default_factory=Future)
+
+
+class GroupCommit(Generic[_Request, _Reply]):
+    """Hands requests from any thread to `work`, in one thread of its own.
+
+    `work` gets 1 to MAX_GROUP requests, oldest first, and returns one reply for each in the same order; what
+    it raises reaches every caller of the group as the cause of a StoreError. The thread starts at the first
+    request, so that a process may fork before that.
+    """
+
+    def __init__(self, work: Callable[[Sequence[_Request]], Sequence[_Reply]], *, patience: float) -> None:
+        self._work = work
+        self._patience = patience
+        self._changed = threading.Condition()
+        self._waiting: list[_Waiting[_Request, _Reply]] = []
+        self._thread: threading.Thread | None = None
+        self._group_began: float | None = None
+        self._closing = False
+
+    def submit(self, request: _Request) -> _Reply:
+        """Return the reply to a request; StoreError if it failed, or took longer than `patience` seconds.
+
+        A request that ran out of patience may still be carried out.
+        """
+        entry = _Waiting[_Request, _Reply](request)
+        with self._changed:
+            self._refuse_if_hopeless()
+            self._start()
+            self._waiting.append(entry)
+            self._changed.notify()
+        try:
+            failure = entry.outcome.exception(self._patience)
+        except TimeoutError as late:
+            self._withdraw(entry)
+            raise StoreError(f"the store gave no answer within {self._patience} s") from late
+        if failure is not None:
+            # Every caller gets an error of its own: one object raised in many threads mixes their tracebacks.
+            raise StoreError("the store could not do its work") from failure
+        return entry.outcome.result()
+
+    def close(self) -> bool:
+        """Carry out what waits, end the thread, refuse what comes later; False if it did not end in time."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+            thread = self._thread
+        if thread is None:
+            return True
+        thread.join(self._patience)
+        return not thread.is_alive()
+
+    def _refuse_if_hopeless(self) -> None:
+        if self._closing:
+            raise StoreError("the store is closed")
+        # A group that hangs (a disk, or a process that died holding its turn) must not take one thread of the
+        # server after another with it: who comes later is told at once.
+        if self._group_began is not None and time.monotonic() - self._group_began > self._patience:
+            raise StoreError(f"the store has been stuck for more than {self._patience} s")
+
+    def _start(self) -> None:
+        if self._thread is not None:
+            return
+        thread = threading.Thread(target=self._run, name="quizapp-store", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError as refused:  # out of threads, or the interpreter is ending
+            raise StoreError("the store could not start its thread") from refused
+        self._thread = thread
+
+    def _withdraw(self, entry: _Waiting[_Request, _Reply]) -> None:
+        with self._changed, contextlib.suppress(ValueError):  # no longer waiting: its group is at work
+            self._waiting.remove(entry)
+
+    def _run(self) -> None:
+        while group := self._next_group():
+            try:
+                replies = self._work([entry.request for entry in group])
+                answered = list(zip(group, replies, strict=True))
+            except Exception as failure:  # noqa: BLE001 - whatever it was, the callers wait and the thread lives
+                for entry in group:
+                    entry.outcome.set_exception(failure)
+            else:
+                for entry, reply in answered:
+                    entry.outcome.set_result(reply)
+
+    def _next_group(self) -> list[_Waiting[_Request, _Reply]]:
+        """Wait for requests and take them; an empty list means the end."""
+        with self._changed:
+            self._group_began = None
+            self._changed.wait_for(lambda: self._waiting or self._closing)
+            group, self._waiting = self._waiting[:MAX_GROUP], self._waiting[MAX_GROUP:]
+            self._group_began = time.monotonic()
+            return group

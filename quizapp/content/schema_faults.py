@@ -1,0 +1,200 @@
+"""What can be wrong with one value, in the words of an editor, and the checks that say so.
+
+The checks are marshmallow validators. They keep their limits under the names (`choices`, `min`, `max`,
+`equal`, `regex`) under which the makers of JSON Schema look for them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from marshmallow import ValidationError
+
+from quizapp.content.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence, Sized
+
+ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
+MAX_ID = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something wrong with one value, or with one key of a group."""
+
+    code: str
+    message: str
+    hint: str | None = None
+    meant: str | None = None
+    """For an unknown key: the allowed one that it most likely stands for."""
+
+
+def refusal(fault: Fault) -> ValidationError:
+    """Return the exception that carries a fault through marshmallow."""
+    return ValidationError([fault])
+
+
+def refusals(faults: Mapping[str, Sequence[Fault]] | Mapping[int, object]) -> ValidationError:
+    """Return the exception that carries the faults of several keys or entries."""
+    return ValidationError(dict(faults))
+
+
+def wrong_type(wanted: str, value: object, hint: str | None = None) -> ValidationError:
+    """Return the refusal of a value of another kind than the one that is wanted."""
+    message = f"{wanted} is wanted here, not {kind_of(value)}"
+    return refusal(Fault(code="wrong-type", message=message, hint=hint))
+
+
+def kind_of(value: object) -> str:
+    """Name the kind of a value as an editor would."""
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | float):
+        return "a number"
+    if isinstance(value, str):
+        return "text"
+    return "a list" if isinstance(value, list) else "a group of keys"
+
+
+def unknown_key(key: str, value: object, *, allowed: Sequence[str], free: Sequence[str]) -> Fault:
+    """Return the fault of a key that is none of the allowed ones; `free` are those not in use yet."""
+    meant = nearest(key, free)
+    if meant:
+        hint = f'did you mean "{meant}"?'
+    elif value is None and " " in key:
+        hint = "a text with a comma in it needs quotes between { and }"
+    else:
+        hint = f"allowed here: {', '.join(allowed)}"
+    return Fault(code="unknown-key", message=f'unknown key "{short(key)}"', hint=hint, meant=meant)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Return the hint that names the nearest known word, if one is near."""
+    near = nearest(word, known)
+    return f'did you mean "{near}"?' if near else None
+
+
+def short(text: str) -> str:
+    """Cut a text to the length at which it can be quoted in a message."""
+    return text if len(text) <= MAX_ID else f"{text[: MAX_ID - 3]}..."
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A text of at most `max` characters."""
+
+    max: int
+    min: int = 1
+    equal: None = None
+
+    def __call__(self, text: str) -> None:
+        """Raise the fault of a longer text."""
+        if len(text) > self.max:
+            message = f"this text has {len(text):,} characters; at most {self.max:,} fit here"
+            raise refusal(Fault(code="too-long", message=message))
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A list of `min` to `max` entries; no `max` is no limit."""
+
+    min: int
+    max: int | None
+    equal: None = None
+
+    def __call__(self, entries: Sized) -> None:
+        """Raise the fault of a list with fewer or more."""
+        count = len(entries)
+        if self.min <= count and (self.max is None or count <= self.max):
+            return
+        if self.min == self.max:
+            wanted = f"exactly {self.min}"
+        else:
+            wanted = f"at least {self.min}" if count < self.min else f"at most {self.max}"
+        entries_word = "entry" if count == 1 else "entries"
+        message = f"this list has {count} {entries_word}; {wanted} belong here"
+        raise refusal(Fault(code="wrong-count", message=message))
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number from `min` to `max`, or between them where the ends are left out."""
+
+    min: float
+    max: float
+    ends: bool = True
+
+    @property
+    def min_inclusive(self) -> bool:
+        """Whether `min` itself fits."""
+        return self.ends
+
+    @property
+    def max_inclusive(self) -> bool:
+        """Whether `max` itself fits."""
+        return self.ends
+
+    def __call__(self, number: float) -> None:
+        """Raise the fault of a number that does not fit."""
+        if self.min < number < self.max or (self.ends and number in (self.min, self.max)):
+            return
+        wanted = f"from {self.min} to {self.max}" if self.ends else f"between {self.min} and {self.max}"
+        raise refusal(Fault(code="out-of-range", message=f"{number} does not fit; write a number {wanted}"))
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of a few words or numbers."""
+
+    choices: tuple[str | int, ...]
+
+    def __call__(self, value: str | int) -> None:
+        """Raise the fault of any other word."""
+        if value in self.choices:
+            return
+        words = [str(choice) for choice in self.choices]
+        allowed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+        message = f'"{short(str(value))}" is not allowed here; write {allowed}'
+        raise refusal(Fault(code="not-allowed", message=message, hint=did_you_mean(str(value), words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A text of one form: a regular expression over the whole of it, and how to say it in words."""
+
+    pattern: str
+    words: str
+    code: str = "bad-form"
+    regex: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "regex", re.compile(f"^{self.pattern}$"))
+
+    def __call__(self, text: str) -> None:
+        """Raise the fault of a text of another form."""
+        if self.regex.fullmatch(text) is None:
+            raise refusal(
+                Fault(code=self.code, message=f'"{short(text)}" {self.words}', hint=self.hint(text))
+            )
+
+    def hint(self, text: str) -> str | None:
+        """Return how to write an id; other forms show it in their words."""
+        if self.code != "bad-id":
+            return None
+        slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:MAX_ID]
+        return f'write "{slug}"' if slug else None
+
+
+def is_day(text: str) -> None:
+    """Raise the fault of a text that is no day written as "2026-11-23"."""
+    try:
+        written = dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        written = None
+    if written != text:
+        message = f'"{short(text)}" is no day of the calendar'
+        raise refusal(Fault(code="bad-date", message=message, hint='write year, month and day: "2026-11-23"'))

@@ -1,0 +1,196 @@
+"""Every content reply of a library, made at load time, and the two that depend on a query string.
+
+A list of articles and an article with chosen fields are put together from bytes that are already JSON, so
+that no request serializes content.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from quizapp.content.projection import PARTS, article_data, part_data, review_data, summary_data
+from quizapp.web.prebuilt import canonical, prebuild
+from quizapp.web.replies import quiz_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from quizapp.content.model import Article
+    from quizapp.quiz.bank import ItemBank
+    from quizapp.web.headers import Headers
+    from quizapp.web.prebuilt import Prebuilt
+    from quizapp.web.replies import Json, Links
+
+API = "/api/v1"
+PAGE_SIZE, LARGEST_PAGE = 50, 200
+"""Articles in one reply, when not asked otherwise and at the most."""
+
+_TEXTS = frozenset(
+    {"title", "summary", "body", "name", "action", "note", "text", "question", "answer", "reason", "lead_in"}
+)
+"""The members of an article that a search looks into."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One article, ready for lists and for choosing fields."""
+
+    id: str
+    lang: str
+    line: bytes
+    """What a list says of it, as JSON."""
+    words: str
+    """Its different words, each after a space, in small letters."""
+    members: Mapping[str, slice]
+    """Where each member stands in the article's JSON, name and value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What a list of articles is asked for."""
+
+    q: str = ""
+    lang: str = ""
+    limit: int = PAGE_SIZE
+    after: str = ""
+    """Id of the last article of the page before."""
+
+
+def entries_of(articles: Mapping[str, Article], links: Links) -> Mapping[str, Entry]:
+    """Return the entries of all articles, by id and in the order of the ids."""
+    return {article_id: _entry(articles[article_id], links) for article_id in sorted(articles)}
+
+
+def _entry(article: Article, links: Links) -> Entry:
+    data = article_data(article)
+    words = sorted({word for text in _texts(data) for word in _words(text)})
+    return Entry(
+        id=article.id,
+        lang=article.lang,
+        line=canonical({**summary_data(article), "url": links.article(article.id)}),
+        words="".join(f" {word}" for word in words),
+        members=_members(data),
+    )
+
+
+def _texts(data: object, name: str = "") -> Iterator[str]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _texts(value, key)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _texts(value, name)
+    elif isinstance(data, str) and name in _TEXTS:
+        yield data
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _members(data: Json) -> dict[str, slice]:
+    """Return where `canonical(data)` has each member, without the comma after it."""
+    places: dict[str, slice] = {}
+    start = 1
+    for name, value in data.items():
+        end = start + len(canonical({name: value})) - 2
+        places[name] = slice(start, end)
+        start = end + 1
+    return places
+
+
+def content_table(
+    articles: Mapping[str, Article],
+    banks: Mapping[str, ItemBank],
+    entries: Mapping[str, Entry],
+    links: Links,
+    headers: Headers,
+) -> dict[str, Prebuilt]:
+    """Return every content reply that needs no query string, by path."""
+    table = {f"{API}/articles": prebuild(listing(entries.values(), Search(), links), headers)}
+    for article in articles.values():
+        for path, data in _content(article, banks.get(article.id)):
+            table[path] = prebuild(canonical(data), headers)
+    return table
+
+
+def _content(article: Article, bank: ItemBank | None) -> Iterator[tuple[str, Json]]:
+    start = f"{API}/articles/{article.id}"
+    yield start, article_data(article)
+    sources = {source["id"]: source for source in part_data(article, "sources")["items"]}
+    for part in PARTS:
+        data = part_data(article, part)
+        yield f"{start}/{part}", data
+        for item in data["items"]:
+            yield f"{start}/{part}/{item['id']}", _alone(article, item, sources)
+    if bank is not None:
+        yield f"{start}/quiz", quiz_data(bank)
+
+
+def _alone(article: Article, item: Json, sources: Mapping[str, Json]) -> Json:
+    """Return one thing with what makes it safe to be shown without its article."""
+    cites = item.get("cites") or ([item["place"]] if "place" in item else [])
+    named = dict.fromkeys(cite["source"] for cite in cites)
+    whole = {
+        "article": article.id,
+        "lang": article.lang,
+        "revision": article.revision,
+        **item,
+        "level": item.get("level"),
+        "urgent_notice": article.urgent_notice,
+    }
+    whole.setdefault("review", review_data(article.review))
+    whole["sources"] = [
+        {name: sources[source].get(name) for name in ("id", "title", "url", "publisher", "seen")}
+        for source in named
+    ]
+    return whole
+
+
+def speaks(lang: str, wanted: str) -> bool:
+    """Whether a text in `lang` will do: the one wanted, or one is a variety of the other (en, en-GB)."""
+    one, other = sorted((f"{lang.lower()}-", f"{wanted.lower()}-"), key=len)
+    return other.startswith(one)
+
+
+def listing(entries: Iterable[Entry], search: Search, links: Links) -> bytes:
+    """Return one page of the articles that a search finds, as JSON."""
+    wanted = [f" {word}" for word in _words(search.q)]
+    found = [
+        entry
+        for entry in entries
+        if entry.id > search.after
+        and (not search.lang or speaks(entry.lang, search.lang))
+        and all(word in entry.words for word in wanted)
+    ]
+    page = found[: search.limit]
+    more = _next_page(search, page[-1].id, links) if len(found) > len(page) else None
+    return b'{"articles":[%b],"next":%b}' % (b",".join(entry.line for entry in page), canonical(more))
+
+
+def _next_page(search: Search, last: str, links: Links) -> str:
+    asked = {"q": search.q, "lang": search.lang, "limit": search.limit, "after": cursor_of(last)}
+    return links.api(f"{API}/articles?{urlencode({name: value for name, value in asked.items() if value})}")
+
+
+def cursor_of(article_id: str) -> str:
+    """Return the opaque name of a place in a list: after this article."""
+    return urlsafe_b64encode(article_id.encode()).decode().rstrip("=")
+
+
+def after_cursor(cursor: str) -> str:
+    """Return the article id of a cursor; ValueError if we did not make it."""
+    article_id = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    if cursor_of(article_id) != cursor:
+        raise ValueError(cursor)
+    return article_id
+
+
+def chosen_fields(body: bytes, entry: Entry, names: Sequence[str]) -> bytes:
+    """Return an article's JSON with these members only, in the order that they have there."""
+    wanted = set(names)
+    return b"{%b}" % b",".join(body[place] for name, place in entry.members.items() if name in wanted)

@@ -1,0 +1,38 @@
+"""Answers GET and HEAD of prebuilt replies before Flask is asked: a look-up instead of a dispatch.
+
+Only exact paths without a query string are answered here; whatever else comes goes on to Flask, whose
+route for the same path gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quizapp.web.prebuilt import answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from quizapp.web.site import Site
+
+
+class FastPath:
+    """WSGI middleware over the table of the site's snapshot."""
+
+    def __init__(self, wsgi_app: WSGIApplication, site: Site) -> None:
+        self._wsgi_app = wsgi_app
+        self._site = site
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from the table, or hand the request on."""
+        method = environ["REQUEST_METHOD"]
+        if method in {"GET", "HEAD"} and not environ.get("QUERY_STRING"):
+            reply = self._site.snapshot.table.get(environ["PATH_INFO"])
+            if reply is not None:
+                status, headers, body = answer(
+                    reply, method, environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_ACCEPT_ENCODING")
+                )
+                start_response(status, headers)
+                return (body,)
+        return self._wsgi_app(environ, start_response)

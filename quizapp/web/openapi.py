@@ -1,0 +1,190 @@
+"""The description of the API: OpenAPI 3.1, made from the schemas that requests are checked by.
+
+`OPERATIONS` lists every call once; a test holds it against the routes of the application, both ways.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+
+from quizapp.content.projection import PARTS
+from quizapp.web import arguments, bodies
+from quizapp.web import reply_schemas as shapes
+from quizapp.web.catalogue import API
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from marshmallow import Schema
+
+    from quizapp.content.model import Article
+    from quizapp.web.replies import Links
+
+Json: TypeAlias = "dict[str, Any]"
+Shape: TypeAlias = "type[Schema] | tuple[type[Schema], ...] | None"
+"""The shape of a reply, or several of which it has one; None is any object."""
+
+_PROBLEM = "application/problem+json"
+_BODY_ERRORS = (400, 404, 413, 415, 422)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One call: a GET has arguments, a POST a body."""
+
+    path: str
+    summary: str
+    reply: Shape
+    arguments: type[Schema] = arguments.NoArguments
+    body: type[Schema] | None = None
+    status: int = 200
+    errors: tuple[int, ...] = (400, 404)
+    conflict: type[Schema] | None = None
+
+    @property
+    def method(self) -> str:
+        """The method, in small letters as OpenAPI writes it."""
+        return "post" if self.body else "get"
+
+
+OPERATIONS = (
+    Operation(
+        path="/articles",
+        summary="List articles, and search them",
+        reply=shapes.Articles,
+        arguments=arguments.ListArguments,
+        errors=(400,),
+    ),
+    Operation(
+        path="/articles/{article}",
+        summary="Read a whole article",
+        reply=shapes.Article,
+        arguments=arguments.ArticleArguments,
+    ),
+    Operation(
+        path="/articles/{article}/{part}",
+        summary="Read one list of an article",
+        reply=tuple(shapes.listed(thing) for thing in shapes.THINGS),
+        arguments=arguments.InLanguage,
+    ),
+    Operation(
+        path="/articles/{article}/{part}/{id}",
+        summary="Read one thing out of a list, with what makes it safe to be shown alone",
+        reply=tuple(shapes.alone(thing) for thing in shapes.THINGS),
+        arguments=arguments.InLanguage,
+    ),
+    Operation(
+        path="/articles/{article}/quiz",
+        summary="Read what the quiz of an article is",
+        reply=shapes.Quiz,
+        arguments=arguments.InLanguage,
+    ),
+    Operation(path="/openapi.json", summary="Read this document", reply=None, errors=(400,)),
+    Operation(
+        path="/articles/{article}/attempts",
+        summary="Begin an attempt",
+        reply=shapes.Begun,
+        body=bodies.AttemptRequest,
+        status=201,
+        errors=_BODY_ERRORS,
+    ),
+    Operation(
+        path="/responses",
+        summary="Respond to the item that is asked now; the same request again gives the same reply",
+        reply=shapes.Reply,
+        body=bodies.ResponseRequest,
+        errors=(400, 410, 413, 415, 422),
+        conflict=shapes.Conflict,
+    ),
+    Operation(
+        path="/resume",
+        summary="Go on with an attempt, on any device",
+        reply=shapes.Turn,
+        body=bodies.ResumeRequest,
+        errors=(400, 410, 413, 415, 422),
+    ),
+    Operation(
+        path="/finish",
+        summary="End an attempt where it stands",
+        reply=shapes.Report,
+        body=bodies.FinishRequest,
+        errors=(400, 410, 413, 415, 422),
+    ),
+)
+
+
+def document(links: Links, *, example: Article) -> Json:
+    """Return the description, with the ids of a real article as examples."""
+    spec = APISpec(
+        title="quizapp",
+        version="1.0.0",
+        openapi_version="3.1.0",
+        plugins=[MarshmallowPlugin()],
+        info={"description": "Health articles as data, and quizzes that end in a verdict."},
+        servers=[{"url": links.base or "/"}],
+    )
+    parameters = _path_parameters(example)
+    for operation in OPERATIONS:
+        described = _described(operation, parameters)
+        spec.path(path=f"{API}{operation.path}", operations={operation.method: described})
+    return spec.to_dict()
+
+
+def _described(operation: Operation, parameters: Mapping[str, Json]) -> Json:
+    named = [parameter for name, parameter in parameters.items() if f"{{{name}}}" in operation.path]
+    described: Json = {
+        "summary": operation.summary,
+        "parameters": [*named, {"in": "query", "schema": operation.arguments}],
+        "responses": _responses(operation),
+    }
+    if operation.body:
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": operation.body}},
+        }
+    return described
+
+
+def _responses(operation: Operation) -> Json:
+    replies: Json = {str(operation.status): _reply(operation.status, "application/json", operation.reply)}
+    if not operation.body:
+        replies["304"] = {"description": "What If-None-Match names is still so"}
+    if operation.conflict:
+        replies["409"] = _reply(409, _PROBLEM, operation.conflict)
+    for status in operation.errors:
+        replies[str(status)] = _reply(status, _PROBLEM, shapes.Problem)
+    replies["default"] = {
+        "description": "Any other error",
+        "content": {_PROBLEM: {"schema": shapes.Problem}},
+    }
+    return replies
+
+
+def _reply(status: int, media_type: str, shape: Shape) -> Json:
+    schema: object = shape
+    if shape is None:
+        schema = {"type": "object"}
+    elif isinstance(shape, tuple):
+        schema = {"anyOf": list(shape)}
+    return {"description": HTTPStatus(status).phrase, "content": {media_type: {"schema": schema}}}
+
+
+def _path_parameters(example: Article) -> Mapping[str, Json]:
+    an_id = {"type": "string", "pattern": bodies.ID, "maxLength": bodies.MAX_ID}
+    parts = ((part, getattr(example, name)) for part, name in PARTS.items())
+    part, thing = next(((part, things[0].id) for part, things in parts if things), ("causes", "any"))
+    return {
+        name: {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "enum": list(PARTS)} if name == "part" else an_id,
+            "example": word,
+        }
+        for name, word in (("article", example.id), ("part", part), ("id", thing))
+    }

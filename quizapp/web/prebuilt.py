@@ -1,0 +1,124 @@
+"""A reply that was made at load time, and the one function that answers a request with it.
+
+The fast path and the Flask routes both call `answer`, so their replies are equal to the byte. Each form of
+a body (plain, gzip) has a strong ETag of its own: the hash of that form's bytes, and of nothing else.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quizapp.web.headers import Headers
+
+JSON = "application/json"
+CACHED = (
+    ("Cache-Control", "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"),
+    ("Vary", "Accept-Encoding"),
+)
+"""Content may be a minute old, and a day old where the alternative is an error."""
+
+_LONGEST_ACCEPT = 200
+_TAG = re.compile(r'"[^"]*"')
+
+Answer = tuple[str, list[tuple[str, str]], bytes]
+"""Status line, headers, body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prebuilt:
+    """A reply, ready to be sent."""
+
+    body: bytes
+    gzip: bytes | None
+    """The compressed body; None where it would not be shorter, or was not made."""
+    etag: str
+    etag_gzip: str
+    content_type: str
+    headers: Headers
+    """Those that the 304 carries too."""
+
+
+def canonical(data: object) -> bytes:
+    """Return data as JSON in UTF-8: compact, keys in the order that they have."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def prebuild(body: bytes, headers: Headers, *, content_type: str = JSON, compress: bool = True) -> Prebuilt:
+    """Make a reply. `headers` are those of its place; `compress` is for load time, never for a request."""
+    packed = gzip.compress(body, compresslevel=9, mtime=0) if compress else body
+    shorter = packed if len(packed) < len(body) else None
+    return Prebuilt(
+        body=body,
+        gzip=shorter,
+        etag=_etag(body),
+        etag_gzip=_etag(packed),
+        content_type=content_type,
+        headers=(*CACHED, *headers),
+    )
+
+
+def _etag(form: bytes) -> str:
+    return f'"{urlsafe_b64encode(hashlib.sha256(form).digest()[:15]).decode()}"'
+
+
+def answer(
+    reply: Prebuilt, method: str, if_none_match: str | None = None, accept_encoding: str | None = None
+) -> Answer:
+    """Answer GET or HEAD: 304 where the reader has this very form already, else 200."""
+    body, etag = reply.body, reply.etag
+    packed = reply.gzip is not None and accept_encoding is not None and takes_gzip(accept_encoding)
+    if packed:
+        assert reply.gzip is not None
+        body, etag = reply.gzip, reply.etag_gzip
+    if if_none_match is not None and _names(if_none_match, etag):
+        return "304 NOT MODIFIED", [("ETag", etag), *reply.headers], b""
+    headers = [
+        ("Content-Type", reply.content_type),
+        ("Content-Length", str(len(body))),
+        ("ETag", etag),
+        *reply.headers,
+    ]
+    if packed:
+        headers.append(("Content-Encoding", "gzip"))
+    return "200 OK", headers, b"" if method == "HEAD" else body
+
+
+def _names(if_none_match: str, etag: str) -> bool:
+    """Whether an If-None-Match field names this tag; weakness plays no part (RFC 9110, 13.1.2)."""
+    return (
+        if_none_match == etag
+        or if_none_match.strip() == "*"
+        or any(tag == etag for tag in _TAG.findall(if_none_match))
+    )
+
+
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether an Accept-Encoding field likes gzip at least as much as the plain form (RFC 9110, 12.5.3)."""
+    return len(accept_encoding) <= _LONGEST_ACCEPT and _takes_gzip(accept_encoding)
+
+
+@lru_cache(maxsize=256)
+def _takes_gzip(accept_encoding: str) -> bool:
+    weights: dict[str, float] = {}
+    for part in accept_encoding.lower().split(","):
+        coding, *parameters = (word.strip() for word in part.split(";"))
+        weights.setdefault("gzip" if coding == "x-gzip" else coding, _weight(parameters))
+    weight = weights.get("gzip", weights.get("*", 0.0))
+    return weight > 0 and weight >= weights.get("identity", 0.0)
+
+
+def _weight(parameters: list[str]) -> float:
+    """Return the q of a coding: 1 when it gives none, 0 when it cannot be read."""
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            return float(value) if re.fullmatch(r"\s*(0(\.\d{0,3})?|1(\.0{0,3})?)", value) else 0.0
+    return 1.0

@@ -1,0 +1,429 @@
+"""The shapes of replies, for the OpenAPI document and for the tests that hold real replies against it.
+
+Nothing is dumped through these: replies are made by content.projection and web.replies. A schema has every
+member that such a reply can have, and marks as required what is always there.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import Schema, fields
+from marshmallow.validate import OneOf, Range
+
+from quizapp.attempts.model import Mode
+from quizapp.content.model import Competency, Kind, Level, Origin
+from quizapp.quiz.grading import Mistake
+from quizapp.quiz.verdict import FlagStatus, Verdict
+
+if TYPE_CHECKING:
+    import enum
+    from collections.abc import Iterable
+
+_Text = partial(fields.String, required=True)
+_MaybeText = partial(fields.String, required=True, allow_none=True)
+_Flag = partial(fields.Boolean, required=True)
+_Count = partial(fields.Integer, required=True, strict=True, validate=Range(min=0))
+_Texts = partial(fields.List, fields.String(), required=True)
+_Level = partial(fields.String, validate=OneOf([level.slug for level in Level]))
+
+
+def _one_of(words: Iterable[enum.StrEnum]) -> fields.String:
+    return fields.String(required=True, validate=OneOf([word.value for word in words]))
+
+
+def _many(schema: type[Schema]) -> fields.List[Any]:
+    return fields.List(fields.Nested(schema), required=True)
+
+
+def _one(schema: type[Schema]) -> fields.Nested:
+    return fields.Nested(schema, required=True)
+
+
+def _maybe(schema: type[Schema]) -> fields.Nested:
+    return fields.Nested(schema, required=True, allow_none=True)
+
+
+class Fault(Schema):
+    """One thing that is wrong: a member of the body by its pointer, or a query argument by its name."""
+
+    pointer = fields.String()
+    parameter = fields.String()
+    message = _Text()
+
+
+class Problem(Schema):
+    """A problem document (RFC 9457)."""
+
+    type = _Text()
+    title = _Text()
+    status = _Count()
+    detail = _Text()
+    errors = fields.List(fields.Nested(Fault))
+
+
+class Cite(Schema):
+    """One passage of one source."""
+
+    source = _Text()
+    passage = _Text()
+
+
+class Review(Schema):
+    """Whether a named person has checked a text."""
+
+    status = _Text()
+    by = fields.String()
+    date = fields.String()
+    next_review = fields.String()
+
+
+class Claim(Schema):
+    """What every claim has."""
+
+    id = _Text()
+    origin = _one_of(Origin)
+    cites = _many(Cite)
+    review = _one(Review)
+    fills = fields.String(metadata={"description": "The gap of the source that this fills."})
+
+
+class Cause(Claim):
+    """One reason for the trouble."""
+
+    title = _Text()
+    body = _Text(metadata={"description": "Markdown."})
+
+
+class Sign(Claim):
+    """Something that a reader may notice, and what to do; a red flag is one whose level is urgent."""
+
+    name = _Text()
+    level = _Level(required=True)
+    within = fields.String()
+    action = _Text()
+    note = fields.String()
+
+
+class Line(Claim):
+    """A step of self-care, or a takeaway."""
+
+    text = _Text()
+
+
+class Faq(Claim):
+    """A question that readers ask."""
+
+    question = _Text()
+    answer = _Text(metadata={"description": "Markdown."})
+
+
+class Circumstance(Claim):
+    """A fact about a reader that can raise a level."""
+
+    name = _Text()
+
+
+class Promotion(Claim):
+    """A combination that raises the level."""
+
+    any_sign = _Texts()
+    circumstances = _Texts()
+    level = _Level(required=True)
+    reason = _Text()
+
+
+class Topic(Claim):
+    """Whatever else the article says."""
+
+    group = _Text()
+    title = _Text()
+    body = _Text(metadata={"description": "Markdown."})
+
+
+class Gap(Schema):
+    """Something that the source lost."""
+
+    id = _Text()
+    lead_in = _Text()
+    what = _Text()
+    place = _one(Cite)
+    note = fields.String()
+    filled_by = _Texts()
+
+
+class Passage(Schema):
+    """One sentence of a source, in our words."""
+
+    id = _Text()
+    says = _Text()
+    fingerprint = fields.String()
+    waived = fields.String()
+
+
+class Source(Schema):
+    """A text that claims rest on."""
+
+    id = _Text()
+    title = _Text()
+    kind = _Text()
+    publisher = fields.String()
+    url = fields.String()
+    retrieved = fields.String()
+    seen = _Text()
+    passages = _many(Passage)
+
+
+class SourceInShort(Schema):
+    """Where a claim comes from."""
+
+    id = _Text()
+    title = _Text()
+    url = _MaybeText()
+    publisher = _MaybeText()
+    seen = _Text()
+
+
+THINGS = (Cause, Sign, Line, Faq, Circumstance, Promotion, Topic, Gap, Source)
+"""What the parts of an article hold."""
+
+
+class PartOfArticle(Schema):
+    """What every part of an article says of where it is from."""
+
+    article = _Text()
+    lang = _Text()
+    revision = _Text()
+
+
+class Alone(PartOfArticle):
+    """What makes one thing safe to be shown without its article."""
+
+    level = _Level(required=True, allow_none=True)
+    review = _one(Review)
+    urgent_notice = _Text()
+    sources = _many(SourceInShort)
+
+
+class LevelWords(Schema):
+    """The words for a level."""
+
+    id = _Level(required=True)
+    name = _Text()
+    means = _Text()
+
+
+class CompetencyWords(Schema):
+    """The words for a competency."""
+
+    id = _one_of(Competency)
+    title = _Text()
+    body = _Text()
+
+
+class Article(Schema):
+    """A whole article; with `fields`, some of its members."""
+
+    id = fields.String()
+    lang = fields.String()
+    title = fields.String()
+    summary = fields.String(metadata={"description": "Markdown."})
+    revision = fields.String()
+    review = fields.Nested(Review)
+    competencies = fields.List(fields.Nested(CompetencyWords))
+    causes = fields.List(fields.Nested(Cause))
+    signs = fields.List(fields.Nested(Sign))
+    red_flags = fields.List(fields.Nested(Sign))
+    self_care = fields.List(fields.Nested(Line))
+    faqs = fields.List(fields.Nested(Faq))
+    takeaways = fields.List(fields.Nested(Line))
+    gaps = fields.List(fields.Nested(Gap))
+    sources = fields.List(fields.Nested(Source))
+    licence = fields.String()
+    urgent_notice = fields.String()
+    levels = fields.List(fields.Nested(LevelWords))
+    circumstances = fields.List(fields.Nested(Circumstance))
+    promotions = fields.List(fields.Nested(Promotion))
+    topics = fields.List(fields.Nested(Topic))
+
+
+class Summary(Schema):
+    """What a list says of an article."""
+
+    id = _Text()
+    title = _Text()
+    summary = _Text()
+    lang = _Text()
+    revision = _Text()
+    url = _Text()
+
+
+class Articles(Schema):
+    """One page of a list of articles."""
+
+    articles = _many(Summary)
+    next = _MaybeText(metadata={"description": "Where the list goes on."})
+
+
+class Quiz(Schema):
+    """A quiz before anybody takes it."""
+
+    article = _Text()
+    lang = _Text()
+    revision = _Text()
+    title = _Text()
+    intro = _Text()
+    competencies = _many(CompetencyWords)
+    red_flags = _Count()
+    items = _Count()
+    min_items = _Count()
+    max_items = _Count()
+    extended_items = _Count()
+    practice_items = _Count()
+    rule = _Text()
+
+
+class Option(Schema):
+    """What can be chosen, or what is to be sorted."""
+
+    id = _Text()
+    text = _Text()
+
+
+class Item(Schema):
+    """A question as a reader sees it before responding."""
+
+    id = _Text()
+    kind = _one_of(Kind)
+    stem = _Text()
+    lead_in = _Text()
+    options = _many(Option)
+    select = fields.String(required=True, validate=OneOf(["one", "many"]))
+    entries = fields.List(
+        fields.Nested(Option), metadata={"description": "Kind sort: what is to be put under the options."}
+    )
+
+
+class Progress(Schema):
+    """How far an attempt is."""
+
+    answered = _Count()
+    at_most = _Count()
+
+
+class Rationale(Schema):
+    """Why an option is right or wrong."""
+
+    option = _Text()
+    text = _Text()
+    chosen = _Flag()
+    correct = _Flag()
+
+
+class Named(Schema):
+    """A sign of the article, and where its page speaks of it."""
+
+    id = _Text()
+    name = _Text()
+    url = _Text()
+
+
+class LevelledSign(Named):
+    """A sign that an item showed."""
+
+    level = _Level(required=True)
+
+
+class CitedSource(SourceInShort):
+    """A source of an item, and what the passage says in our words."""
+
+    passage = _Text()
+    says = _Text()
+
+
+class Outcome(Schema):
+    """What a reader is told about one response."""
+
+    item = _Text()
+    correct = _Flag()
+    score = fields.Float(required=True, validate=Range(min=0, max=1))
+    error = fields.String(
+        required=True, allow_none=True, validate=OneOf([mistake.value for mistake in Mistake])
+    )
+    key = _Texts()
+    rationales = _many(Rationale)
+    signs = _many(LevelledSign)
+    sources = _many(CitedSource)
+
+
+class CompetencyResult(Schema):
+    """What the responses show about one competency."""
+
+    id = _one_of(Competency)
+    verdict = _one_of(Verdict)
+    answered = _Count()
+    correct = _Count()
+
+
+class FlagResult(Named):
+    """What the responses show about one red flag."""
+
+    status = _one_of(FlagStatus)
+
+
+class Report(Schema):
+    """The report of an attempt."""
+
+    verdict = _one_of(Verdict)
+    rule = _Text()
+    revision = _Text()
+    mode = _one_of(Mode)
+    answered = _Count()
+    correct = _Count()
+    competencies = _many(CompetencyResult)
+    red_flags = _many(FlagResult)
+    under_triage = _Count()
+    over_triage = _Count()
+    hazards = _Count(metadata={"description": "Urgent items answered carry-on or modify."})
+    to_reread = _many(Named)
+    sure_but_wrong = _Texts()
+    undecided_because = _Texts()
+    may_extend = _Flag()
+    withdrawn = _Texts()
+    notice = _Text()
+
+
+class Begun(Schema):
+    """The first turn of an attempt."""
+
+    attempt = _Text()
+    item = _maybe(Item)
+    progress = _one(Progress)
+
+
+class Turn(Begun):
+    """Where an attempt stands."""
+
+    report = _maybe(Report)
+
+
+class Reply(Turn):
+    """The reply to a response."""
+
+    outcome = _one(Outcome)
+    recorded = _Flag(metadata={"description": "True only when the response is durable."})
+
+
+class Conflict(Problem, Reply):
+    """Another response was recorded before; the attempt goes on from that one."""
+
+
+def listed(thing: type[Schema]) -> type[Schema]:
+    """Return the schema of a list of such things."""
+    return type(f"{thing.__name__}List", (PartOfArticle,), {"items": _many(thing)})
+
+
+def alone(thing: type[Schema]) -> type[Schema]:
+    """Return the schema of such a thing when it is shown without its article."""
+    return type(f"{thing.__name__}Alone", (Alone, thing), {"__doc__": thing.__doc__})

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from quizapp.attempts.group_commit import MAX_GROUP, GroupCommit
+from quizapp.errors import StoreError
+
+
+class Disk:
+    """Work that waits until it is let go, and remembers its groups."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[int]] = []
+        self.began = threading.Semaphore(0)
+        self.may_end = threading.Semaphore(0)
+
+    def work(self, requests: Sequence[int]) -> list[int]:
+        self.groups.append(list(requests))
+        self.began.release()
+        self.may_end.acquire()
+        return [request * 10 for request in requests]
+
+
+def wait_until_waiting(group: GroupCommit[int, int], number: int) -> None:
+    deadline = time.monotonic() + 5
+    while len(group._waiting) < number and time.monotonic() < deadline:
+        time.sleep(0.001)
+    assert len(group._waiting) == number
+
+
+def test_what_came_during_one_group_makes_the_next() -> None:
+    disk = Disk()
+    group = GroupCommit(disk.work, patience=5.0)
+    with ThreadPoolExecutor(4) as callers:
+        first = callers.submit(group.submit, 0)
+        disk.began.acquire()
+        others = []
+        for request in (1, 2, 3):
+            others.append(callers.submit(group.submit, request))
+            wait_until_waiting(group, request)
+        disk.may_end.release(2)
+        assert [first.result(), *(other.result() for other in others)] == [0, 10, 20, 30]
+    assert disk.groups == [[0], [1, 2, 3]]
+    assert group.close()
+
+
+def test_a_group_is_never_larger_than_the_limit() -> None:
+    sizes = []
+
+    def work(requests: Sequence[int]) -> Sequence[int]:
+        sizes.append(len(requests))
+        time.sleep(0.02)
+        return requests
+
+    group = GroupCommit(work, patience=5.0)
+    with ThreadPoolExecutor(MAX_GROUP + 100) as callers:
+        assert list(callers.map(group.submit, range(MAX_GROUP + 100))) == list(range(MAX_GROUP + 100))
+    assert max(sizes) <= MAX_GROUP
+    assert group.close()
+
+
+def test_a_failure_reaches_every_caller_of_its_group_and_nobody_else() -> None:
+    def work(requests: Sequence[int]) -> Sequence[int]:
+        if 13 in requests:
+            raise OSError("bad luck")
+        return requests
+
+    group = GroupCommit(work, patience=5.0)
+    with pytest.raises(StoreError) as caught:
+        group.submit(13)
+    assert isinstance(caught.value.__cause__, OSError)
+    assert group.submit(14) == 14
+    assert group.close()
+
+
+def test_too_few_replies_are_a_failure_and_not_a_silence() -> None:
+    group = GroupCommit[int, int](lambda _: [], patience=5.0)
+    with pytest.raises(StoreError) as caught:
+        group.submit(1)
+    assert isinstance(caught.value.__cause__, ValueError)
+    assert group.close()
+
+
+def test_a_caller_waits_no_longer_than_its_patience_and_later_ones_not_at_all() -> None:
+    disk = Disk()
+    group = GroupCommit(disk.work, patience=0.2)
+    with ThreadPoolExecutor(1) as callers:
+        stuck = callers.submit(group.submit, 1)
+        disk.began.acquire()
+        with pytest.raises(StoreError, match="no answer"):
+            group.submit(2)
+        assert isinstance(stuck.exception(), StoreError)
+    began = time.monotonic()
+    with pytest.raises(StoreError, match="stuck"):
+        group.submit(3)
+    assert time.monotonic() - began < 0.1
+    assert group._waiting == []
+    disk.may_end.release(2)
+    heal(group)
+    # 2 gave up while it still waited, 3 never waited: neither was carried out.
+    assert disk.groups == [[1], [4]]
+    assert group.close()
+
+
+def heal(group: GroupCommit[int, int]) -> None:
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        try:
+            assert group.submit(4) == 40
+        except StoreError:
+            time.sleep(0.01)
+        else:
+            return
+    pytest.fail("the group did not heal")
+
+
+def test_closing_carries_out_what_waits_and_refuses_what_comes_later() -> None:
+    disk = Disk()
+    group = GroupCommit(disk.work, patience=5.0)
+    with ThreadPoolExecutor(3) as callers:
+        first = callers.submit(group.submit, 1)
+        disk.began.acquire()
+        second = callers.submit(group.submit, 2)
+        wait_until_waiting(group, 1)
+        closed = callers.submit(group.close)
+        disk.may_end.release(2)
+        assert (first.result(), second.result(), closed.result()) == (10, 20, True)
+    with pytest.raises(StoreError, match="closed"):
+        group.submit(3)
+
+
+def test_closing_does_not_wait_for_ever_for_work_that_hangs() -> None:
+    disk = Disk()
+    group = GroupCommit(disk.work, patience=0.1)
+    with pytest.raises(StoreError, match="no answer"):
+        group.submit(1)
+    assert not group.close()
+    disk.may_end.release()
+
+
+def test_no_thread_runs_before_the_first_request() -> None:
+    before = threading.active_count()
+    group = GroupCommit[int, int](lambda requests: requests, patience=5.0)
+    assert threading.active_count() == before
+    assert group.close()

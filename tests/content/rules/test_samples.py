@@ -1,0 +1,57 @@
+"""Each rule brings its own proof: a sample that keeps it and one that breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from quizapp.content.model import Article
+from quizapp.content.problem import Finding, Part, Where
+from quizapp.content.rules import check
+from quizapp.content.rules.allowances import ALLOWANCE_IDLE
+from quizapp.content.rules.book import CHECKS
+from quizapp.content.rules.provenance import REVIEW_OVERDUE
+from quizapp.content.rules.rule import Rule
+
+TODAY = "2026-11-23"
+EDITORIAL = [*(rule for rule, _ in CHECKS), REVIEW_OVERDUE, ALLOWANCE_IDLE]
+
+each_rule = pytest.mark.parametrize("rule", EDITORIAL, ids=lambda rule: rule.code)
+
+
+def broken_by(article: Article, rule: Rule) -> list[Finding]:
+    return [finding for finding in check(article, TODAY) if finding.code == rule.code]
+
+
+def test_the_small_article_breaks_no_rule(laid: Callable[[], Article]) -> None:
+    assert list(check(laid(), TODAY)) == []
+
+
+@each_rule
+def test_the_passing_sample_keeps_the_rule(rule: Rule, laid: Callable[[str], Article]) -> None:
+    assert broken_by(laid(rule.passes), rule) == []
+
+
+@each_rule
+def test_the_failing_sample_breaks_the_rule(rule: Rule, laid: Callable[[str], Article]) -> None:
+    assert broken_by(laid(rule.fails), rule) != []
+
+
+@each_rule
+def test_every_finding_points_at_something_in_the_file(
+    rule: Rule, laid: Callable[[str], Article], laid_data: Callable[[str], dict[Part, Any]]
+) -> None:
+    data = laid_data(rule.fails)
+    for finding in check(laid(rule.fails), TODAY):
+        assert reaches(data[finding.part], finding.where), finding
+
+
+def reaches(data: Any, where: Where) -> bool:
+    for step in where:
+        try:
+            data = data[step]
+        except LookupError:
+            return False
+    return True

@@ -1,0 +1,27 @@
+"""Steps for tests of the store, with good defaults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quizapp.attempts.model import Mode, Step
+
+
+def make_step(nonce: str = "an-attempt", number: int = 0, **changes: Any) -> Step:
+    return Step(
+        **{
+            "nonce": nonce,
+            "number": number,
+            "hour": "2026-11-23T14:00Z",
+            "article": "an-article",
+            "mode": Mode.CHECK,
+            "item": "an-item",
+            "item_revision": "0123456789abcdef",
+            "response": ("a", "c"),
+            "certainty": 2,
+            "key_level": 3,
+            "chosen_level": 1,
+            "score": 0.1,
+            **changes,
+        }
+    )

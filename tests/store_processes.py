@@ -1,0 +1,120 @@
+"""What tests of the store let other processes do: `python -m store_processes NAME URL`.
+
+Every one writes lines to standard output when there is something to know, and ends when its input does.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import resource
+import signal
+import sqlite3
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+
+from steps import make_step
+
+from quizapp.attempts.sql_store import SqlStore
+from quizapp.errors import StoreError
+
+
+def say(*words: object) -> None:
+    # One write a line: several threads talk at once.
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
+def wait_for_end_of_input() -> None:
+    sys.stdin.read()
+
+
+def record_until_killed(url: str) -> None:
+    """Say each step after it was acknowledged, from four threads, without end."""
+    store = SqlStore(url)
+
+    def record(thread: int) -> None:
+        for number in count():
+            step = store.record(make_step(f"attempt-{thread}", number))
+            say(step.nonce, step.number)
+
+    for thread in range(4):
+        threading.Thread(target=record, args=(thread,), daemon=True).start()
+    wait_for_end_of_input()
+
+
+def hammer(url: str) -> None:
+    """Record 400 steps whose keys other processes use too, and say whose each of them became."""
+    store = SqlStore(url)
+
+    def record(number: int) -> None:
+        kept = store.record(make_step(f"attempt-{number % 20}", number, item=f"by-{os.getpid()}"))
+        say(kept.nonce, kept.number, kept.item)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(record, range(400)))
+    store.close()
+
+
+def hold_database(url: str) -> None:
+    """Lock the database for everyone, as a stranger's program would."""
+    connection = sqlite3.connect(file_of(url))
+    connection.execute("BEGIN EXCLUSIVE")
+    say("locked")
+    wait_for_end_of_input()
+    connection.close()
+
+
+def hold_turn(url: str) -> None:
+    """Take the turn to write and hang, as a stopped process of ours would."""
+    with Path(f"{file_of(url)}.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        say("locked")
+        wait_for_end_of_input()
+
+
+def fill_disk(url: str) -> None:
+    """Say what becomes of steps before, while and after no file can grow."""
+    store = SqlStore(url)
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    for number, limit in enumerate([hard, 1, hard]):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+        try:
+            store.record(make_step(number=number))
+            say("recorded")
+        except StoreError as error:
+            say(type(error.__cause__).__name__)
+    store.close()
+
+
+def fork(url: str) -> None:
+    """Record in a child while the parent records too, with a store that the parent used before."""
+    store = SqlStore(url)
+    store.record(make_step("before"))
+    child = os.fork()
+    nonce = "parent" if child else "child"
+    for number in range(50):
+        store.record(make_step(nonce, number))
+    store.close()
+    if child:
+        _, status = os.waitpid(child, 0)
+        say(status)
+    else:
+        os._exit(0)
+
+
+def file_of(url: str) -> str:
+    return url.removeprefix("sqlite:///")
+
+
+PROGRAMS = {
+    program.__name__: program
+    for program in (record_until_killed, hammer, hold_database, hold_turn, fill_disk, fork)
+}
+
+if __name__ == "__main__":
+    PROGRAMS[sys.argv[1]](sys.argv[2])
