@@ -8,6 +8,8 @@ QuizappError
 ├── BadToken                 an attempt token that we did not make
 ├── RevisionGone             the content that an attempt was made from is no longer here
 ├── ItemNotAsked             a response to another item than the one that was asked
+├── UnusableSource           a source text that cannot be read
+├── EditRefused              a change to a file of an article that cannot be made with care
 ├── StepConflict             the step has another recorded response (attempts.delivery, which has its reply)
 └── StoreError               the store of steps could not do its work
 """
@@ -76,6 +78,20 @@ class ItemNotAsked(QuizappError):
     def __init__(self, item_id: str, asked: str | None) -> None:
         now = f'the item asked now is "{asked}"' if asked else "this attempt is over"
         super().__init__(f'"{item_id}" is not the item that was asked; {now}')
+
+
+class UnusableSource(QuizappError):
+    """A source text cannot be read, or there is nothing in it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the source text cannot be used: {why}")
+
+
+class EditRefused(QuizappError):
+    """A file of an article cannot be changed at one place without touching others."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
 
 
 class StoreError(QuizappError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ class Settings:
     """Scheme and host under which readers reach the site, without a slash at the end."""
     frame_ancestors: str = "*"
     """Who may frame the embeds, as in CSP `frame-ancestors`."""
+    stats_token: str | None = None
+    """Opens the item statistics, which show keys; None: they are not served."""
 
     @property
     def database(self) -> str:
@@ -46,6 +49,7 @@ class Settings:
             "QUIZAPP_SECRET_KEYS": ",".join(self.secret_keys),
             "QUIZAPP_PUBLIC_URL": self.public_url,
             "QUIZAPP_FRAME_ANCESTORS": self.frame_ancestors,
+            "QUIZAPP_STATS_TOKEN": self.stats_token,
         }
         return {name: value for name, value in values.items() if value}
 
@@ -78,6 +82,9 @@ def from_environment(
     keys = tuple(key for key in values.get("QUIZAPP_SECRET_KEYS", "").split(",") if key)
     if any(len(key) < MIN_KEY_LENGTH for key in keys):
         raise SettingsError("QUIZAPP_SECRET_KEYS", f"every key needs at least {MIN_KEY_LENGTH} characters")
+    stats_token = values.get("QUIZAPP_STATS_TOKEN") or None
+    if stats_token and not _TOKEN.fullmatch(stats_token):
+        raise SettingsError("QUIZAPP_STATS_TOKEN", f"needs {MIN_KEY_LENGTH} or more ASCII characters")
     return Settings(
         content=content or Path(values.get("QUIZAPP_CONTENT") or default_content()),
         state=state or Path(values.get("QUIZAPP_STATE") or ".quizapp"),
@@ -85,8 +92,12 @@ def from_environment(
         secret_keys=keys,
         public_url=public_url.rstrip("/") if public_url else None,
         frame_ancestors=values.get("QUIZAPP_FRAME_ANCESTORS") or "*",
+        stats_token=stats_token,
     )
 
 
 MIN_KEY_LENGTH = 16
 """Characters that a secret key needs at least."""
+
+_TOKEN = re.compile(rf"[!-~](?=.{{{MIN_KEY_LENGTH - 1}}})[ -~]*[!-~]")
+"""What a header can carry as it is."""

@@ -11,9 +11,12 @@ import pytest
 from flask import Flask
 
 from quizapp.attempts.sql_store import SqlStore
+from quizapp.attempts.store import Store
+from quizapp.content.library import Library, Loaded
+from quizapp.content.model import Article
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
-from quizapp.web.site import Site, Snapshot, take_snapshot
+from quizapp.web.site import Site, Snapshot, make_snapshot, take_snapshot
 
 SAMPLES = Path(__file__).parent / "samples"
 COMPLETE = SAMPLES / "complete"
@@ -41,6 +44,11 @@ def store() -> Iterator[SqlStore]:
 
 @pytest.fixture
 def site(settings: Settings, store: SqlStore, complete_snapshot: Snapshot) -> Site:
+    return make_site(settings, store, complete_snapshot)
+
+
+def make_site(settings: Settings, store: Store, snapshot: Snapshot) -> Site:
+    """Return a site whose clock stands still and whose randomness counts."""
     numbers = count()
     return Site(
         settings,
@@ -48,8 +56,14 @@ def site(settings: Settings, store: SqlStore, complete_snapshot: Snapshot) -> Si
         keys=settings.secret_keys,
         clock=lambda: NOW,
         entropy=lambda: f"random-{next(numbers)}",
-        snapshot=complete_snapshot,
+        snapshot=snapshot,
     )
+
+
+def snapshot_of(settings: Settings, *articles: Article) -> Snapshot:
+    """Return what is served of articles that were never in a file."""
+    by_id = {article.id: article for article in articles}
+    return make_snapshot(Loaded(Library(by_id, {}), ()), settings)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from steps import make_step
 
-from quizapp.attempts.sql_store import SqlStore
+from quizapp.attempts.sql_store import SqlStore, open_store
 from quizapp.errors import StoreError
 
 
@@ -47,8 +47,10 @@ def record_until_killed(url: str) -> None:
 
 
 def hammer(url: str) -> None:
-    """Record 400 steps whose keys other processes use too, and say whose each of them became."""
+    """Record 400 steps whose keys other processes use too, when told, and say whose each of them became."""
     store = SqlStore(url)
+    say("ready")
+    sys.stdin.readline()
 
     def record(number: int) -> None:
         kept = store.record(make_step(f"attempt-{number % 20}", number, item=f"by-{os.getpid()}"))
@@ -92,18 +94,35 @@ def fill_disk(url: str) -> None:
 
 
 def fork(url: str) -> None:
-    """Record in a child while the parent records too, with a store that the parent used before."""
-    store = SqlStore(url)
-    store.record(make_step("before"))
+    """Record in a forked child while the parent records too, with a store that was closed before."""
+    store = open_store(url)
     child = os.fork()
-    nonce = "parent" if child else "child"
     for number in range(50):
-        store.record(make_step(nonce, number))
+        store.record(make_step("parent" if child else "child", number))
     store.close()
     if child:
-        _, status = os.waitpid(child, 0)
-        say(status)
+        os.waitpid(child, 0)
     else:
+        os._exit(0)
+
+
+def fork_too_late(url: str) -> None:
+    """Say what a child sees that was forked while the store was in use."""
+    store = SqlStore(url)
+    store.record(make_step("parent", 0))
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        store.record(make_step("parent", 1))
+        store.close()
+    else:
+        for call in (lambda: store.record(make_step("child")), store.ping, lambda: list(store.steps("x"))):
+            try:
+                call()
+                say("done")
+            except StoreError as error:
+                say(error)
+        store.close()
         os._exit(0)
 
 
@@ -113,7 +132,7 @@ def file_of(url: str) -> str:
 
 PROGRAMS = {
     program.__name__: program
-    for program in (record_until_killed, hammer, hold_database, hold_turn, fill_disk, fork)
+    for program in (record_until_killed, hammer, hold_database, hold_turn, fill_disk, fork, fork_too_late)
 }
 
 if __name__ == "__main__":

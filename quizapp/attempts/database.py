@@ -116,9 +116,11 @@ class Server:
 
     def _open(self) -> Connection:
         # Asked before the transaction too: a journal beside somebody else's file would be played into it.
-        if self._connection is not None and self._is_in_place():
-            return self._connection
-        self.let_go()
+        if self._connection is not None:
+            if self._is_in_place():
+                return self._connection
+            self._clear_away(self._connection)
+            self.let_go()
         before = self._identify()
         self._connection = self._engine.connect()
         self._identity = before or self._identify()
@@ -164,6 +166,9 @@ class Server:
     def _identify(self) -> object:
         """Return what tells this database from another one at the same place; None if there is none."""
         return "server"
+
+    def _clear_away(self, connection: Connection) -> None:
+        """Remove what a database that is gone from its place left there."""
 
     def _set_up(self, connection: Connection) -> None:
         """Make a new connection behave."""
@@ -212,6 +217,8 @@ class SqliteFile(_Sqlite):
         super().__init__(url.set(database=str(file)))
         self._file = file
         self._lock_file = file.with_name(f"{file.name}.lock")
+        self._wal_files = [file.with_name(f"{file.name}-{end}") for end in ("wal", "shm")]
+        self._our_wal_files: list[_Identity | None] = [None, None]
 
     def read(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[RowMapping]:
         """Return the rows of a statement; none, and no file is made, where nothing was ever written."""
@@ -228,12 +235,21 @@ class SqliteFile(_Sqlite):
                 # In so many words: closing it would not do if a child was forked meanwhile.
                 fcntl.flock(lock, fcntl.LOCK_UN)
 
-    def _identify(self) -> object:
-        try:
-            status = self._file.stat()
-        except FileNotFoundError:
-            return None
-        return status.st_dev, status.st_ino
+    def _identify(self) -> _Identity | None:
+        return _identity_of(self._file)
+
+    def _is_in_place(self) -> bool:
+        # With WAL nothing else would tell that the file was emptied: SQLite looks at it only when it begins.
+        return super()._is_in_place() and self._file.stat().st_size > 0
+
+    def _clear_away(self, connection: Connection) -> None:
+        # SQLite would play the WAL of the old file into the new one. What has its name now may be another if a
+        # process of ours came first; but what we have open is the only file of its number.
+        for path, ours in zip(self._wal_files, self._our_wal_files, strict=True):
+            if ours is not None and _identity_of(path) == ours:
+                path.unlink()
+        # And if the old file was only moved, it shall be whole.
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _admit(self, connection: Connection) -> None:
         wanted = journal_mode(sqlite3.sqlite_version_info)
@@ -244,6 +260,18 @@ class SqliteFile(_Sqlite):
         if finding != "ok":
             raise StoreError(f"the database is damaged: {finding}")
         connection.commit()
+        self._our_wal_files = [_identity_of(path) for path in self._wal_files]
+
+
+_Identity = tuple[int, int]
+
+
+def _identity_of(path: Path) -> _Identity | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _read_back(connection: Connection, keys: Collection[Key]) -> dict[Key, Step]:

@@ -72,6 +72,11 @@ class GroupCommit(Generic[_Request, _Reply]):
             raise StoreError("the store could not do its work") from failure
         return entry.outcome.result()
 
+    @property
+    def begun(self) -> bool:
+        """Whether there ever was a request."""
+        return self._thread is not None
+
     def close(self) -> bool:
         """Carry out what waits, end the thread, refuse what comes later; False if it did not end in time."""
         with self._changed:

@@ -70,9 +70,11 @@ class Remark(enum.StrEnum):
     """What an editor should look at."""
 
     CHECK_KEY = "check-key"
-    """Discrimination is below 0: those who do well elsewhere are more often wrong here."""
+    """Discrimination is below 0, and more than chance: who does well elsewhere is more often wrong here."""
+    KEY_OUTDONE = "key-outdone"
+    """Some distractor is chosen more often than the key."""
     CHECK_KEY_IF_IT_STAYS = "check-key-if-it-stays"
-    """The same, but chance alone could do it."""
+    """Discrimination is below 0 on enough responses, but chance alone could do it."""
     RARE_OPTION = "rare-option"
     """Hardly anybody chooses some distractor."""
 
@@ -131,13 +133,16 @@ class ItemStatistics:
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """What to look at, the gravest first."""
-        found = []
-        if self.discrimination is not None and self.discrimination.value < 0:
-            sure = self.discrimination.high < 0
-            found.append(Remark.CHECK_KEY if sure else Remark.CHECK_KEY_IF_IT_STAYS)
-        if self.rare_options:
-            found.append(Remark.RARE_OPTION)
-        return tuple(found)
+        tells = self.discrimination
+        found = {
+            Remark.CHECK_KEY: tells is not None and tells.high < 0,
+            Remark.KEY_OUTDONE: max(self.chosen) > self.chosen[self.key],
+            Remark.CHECK_KEY_IF_IT_STAYS: (
+                tells is not None and tells.value < 0 <= tells.high and tells.n >= ENOUGH
+            ),
+            Remark.RARE_OPTION: bool(self.rare_options),
+        }
+        return tuple(remark for remark, holds in found.items() if holds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,14 +46,15 @@ class SqlStore:
     """Keeps the promises of attempts.store.Store on the database of an SQLAlchemy URL.
 
     Nothing is touched and no thread runs before the first call; after close() the next call begins anew.
-    A process that forks may use the store on both sides, but for memory, which is not shared.
-    SettingsError if the URL can never be used.
+    SettingsError if the URL can never be used. A process may fork before the first call or after close();
+    in a child that was forked in between every call raises StoreError, because SQLite would take the parent's
+    locks for its own there and lose what is recorded.
     """
 
     def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
         self._url = url
         self._patience = patience
-        # By process: after a fork the child must not use, and not even close, what the parent has open.
+        # By process: a forked child must not use, and not even close, what the parent has open.
         self._writers: dict[int, _Writer] = {}
         self._writer()
 
@@ -106,6 +107,10 @@ class SqlStore:
         here = os.getpid()
         writer = self._writers.get(here)
         if writer is None:
+            if any(parent.group.begun for parent in self._writers.values()):
+                raise StoreError(
+                    "the process was forked while the store was in use; it must be closed before"
+                )
             database = database_at(self._url)
             group = GroupCommit(database.keep, patience=self._patience)
             # Two threads may come here at once; setdefault gives both the same.

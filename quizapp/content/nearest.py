@@ -101,7 +101,7 @@ def _digits(word: str) -> list[str]:
 
 
 def _slips(word: str, other: str) -> int:
-    """Count letters left out, put in, replaced, or swapped with their neighbour (optimal string alignment)."""
+    """Count letters left out, put in, replaced or swapped with a neighbour (optimal string alignment)."""
     older = before = row = list(range(len(other) + 1))
     for i, letter in enumerate(word, 1):
         older, before, row = before, row, [i]

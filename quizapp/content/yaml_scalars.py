@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Scalar: TypeAlias = bool | int | float | str | None
 
-MAX_NUMBER = 17
+MAX_NUMBER = 15
 """Characters of a number. Longer ones do not survive JSON; they are ids or hashes that want quotes."""
 
 CORE_WORDS: Mapping[str, bool | None] = {
@@ -43,6 +43,8 @@ _ELSEWHERE = re.compile(
       | (?P<number> 0[0-7]+ | [-+]?0b[01_]+ | [-+]?[0-9][0-9_]*_[0-9_]*(?: \.[0-9_]* )? )""",
     re.VERBOSE,
 )
+_LONGEST_ELSEWHERE = 40
+"""Characters of a date with its time, and to spare."""
 _READS_AS = {
     "date": "a date",
     "time": "a number of seconds",
@@ -75,5 +77,7 @@ def other_reading(text: str) -> str | None:
     """Say what YAML 1.1 tools read where this program reads text, or another number; None if they agree."""
     if text in OLD_WORDS:
         return "a yes/no value"
+    if len(text) > _LONGEST_ELSEWHERE:
+        return None
     match = _ELSEWHERE.fullmatch(text)
     return _READS_AS[match.lastgroup] if match and match.lastgroup else None

@@ -13,212 +13,208 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from yaml.error import MarkedYAMLError
 
-CONFLICT_MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=[ \r\n]|\Z)", re.MULTILINE)
-"""What git leaves at the start of a line when two edits met."""
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=[ \r\n]|\Z)", re.MULTILINE)
+_BREAK = re.compile(r"\r\n|\r|\n")
+_KEY = re.compile(r"""\s*(?:- +)*[^\s:#'"\[{][^:#]*:\s""")
+_MAX_SHOWN = 1_000
+"""Characters of a line that are looked at."""
 
-_KEY = re.compile(r"""\s*(?:- +)*(?P<key>[^\s:#'"\[{][^:#]*):\s""")
+_QUOTE_ALL = "put the whole text between quotes"
+_LOOK_ABOVE = "look here and at the line above: a missing quote, colon or dash, or wrong spaces"
 
 
 @dataclass(frozen=True, slots=True)
-class SyntaxMistake:
+class Mistake:
     """A guess at what is wrong. `offset` counts characters from the start of the text."""
 
-    code: str
     offset: int
     message: str
     hint: str | None = None
+    code: str = "syntax"
 
 
-def conflict_in(text: str) -> SyntaxMistake | None:
-    """Return the first merge-conflict marker, if there is one."""
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """Where libyaml stopped (`at`), in what that had begun elsewhere (`began`), and what it said."""
+
+    text: str
+    at: int
+    began: int
+    problem: str
+    context: str
+
+    @property
+    def before(self) -> str:
+        """The part of the line before the stop."""
+        return re.split(r"[\r\n]", self.text[max(0, self.at - _MAX_SHOWN) : self.at])[-1]
+
+    @property
+    def after(self) -> str:
+        """The part of the line from the stop on."""
+        return re.split(r"[\r\n]", self.text[self.at : self.at + _MAX_SHOWN], maxsplit=1)[0]
+
+    def line_of(self, offset: int) -> int:
+        """Return the number of the line of an offset."""
+        return len(_BREAK.findall(self.text, 0, offset)) + 1
+
+
+def conflict_in(text: str) -> Mistake | None:
+    """Return the first mark of a merge conflict, if there is one."""
     if not any(7 * sign in text for sign in "<=>|"):
         return None
-    match = CONFLICT_MARKER.search(text)
+    match = _CONFLICT.search(text)
     if match is None:
         return None
-    return SyntaxMistake(
-        "merge-conflict",
-        match.start(),
-        f'"{match[0]}" is a mark that git leaves when two edits meet',
-        "keep the lines you want, then delete the <<<<<<<, ======= and >>>>>>> lines",
-    )
+    message = f'"{match[0]}" is a mark that git leaves where two edits meet'
+    hint = "keep the lines you want, then delete the lines with <<<<<<<, ======= and >>>>>>>"
+    return Mistake(match.start(), message, hint, "merge-conflict")
 
 
-def explain(text: str, error: MarkedYAMLError) -> SyntaxMistake:
+def explain(text: str, error: MarkedYAMLError) -> Mistake:
     """Turn libyaml's error on this text into a guess that an editor can act on."""
-    problem = error.problem or ""
     at = min(error.problem_mark.index if error.problem_mark else 0, len(text))
     began = min(error.context_mark.index if error.context_mark else at, len(text))
-    return (
-        _tab(text, at)
-        or _quotes(text, at, began, problem)
-        or _colon(text, at, problem)
-        or _brackets(text, began, problem)
-        or _first_character(text, at, began, problem)
-        or _block_text(began, problem, error.context or "")
-        or _layout(text, at, began, problem)
-        or SyntaxMistake("syntax", at, "this is not YAML that can be read here", _LOOK_ABOVE)
-    )
+    stop = _Stop(text, at, began, error.problem or "", error.context or "")
+    for guess in (_tab, _open_quote, _escape, _after_value, _colon, _brackets, _first_character, _layout):
+        if mistake := guess(stop):
+            return mistake
+    return Mistake(at, "this cannot be read as YAML", _LOOK_ABOVE)
 
 
-_LOOK_ABOVE = "look at this line and the one above it: a missing quote, colon or dash, or wrong spaces"
-_QUOTE_ALL = "put the whole text between quotes"
-
-
-def _line_before(text: str, at: int) -> str:
-    """Return the part of the line at `at` that stands before it."""
-    return text[max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1 : at]
-
-
-def _line_from(text: str, at: int) -> str:
-    return re.split(r"[\r\n]", text[at : at + 1000], maxsplit=1)[0]
-
-
-def _line_number(text: str, at: int) -> int:
-    return len(re.findall(r"\r\n|\r|\n", text[:at])) + 1
-
-
-def _tab(text: str, at: int) -> SyntaxMistake | None:
-    indent = _line_before(text, at)
-    rest = _line_from(text, at)
-    blank = indent + rest[: len(rest) - len(rest.lstrip())]
-    if indent.strip() or "\t" not in blank:
+def _tab(stop: _Stop) -> Mistake | None:
+    rest = stop.after
+    indent = stop.before + rest[: len(rest) - len(rest.lstrip())]
+    if stop.before.strip() or "\t" not in indent:
         return None
-    return SyntaxMistake(
-        "tab-indent",
-        at - len(indent) + blank.index("\t"),
-        "a tab stands where the line is indented",
-        "YAML is indented with spaces; replace the tab by two spaces for each step",
-    )
+    offset = stop.at - len(stop.before) + indent.index("\t")
+    hint = "YAML is indented with spaces: replace the tab by two spaces for each step"
+    return Mistake(offset, "a tab stands where the line is indented", hint, "tab-indent")
 
 
-def _quotes(text: str, at: int, began: int, problem: str) -> SyntaxMistake | None:
-    before = _line_before(text, at).rstrip()
-    if problem in {"found unexpected end of stream", "found unexpected document indicator"}:
-        return SyntaxMistake(
-            "syntax",
-            began,
-            "the quote that opens here is never closed",
-            "add the same quote at the end of the text",
-        )
-    if problem == "found unknown escape character":
-        return SyntaxMistake(
-            "syntax",
-            at,
-            f'"{text[at : at + 2]}" means nothing between double quotes',
-            "write two backslashes, or put the text between single quotes",
-        )
-    if problem in _AFTER_VALUE and before.endswith(("'", '"')) and _line_from(text, at).strip():
-        double = before.endswith('"')
-        return SyntaxMistake(
-            "syntax",
-            at,
-            "text goes on after the closing quote",
-            'inside double quotes write \\" for a quote'
-            if double
-            else "inside single quotes write '' for an apostrophe",
+def _open_quote(stop: _Stop) -> Mistake | None:
+    if stop.problem in {"found unexpected end of stream", "found unexpected document indicator"}:
+        return Mistake(
+            stop.began, "the quote that opens here is never closed", "close it where the text ends"
         )
     return None
 
 
-_AFTER_VALUE = {
+def _escape(stop: _Stop) -> Mistake | None:
+    if stop.context != "while parsing a quoted scalar":
+        return None
+    what = f'"{stop.text[stop.at : stop.at + 2]}" means nothing between double quotes'
+    if not stop.text.startswith("\\", stop.at):
+        what = "the letters after this backslash are no character"
+    return Mistake(stop.at, what, "write two backslashes, or put the text between single quotes")
+
+
+_EXPECTED_NEXT = {
     "did not find expected key",
     "did not find expected '-' indicator",
     "did not find expected <document start>",
 }
 
 
-def _colon(text: str, at: int, problem: str) -> SyntaxMistake | None:
-    if problem == "could not find expected ':'":
-        return _missing_colon(text, at)
-    if problem != "mapping values are not allowed in this context":
+def _after_value(stop: _Stop) -> Mistake | None:
+    """Something follows a value on its line: mostly a quote that closed too soon, or one line too late."""
+    before = stop.before.rstrip()
+    if stop.problem not in _EXPECTED_NEXT or not before or not stop.after.strip():
         return None
-    before = _line_before(text, at)
-    if _KEY.match(before + text[at : at + 2]) and _KEY.match(before):
-        return SyntaxMistake("syntax", at, 'this text contains ": " and has no quotes', _QUOTE_ALL)
-    return SyntaxMistake(
-        "syntax",
-        at - len(before.lstrip()),
-        "a key stands where the text of the line above goes on",
-        "give this line the same indentation as the keys beside it, or put the text above between quotes",
-    )
+    if before[-1] not in "'\"":
+        message = f'"{stop.after[:1]}" stands after the end of the value'
+        return Mistake(stop.at, message, f"delete it, or {_QUOTE_ALL}")
+    closing = stop.at - len(stop.before) + len(before) - 1
+    opening = stop.text.rfind(before[-1], 0, closing)
+    if opening >= 0 and stop.line_of(opening) < stop.line_of(closing):
+        message = f"the quote that opens here is not closed before line {stop.line_of(closing)}"
+        return Mistake(opening, message, "close it where the text ends")
+    within = "an apostrophe in it is written ''" if before[-1] == "'" else 'a quote in it is written \\"'
+    return Mistake(stop.at, "something follows the closing quote", f"close it where the text ends; {within}")
 
 
-def _missing_colon(text: str, at: int) -> SyntaxMistake:
-    """Guess at the line above: libyaml stops on the line after the one that lacks its colon."""
-    start = at - len(_line_before(text, at))
-    lines = text[:start].rstrip().splitlines(keepends=True)
-    line = lines[-1] if lines else _line_from(text, at)
-    offset = max(0, len(text[:start].rstrip()) - len(line)) + len(line) - len(line.lstrip()) if lines else at
+def _colon(stop: _Stop) -> Mistake | None:
+    if stop.problem == "could not find expected ':'":
+        return _line_without_colon(stop)
+    if stop.problem != "mapping values are not allowed in this context":
+        return None
+    if _KEY.match(stop.before):
+        return Mistake(stop.at, 'this text has ": " in it and no quotes', _QUOTE_ALL)
+    start = stop.at - len(stop.before)
+    above = _line_above(stop.text, start)
+    if above and _indent(above[1]) == _indent(stop.before):
+        return _line_without_colon(stop)
+    message = "a key stands where the text of the line above goes on"
+    hint = "give it the indentation of the keys beside it, or put the text above between quotes"
+    return Mistake(start + _indent(stop.before), message, hint)
+
+
+def _line_without_colon(stop: _Stop) -> Mistake:
+    """Guess at the line above, because libyaml goes on past the line that lacks its colon."""
+    offset, line = _line_above(stop.text, stop.at - len(stop.before)) or (stop.at, stop.after)
+    place = offset + _indent(line)
     if re.match(r"\s*[\w-]+:\S", line):
-        return SyntaxMistake(
-            "syntax", offset, "there is no space after the colon", "write a space after the colon"
-        )
-    return SyntaxMistake(
-        "syntax",
-        offset,
-        "this line is neither a key with its value nor a part of the text above",
-        "write it as `key: value`, or indent it deeper than the key of the text that it belongs to",
-    )
+        return Mistake(place, "there is no space after the colon", "write a space after the colon")
+    if re.match(r"\s*-\w", line):
+        return Mistake(place, "there is no space after the dash", "write a space after the dash")
+    message = "this line is neither a key with its value nor a part of the text above"
+    hint = "write it as `key: value`, or indent it deeper than the key of the text that it belongs to"
+    return Mistake(place, message, hint)
 
 
-def _brackets(text: str, began: int, problem: str) -> SyntaxMistake | None:
-    wanted = {"did not find expected ',' or ']'": "]", "did not find expected ',' or '}'": "}"}.get(problem)
-    if wanted is None:
+def _line_above(text: str, start: int) -> tuple[int, str] | None:
+    """Return offset and text of the last line before `start` that has something on it."""
+    above = text[max(0, start - _MAX_SHOWN) : start].rstrip()
+    if not above:
         return None
-    return SyntaxMistake(
-        "syntax",
-        began,
-        f'the "{text[began : began + 1]}" that opens here is not closed as it should be',
-        f'add the missing "," or "{wanted}"; put a text with a comma or a bracket in it between quotes',
+    line = re.split(r"[\r\n]", above)[-1]
+    return max(0, start - _MAX_SHOWN) + len(above) - len(line), line
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _brackets(stop: _Stop) -> Mistake | None:
+    close = {"did not find expected ',' or ']'": "]", "did not find expected ',' or '}'": "}"}.get(
+        stop.problem
     )
+    if close is None:
+        return None
+    message = f'the "{stop.text[stop.began : stop.began + 1]}" that opens here is not closed as it should be'
+    hint = f'add the missing "," or "{close}"; a text with a comma, colon or bracket in it needs quotes'
+    return Mistake(stop.began, message, hint)
 
 
-def _first_character(text: str, at: int, began: int, problem: str) -> SyntaxMistake | None:
-    if problem == "found character that cannot start any token":
-        return SyntaxMistake("syntax", at, f'a text cannot start with "{text[at : at + 1]}"', _QUOTE_ALL)
-    first = text[began : began + 1]
-    if first in {"*", "&", "!", "%"} and began < at:
-        return SyntaxMistake("syntax", began, f'a text that starts with "{first}" needs quotes', _QUOTE_ALL)
-    if problem == "did not find expected node content":
-        return SyntaxMistake(
-            "syntax", at, f'"{text[at : at + 1]}" stands where a value should be', _LOOK_ABOVE
+def _first_character(stop: _Stop) -> Mistake | None:
+    first = stop.text[stop.began : stop.began + 1]
+    if stop.problem == "found character that cannot start any token":
+        return Mistake(stop.at, f'a text cannot start with "{stop.after[:1]}"', _QUOTE_ALL)
+    if stop.context.startswith(("while scanning an a", "while scanning a tag", "while scanning a directive")):
+        return Mistake(stop.began, f'a text that starts with "{first}" needs quotes', _QUOTE_ALL)
+    if stop.context == "while scanning a block scalar":
+        hint = "start the text on the next line, indented deeper"
+        return Mistake(stop.began, f'text follows the "{first}" on the same line', hint)
+    if not stop.text[stop.at :].strip():
+        return Mistake(
+            stop.began, "the file ends before this is closed", "look for a missing bracket or quote"
         )
+    if stop.problem == "did not find expected node content":
+        return Mistake(stop.at, f'"{stop.after[:1]}" stands where a value should be', _QUOTE_ALL)
     return None
 
 
-def _block_text(began: int, problem: str, context: str) -> SyntaxMistake | None:
-    if context != "while scanning a block scalar" or "indentation" in problem:
-        return None
-    return SyntaxMistake(
-        "syntax",
-        began,
-        "text follows the | or > on the same line",
-        "start the text on the next line, indented deeper",
-    )
-
-
-def _layout(text: str, at: int, began: int, problem: str) -> SyntaxMistake | None:
-    line = _line_number(text, began)
-    if problem == "did not find expected key":
-        dash = text[at : at + 2] in {"- ", "-\n"}
-        what = (
-            "a list entry stands among the keys"
-            if dash
-            else "this line does not line up with the keys beside it"
-        )
-        return SyntaxMistake(
-            "syntax", at, f"{what} that begin on line {line}", "give it the indentation of its neighbours"
-        )
-    if problem == "did not find expected '-' indicator":
-        return SyntaxMistake(
-            "syntax",
-            at,
-            f"this line does not line up with the list that begins on line {line}",
-            'start a new entry with "- ", or indent the line like the keys of the entry above',
-        )
-    if problem.startswith("block sequence entries are not allowed"):
-        return SyntaxMistake(
-            "syntax", at, "a list cannot start on the line of its key", "start the list on the next line"
-        )
+def _layout(stop: _Stop) -> Mistake | None:
+    line = stop.line_of(stop.began)
+    if stop.problem == "did not find expected key":
+        what = "this list entry" if re.match(r"-\s", stop.after + "\n") else "this line"
+        message = f"{what} does not line up with the keys that begin on line {line}"
+        return Mistake(stop.at, message, "give it the indentation of the lines that it belongs to")
+    if stop.problem == "did not find expected '-' indicator":
+        message = f"this line does not line up with the list that begins on line {line}"
+        hint = 'start a new entry with "- ", or indent it like the keys of the entry above'
+        return Mistake(stop.at, message, hint)
+    if stop.problem.startswith("block sequence entries are not allowed"):
+        return Mistake(stop.at, "a list cannot start on the line of its key", "start it on the next line")
+    if stop.problem == "did not find expected <document start>":
+        return Mistake(stop.at, "something follows the end of the document", _LOOK_ABOVE)
     return None

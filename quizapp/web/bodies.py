@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.validate import Length, OneOf, Range, Regexp
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from quizapp.attempts.model import MAX_CERTAINTY, Mode
 from quizapp.content.nearest import nearest
@@ -127,8 +128,12 @@ def read_json(request: Request, schema: Schema) -> dict[str, Any]:
     """Return the checked members of a request's body."""
     if request.mimetype != "application/json":
         raise WrongMediaType(request.mimetype)
-    request.max_content_length = MAX_BODY
-    data = parse(request.get_data(cache=False))
+    # One more than is allowed: a body that does not say its length is cut there without a word.
+    request.max_content_length = MAX_BODY + 1
+    body = request.get_data(cache=False)
+    if len(body) > MAX_BODY:
+        raise RequestEntityTooLarge
+    data = parse(body)
     try:
         loaded: dict[str, Any] = schema.load(data)
     except ValidationError as error:

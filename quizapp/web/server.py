@@ -14,8 +14,14 @@ from quizapp.attempts.secret import secret_keys
 if TYPE_CHECKING:
     from quizapp.settings import Settings
 
-_THREADS = 8
-"""Threads a worker: a reader whose step is being made durable does not hold up the others."""
+
+def threads_per_worker() -> int:
+    """Return how many requests a worker takes at a time.
+
+    More than there are cores, because a reader whose step is being made durable should not hold up others;
+    not many more, because they share one interpreter.
+    """
+    return 2 * (os.cpu_count() or 1) + 1
 
 
 def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
@@ -31,7 +37,7 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
         address=host,
         port=port,
         workers=workers,
-        blocking_threads=_THREADS,
+        blocking_threads=threads_per_worker(),
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
         respawn_failed_workers=True,

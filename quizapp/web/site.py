@@ -70,7 +70,7 @@ class Snapshot:
 class Site:
     """Holds the snapshot, and the delivery that works on it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that it works with is handed in
         self,
         settings: Settings,
         *,

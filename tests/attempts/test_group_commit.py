@@ -136,11 +136,12 @@ def test_closing_carries_out_what_waits_and_refuses_what_comes_later() -> None:
 
 def test_closing_does_not_wait_for_ever_for_work_that_hangs() -> None:
     disk = Disk()
-    group = GroupCommit(disk.work, patience=0.1)
+    group = GroupCommit(disk.work, patience=0.3)
     with pytest.raises(StoreError, match="no answer"):
         group.submit(1)
     assert not group.close()
     disk.may_end.release()
+    assert group.close()
 
 
 def test_no_thread_runs_before_the_first_request() -> None:

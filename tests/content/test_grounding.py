@@ -53,10 +53,15 @@ def article() -> Article:
         pytest.param(("swelling",), ("warm",), Level.BOOK, id="half of the circumstances do not raise"),
         pytest.param(("swelling",), ("warm", "weak-defence"), Level.URGENT, id="all of them do"),
         pytest.param(
-            ("ache",), ("second-time", "warm", "weak-defence"), Level.URGENT, id="the highest promotion counts"
+            ("ache",),
+            ("second-time", "warm", "weak-defence"),
+            Level.URGENT,
+            id="the highest promotion counts",
         ),
         pytest.param(("acke",), ("second-time",), Level.CARRY_ON, id="an unknown sign raises nothing"),
-        pytest.param(("ache",), ("secund-time",), Level.CARRY_ON, id="an unknown circumstance raises nothing"),
+        pytest.param(
+            ("ache",), ("secund-time",), Level.CARRY_ON, id="an unknown circumstance raises nothing"
+        ),
     ],
 )
 def test_the_level_is_the_highest_sign_and_then_the_promotions(

@@ -43,7 +43,7 @@ def key_contradicts_signs(article: Article) -> Iterator[Finding]:
         if decider is not None and item.level is not None and item.level != decider.level:
             yield KEY_CONTRADICTS_SIGNS.in_quiz(
                 ("items", index, "key"),
-                f"the key is {item.level.slug}, but {_why(decider)},  {decider.level.slug}",
+                f"the key is {item.level.slug}, but {_why(decider)}",
             )
 
 

@@ -156,13 +156,13 @@ YAML_RULES = (
     ),
     _rule(
         "anchor",
-        "A value stands where it is used. Names for values (&name) make a file that nobody can read in parts.",
+        "A value stands where it is used. Names for values (&name) make a file hard to read in parts.",
         passes="title: A sore heel",
         fails="title: &heel A sore heel",
     ),
     _rule(
         "alias",
-        "A value stands where it is used. A reference (*name) hides it; a few of them can fill a memory.",
+        "A value stands where it is used. A reference (*name) hides it, and a few can fill a memory.",
         passes="title: A sore heel",
         fails="title: *heel",
     ),
@@ -200,8 +200,8 @@ YAML_RULES = (
     _rule(
         "bad-number",
         """
-        A number has at most 17 characters and is finite; longer ones lose digits on their way. A longer row of
-        digits is an id or a hash: text, which needs quotes.
+        A number has at most 15 characters and is finite; longer ones lose digits on their way. A longer row
+        of digits is an id or a hash: text, which needs quotes.
         """,
         passes='fingerprint: "12345678901234567890"',
         fails="fingerprint: 12345678901234567890",

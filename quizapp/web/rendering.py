@@ -1,0 +1,112 @@
+"""The HTML of the reader's pages: values in, text out. It knows no request.
+
+Every text of an author is escaped by the template engine, or rendered by `content.markdown`; no template
+marks anything else as safe.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from quizapp.content import markdown
+from quizapp.web.article_view import view_article
+from quizapp.web.quiz_view import view_outcome, view_report
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from quizapp.attempts.delivery import Reply, Turn
+    from quizapp.content.model import Article
+
+UI_LANG = "en"
+"""The language of the words in the templates."""
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("quizapp.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["markdown"] = lambda text: Markup(markdown.render(text))  # noqa: S704 # it escapes
+    environment.filters["plain"] = markdown.plain
+    environment.tests["link"] = markdown.is_link
+    return environment
+
+
+def render(template: str, *, lang: str = UI_LANG, **context: object) -> str:
+    """Return the page that a template makes."""
+    return _templates().get_template(template).render(lang=lang, **context)
+
+
+def index_page(articles: Iterable[Article]) -> str:
+    """Return the page that lists the articles."""
+    return render("index.html", articles=list(articles))
+
+
+def article_page(article: Article) -> str:
+    """Return the page of a whole article."""
+    return render("article.html", lang=article.lang, article=article, view=view_article(article))
+
+
+def quiz_page(article: Article, previous: str | None = None) -> str:
+    """Return the first page of a quiz; `previous` is the token of an attempt whose items were seen."""
+    return render("quiz_start.html", lang=article.lang, article=article, previous=previous)
+
+
+def turn_page(turn: Turn) -> str:
+    """Return the page of a turn: its item, or the report."""
+    return item_page(turn) if turn.item else report_page(turn)
+
+
+def item_page(
+    turn: Turn, *, notice: str | None = None, given: Collection[str] = (), certainty: int | None = None
+) -> str:
+    """Return the page that asks the item of a turn.
+
+    `notice` is "missing" above a response that is not whole, whose parts are `given`, or "not-asked" after
+    a response to another item.
+    """
+    return render(
+        "quiz_item.html",
+        lang=turn.article.lang,
+        turn=turn,
+        article=turn.article,
+        item=turn.item,
+        notice=notice,
+        given=given,
+        certainty=certainty,
+    )
+
+
+def feedback_page(reply: Reply, *, conflict: bool = False) -> str:
+    """Return the page after a response; `conflict` when an earlier response to the same item counts."""
+    article = reply.turn.article
+    view = view_outcome(reply.outcome, article)
+    return render(
+        "quiz_feedback.html", lang=article.lang, reply=reply, article=article, view=view, conflict=conflict
+    )
+
+
+def report_page(turn: Turn) -> str:
+    """Return the report of an attempt, over or not."""
+    return render(
+        "quiz_report.html",
+        lang=turn.article.lang,
+        turn=turn,
+        article=turn.article,
+        report=turn.report,
+        view=view_report(turn),
+    )
+
+
+def lost_page(article: Article, why: str) -> str:
+    """Return the page of an attempt that cannot go on: its token is "unreadable", or its content "gone"."""
+    return render("quiz_lost.html", lang=article.lang, article=article, why=why)

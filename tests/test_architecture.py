@@ -1,0 +1,63 @@
+"""What must hold of the package as a whole. The import contracts themselves are run by tests/run.py."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+TOP = {"pyproject.toml", "README.md", "content", "quizapp", "tests"}
+
+
+def run(code: str) -> str:
+    """Run code in a fresh interpreter and return what it prints."""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def loaded_after(statement: str, *modules: str) -> list[str]:
+    """Return which of the modules a statement loads."""
+    return run(f"import sys\n{statement}\nprint(*[m for m in {modules!r} if m in sys.modules])").split()
+
+
+def test_the_top_level_holds_only_what_it_should() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    top = {line.split("/")[0] for line in tracked.splitlines()}
+    assert {name for name in top if not name.startswith(".")} == TOP
+
+
+@pytest.mark.parametrize(
+    ("statement", "stays_out"),
+    [
+        ("import quizapp", ["flask", "yaml", "marshmallow", "sqlalchemy", "click"]),
+        ("import quizapp.quiz.verdict, quizapp.quiz.grading", ["flask", "yaml", "marshmallow", "sqlalchemy"]),
+        ("import quizapp.cli", ["flask", "yaml", "marshmallow", "sqlalchemy", "granian"]),
+        ("import quizapp.content.library", ["flask", "sqlalchemy", "click"]),
+    ],
+)  # fmt: skip
+def test_a_module_loads_without_what_it_does_not_need(statement: str, stays_out: list[str]) -> None:
+    assert loaded_after(statement, *stays_out) == []
+
+
+def test_nothing_in_the_code_knows_the_shipped_article() -> None:
+    words = re.compile(r"\b(joints?|knees?|ankles?|swollen|sprains?)\b", re.IGNORECASE)
+    found = [
+        (path.name, words.findall(path.read_text(encoding="utf-8")))
+        for path in (ROOT / "quizapp").rglob("*")
+        if path.suffix in {".py", ".html", ".css", ".js"} and words.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "quizapp").rglob("*.py")
+        if not path.read_text(encoding="utf-8").startswith(('"""', 'r"""'))
+    ]
+    assert silent == []

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quizapp.errors import SettingsError
+from quizapp.settings import Settings, default_content, from_environment
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    assert from_environment({}) == Settings(content=default_content(), state=Path(".quizapp"))
+
+
+def test_the_content_of_a_checkout_comes_first() -> None:
+    assert default_content() == Path(__file__).parents[1] / "content"
+
+
+def test_every_setting_survives_the_way_through_the_environment() -> None:
+    settings = Settings(
+        content=Path("/somewhere/content"),
+        state=Path("/somewhere/state"),
+        database_url="sqlite:////somewhere/else.db",
+        secret_keys=("a key that is long enough", "another key that is long"),
+        public_url="https://quiz.example",
+        frame_ancestors="https://host.example",
+        stats_token="a token for statistics",
+    )
+    assert from_environment(settings.as_environment()) == settings
+
+
+def test_what_is_given_by_name_comes_before_the_environment() -> None:
+    environment = {"QUIZAPP_CONTENT": "/a", "QUIZAPP_STATE": "/b", "QUIZAPP_DATABASE_URL": "sqlite://"}
+    settings = from_environment(environment, content=Path("/x"), state=Path("/y"), database_url="sqlite:///z")
+    assert settings == Settings(content=Path("/x"), state=Path("/y"), database_url="sqlite:///z")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("QUIZAPP_PUBLIC_URL", "quiz.example"), ("QUIZAPP_SECRET_KEYS", "long enough key!,short")],
+)
+def test_a_setting_that_cannot_be_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        from_environment({name: value})

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+from wsgiref.validate import validator
+
+import pytest
+from flask import Flask
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from quizapp.web.fast_path import FastPath
+from quizapp.web.prebuilt import Prebuilt
+from quizapp.web.site import Site
+
+ARTICLE = "/api/v1/articles/blisters-from-new-shoes"
+PATHS = [
+    "/api/v1/articles",
+    "/api/v1/openapi.json",
+    ARTICLE,
+    f"{ARTICLE}/quiz",
+    f"{ARTICLE}/red-flags",
+    f"{ARTICLE}/sources",
+    f"{ARTICLE}/promotions",
+    f"{ARTICLE}/signs/small-blister",
+]
+ODD_PATHS = [
+    "/api/v1/articles/",
+    f"{ARTICLE}/",
+    f"{ARTICLE}//quiz",
+    "//api/v1/articles",
+    "/api/v1/./articles",
+    "/api/v1/../v1/articles",
+    "/api/v1/articles%20",
+    "/api/v1/%61rticles",
+    "/api/v1/articles%2Fblisters-from-new-shoes",
+    f"{ARTICLE}%00",
+    f"{ARTICLE}%ff",
+    f"{ARTICLE}%C3%A9",
+    "/API/v1/articles",
+    "/api/v1/articles/Blisters-From-New-Shoes",
+    f"{ARTICLE}/red_flags",
+    f"{ARTICLE}/signs/hot",
+    f"{ARTICLE}/attempts",
+    "/api/v1/articles;x=1",
+    "",
+    "/",
+]
+QUERIES = [
+    "?",
+    "?lang=en",
+    "?lang=en&lang=en",
+    "?lang",
+    "?=",
+    "?x=1",
+    "?lang=de",
+    "?%6Cang=en",
+    "?a=%ff",
+    "?&&",
+]
+METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "get", "TRACE"]
+ENCODINGS = [
+    "",
+    "gzip",
+    "gzip;q=0",
+    "gzip;q=0.5, identity",
+    "*",
+    "*;q=0",
+    "br",
+    "x-gzip",
+    "identity;q=0",
+    "gzip;q=x",
+]
+OTHER_FIELDS: list[dict[str, str]] = [
+    {"Range": "bytes=0-9"},
+    {"If_Modified_Since": "Thu, 01 Jan 2099 00:00:00 GMT"},
+    {"If_Match": '"a"'},
+    {"Accept": "text/html"},
+    {"Origin": "null"},
+    {"Cookie": "a=b"},
+]
+
+Wsgi = Callable[..., Any]
+
+
+def ask(app: Wsgi, path: str, method: str = "GET", **fields: str) -> tuple[str, list[tuple[str, str]], bytes]:
+    """Send one request and return status, headers and body as they leave the application."""
+    target, _, query = path.partition("?")
+    environ = EnvironBuilder(
+        path=target,
+        query_string=query,
+        method=method,
+        headers=[(name.replace("_", "-"), value) for name, value in fields.items()],
+    ).get_environ()
+    body, status, headers = run_wsgi_app(app, environ, buffered=True)
+    return status, list(headers), b"".join(body)
+
+
+@pytest.fixture
+def fast(app: Flask) -> FastPath:
+    assert isinstance(app.wsgi_app, FastPath)
+    return app.wsgi_app
+
+
+@pytest.fixture
+def slow(fast: FastPath) -> Wsgi:
+    """The application without the fast path."""
+    return fast._wsgi_app
+
+
+def requests(site: Site) -> list[tuple[str, str, dict[str, str]]]:
+    """Every path with every method; every prebuilt path with every pair of conditions and encodings."""
+    table = site.snapshot.table
+    found: list[tuple[str, str, dict[str, str]]] = [
+        (path + query, method, {})
+        for path, query, method in product([*PATHS, *ODD_PATHS], ["", *QUERIES], METHODS)
+    ]
+    for path, method, encoding in product(PATHS, ["GET", "HEAD"], ENCODINGS):
+        conditions = [{"If_None_Match": seen} for seen in tags(table[path])]
+        found += [
+            (path, method, {"Accept_Encoding": encoding, **more}) for more in (*conditions, *OTHER_FIELDS)
+        ]
+    return found
+
+
+def tags(reply: Prebuilt) -> list[str]:
+    """Fields of If-None-Match that name the reply, almost name it, or name something else."""
+    plain, packed = reply.etag, reply.etag_gzip
+    named = [plain, packed, f"W/{plain}", "*", f'"a", {plain}', f'{packed}, W/"b"']
+    return [*named, '"a"', "garbage", '"', "", f"{plain}{plain}", f"'{plain[1:-1]}'"]
+
+
+def test_every_reply_is_the_same_with_and_without_the_fast_path(
+    fast: FastPath, slow: Wsgi, site: Site
+) -> None:
+    corpus = requests(site)
+    different = [
+        asked
+        for asked in corpus
+        if ask(fast, asked[0], asked[1], **asked[2]) != ask(slow, asked[0], asked[1], **asked[2])
+    ]
+    assert different == []
+    assert len(corpus) > 4000
+
+
+def test_every_prebuilt_path_has_a_route_that_says_the_same(fast: FastPath, slow: Wsgi, site: Site) -> None:
+    for path, reply in site.snapshot.table.items():
+        for encoding in ("", "gzip"):
+            assert ask(fast, path, Accept_Encoding=encoding) == ask(slow, path, Accept_Encoding=encoding)
+        assert ask(slow, path)[2] == reply.body
+
+
+def test_the_difference_test_bites(slow: Wsgi, site: Site) -> None:
+    def careless(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        """Forgets the query string and the method."""
+        reply = site.snapshot.table.get(environ["PATH_INFO"])
+        if reply is None:
+            return slow(environ, start_response)
+        start_response("200 OK", [("Content-Type", reply.content_type), ("ETag", reply.etag)])
+        return [reply.body]
+
+    different = [
+        asked
+        for asked in requests(site)[:400]
+        if ask(careless, asked[0], asked[1]) != ask(slow, asked[0], asked[1])
+    ]
+    assert len(different) > 100
+
+
+def test_prebuilt_paths_never_reach_flask(fast: FastPath, site: Site) -> None:
+    def nobody(*_: object) -> Any:
+        raise AssertionError("the request was handed on")
+
+    alone = FastPath(nobody, site)
+    for path in PATHS:
+        assert ask(alone, path) == ask(fast, path)
+    for asked in (f"{ARTICLE}?lang=en", f"{ARTICLE}/"):
+        with pytest.raises(AssertionError, match="handed on"):
+            ask(alone, asked)
+    with pytest.raises(AssertionError, match="handed on"):
+        ask(alone, ARTICLE, "POST")
+
+
+def test_a_reload_is_seen_by_the_next_request(fast: FastPath, site: Site) -> None:
+    before = ask(fast, ARTICLE)
+    snapshot = site.snapshot
+    changed = {**snapshot.table, ARTICLE: snapshot.table[f"{ARTICLE}/quiz"]}
+    site.snapshot = type(snapshot)(
+        library=snapshot.library, banks=snapshot.banks, problems=(), entries=snapshot.entries, table=changed
+    )
+    assert ask(fast, ARTICLE) != before
+    assert ask(fast, ARTICLE) == ask(fast, f"{ARTICLE}/quiz")
+
+
+@pytest.mark.parametrize("path", [ARTICLE, f"{ARTICLE}?lang=en", "/api/v1/nothing"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_application_keeps_to_the_wsgi_standard(fast: FastPath, path: str, method: str) -> None:
+    strict = validator(fast)
+    status, _, body = ask(strict, path, method)
+    assert status in {"200 OK", "404 NOT FOUND"}
+    assert bool(body) is (method == "GET")
