@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from quizapp.content.model import Article
+    from quizapp.quiz.bank import ItemBank
     from quizapp.settings import Settings
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -133,17 +134,60 @@ def export(article_id: str, form: str, out: Path | None, content: Path | None) -
 def simulate(article_id: str, readers: int, seed: int, form: str, content: Path | None) -> None:
     """Measure how often the verdict is wrong on an article's bank as it stands."""
     from quizapp.quiz import characteristics
-    from quizapp.quiz.bank import ItemBank
 
-    article = _article(article_id, content)
-    if article.quiz is None:
-        raise UnknownThing("quiz for the article", article_id)
-    bank = ItemBank(article, article.quiz)
+    bank = _bank(article_id, content)
     with click.progressbar(
         length=characteristics.ROWS, file=sys.stderr, hidden=not sys.stderr.isatty(), label="Simulating"
     ) as bar:
         table = characteristics.measure(bank, readers=readers, seed=seed, tick=lambda: bar.update(1))
     click.echo(characteristics.as_json(table) if form == "json" else characteristics.as_text(table))
+
+
+@main.command()
+@click.argument("article_id")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True
+)
+@click.option("--database", help="SQLAlchemy URL; a SQLite file in the state folder otherwise.")
+@_content_option
+@_state_option
+def stats(article_id: str, form: str, database: str | None, content: Path | None, state: Path | None) -> None:
+    """Say how each item of an article fares, from recorded steps. Shows keys."""
+    from quizapp.attempts import statistics_text
+    from quizapp.attempts.item_statistics import measure
+    from quizapp.attempts.sql_store import open_store
+
+    bank = _bank(article_id, content)
+    settings = environment.from_environment(content=content, state=state, database_url=database)
+    store = open_store(settings.database)
+    try:
+        with click.progressbar(
+            store.steps(article_id),
+            file=sys.stderr,
+            hidden=not sys.stderr.isatty(),
+            label="Reading",
+            show_pos=True,
+            update_min_steps=1000,
+        ) as steps:
+            statistics = measure(bank, steps)
+    finally:
+        store.close()
+    writers = {
+        "text": statistics_text.as_text,
+        "json": statistics_text.as_json,
+        "csv": statistics_text.as_csv,
+    }
+    click.echo(writers[form](statistics), nl=form != "csv")
+
+
+def _bank(article_id: str, content: Path | None) -> ItemBank:
+    """Return the item bank of an article; UnknownThing when it has none."""
+    from quizapp.quiz.bank import ItemBank
+
+    article = _article(article_id, content)
+    if article.quiz is None:
+        raise UnknownThing("quiz for the article", article_id)
+    return ItemBank(article, article.quiz)
 
 
 def _article(article_id: str, content: Path | None) -> Article:

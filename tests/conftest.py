@@ -12,17 +12,24 @@ from flask import Flask
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.attempts.store import Store
-from quizapp.content.library import Library, Loaded
+from quizapp.content.library import Library, Loaded, load
 from quizapp.content.model import Article
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.site import Site, Snapshot, make_snapshot, take_snapshot
 
 SAMPLES = Path(__file__).parent / "samples"
+GOOD = SAMPLES / "good"
 COMPLETE = SAMPLES / "complete"
 """One small article that has everything, and nothing wrong."""
 NOW = datetime(2026, 11, 23, 14, 35, 12, tzinfo=UTC)
 KEY = "a key that only the tests have"
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The good sample: an article and a quiz with one of everything, plainly made up."""
+    return load(GOOD).library
 
 
 @pytest.fixture

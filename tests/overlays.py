@@ -44,6 +44,14 @@ def found(article: Article, code: str, today: str | None = None) -> list[Finding
     return [finding for finding in check(article, today) if finding.code == code]
 
 
+def sock_fold(*options: str, **keys: str) -> str:
+    """Return a fragment that gives the item "sock-fold", keyed modify, these options and keys."""
+    texts = zip(("carry-on", "modify", "book", "urgent"), options, strict=False)
+    entries = ", ".join(f"{{level: {level}, text: {text!r}}}" for level, text in texts)
+    more = "".join(f", {key}: {value!r}" for key, value in keys.items())
+    return f"quiz: {{items: [{{id: sock-fold, options: [{entries}]{more}}}]}}"
+
+
 def lay_over(base: Any, patch: Any) -> Any:
     """Return the base with the patch over it: key by key, and entry by entry where entries have names."""
     if isinstance(base, dict) and isinstance(patch, dict):

@@ -13,6 +13,7 @@ import sqlite3
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -79,17 +80,18 @@ def hold_turn(url: str) -> None:
 
 
 def fill_disk(url: str) -> None:
-    """Say what becomes of steps before, while and after no file can grow."""
+    """Say what becomes of a ping and of a step before, while and after no file can grow."""
     store = SqlStore(url)
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     for number, limit in enumerate([hard, 1, hard]):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
-        try:
-            store.record(make_step(number=number))
-            say("recorded")
-        except StoreError as error:
-            say(type(error.__cause__).__name__)
+        for call in (store.ping, partial(store.record, make_step(number=number))):
+            try:
+                call()
+                say("done")
+            except StoreError as error:
+                say(type(error.__cause__).__name__)
     store.close()
 
 

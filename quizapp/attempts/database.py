@@ -143,11 +143,10 @@ class Server:
                 raise StoreError(f"the database has tables of version {found}, not {SCHEMA_VERSION}")
 
     def _transact(self, connection: Connection, steps: Sequence[Step]) -> dict[Key, Step]:
-        with connection.begin() as transaction:
+        with connection.begin():
             self._begin(connection)
             if not steps:
                 connection.execute(PROBE)
-                transaction.rollback()
                 return {}
             first = {key_of(step): step for step in reversed(steps)}
             inserted = connection.execute(INSERT, [row_of(step) for step in steps]).rowcount
@@ -243,8 +242,8 @@ class SqliteFile(_Sqlite):
         return super()._is_in_place() and self._file.stat().st_size > 0
 
     def _clear_away(self, connection: Connection) -> None:
-        # SQLite would play the WAL of the old file into the new one. What has its name now may be another if a
-        # process of ours came first; but what we have open is the only file of its number.
+        # SQLite would play the WAL of the old file into the new one. What has its name by now may be another,
+        # if a process of ours came first; but what we have open is the only file of its number.
         for path, ours in zip(self._wal_files, self._our_wal_files, strict=True):
             if ours is not None and _identity_of(path) == ours:
                 path.unlink()
@@ -252,13 +251,13 @@ class SqliteFile(_Sqlite):
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _admit(self, connection: Connection) -> None:
+        finding = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        if finding != "ok":
+            raise StoreError(f"the database is damaged: {finding}")
         wanted = journal_mode(sqlite3.sqlite_version_info)
         mode = connection.exec_driver_sql(f"PRAGMA journal_mode={wanted}").scalar_one()
         if mode != wanted:
             raise StoreError(f"the database keeps to journal mode {mode}, it must be {wanted}")
-        finding = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-        if finding != "ok":
-            raise StoreError(f"the database is damaged: {finding}")
         connection.commit()
         self._our_wal_files = [_identity_of(path) for path in self._wal_files]
 

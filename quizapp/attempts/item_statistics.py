@@ -110,7 +110,7 @@ class ItemStatistics:
     @property
     def options(self) -> tuple[Estimate, ...]:
         """The share of each option, carry-on to urgent."""
-        return tuple(share(count, self.n) for count in self.chosen)
+        return shares(self.chosen)
 
     @property
     def under_triage(self) -> Estimate:
@@ -226,6 +226,11 @@ def share(count: int, n: int) -> Estimate:
     middle = (count + _Z**2 / 2) / whole
     reach = _Z / whole * sqrt(count * (n - count) / n + _Z**2 / 4)
     return Estimate(count / n, max(0.0, middle - reach), min(1.0, middle + reach), n)
+
+
+def shares(chosen: Counts) -> tuple[Estimate, ...]:
+    """Return the share of each level among responses."""
+    return tuple(share(count, sum(chosen)) for count in chosen)
 
 
 def correlation(pairs: Mapping[tuple[float, float], int]) -> Estimate | None:

@@ -93,7 +93,7 @@ ATTEMPTS = (
 """The next attempts of any article, so that one reading ends soon however rare an article is."""
 
 PROBE = update(VERSION).values(version_num=VERSION.c.version_num)
-"""A write that changes nothing."""
+"""A write that changes nothing, but needs all that a write needs: a full disk shows only when it commits."""
 
 Key = tuple[str, int]
 

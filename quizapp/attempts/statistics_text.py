@@ -11,7 +11,7 @@ from io import StringIO
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from quizapp.attempts.item_statistics import ENOUGH, FEWEST, Remark, share
+from quizapp.attempts.item_statistics import ENOUGH, FEWEST, Remark, shares
 from quizapp.content.model import Level
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _first_lines(statistics: BankStatistics) -> Sequence[str]:
         return []
     found = to_look_at(statistics)
     if not found:
-        return ["No key looks wrong."]
+        return ["No key looks wrong so far."]
     lines = ["LOOK AT THESE FIRST"]
     for remark, items in found.items():
         lines += [WORDS[remark], *(f"    {item.item}" for item in items)]
@@ -187,11 +187,9 @@ def _triage_lines(statistics: BankStatistics) -> Sequence[str]:
         if row is None:
             lines.append(f"{level.slug:{_NAME}}  fewer than {FEWEST} responses")
         else:
-            options = [share(count, sum(row)) for count in row]
-            shares = "".join(f"{option.value:9.0%} " for option in options).rstrip()
-            lines.append(
-                f"{level.slug:{_NAME}}{sum(row):7,}{_percent_range(options[level]):>12}{'':23}{shares}"
-            )
+            options = shares(row)
+            right, chosen = _percent_range(options[level]), "".join(f"{part.value:9.0%} " for part in options)
+            lines.append(f"{level.slug:{_NAME}}{sum(row):7,}{right:>12}{'':23}{chosen.rstrip()}")
     return lines
 
 

@@ -86,6 +86,8 @@ def _check_path(path: Path, today: str | None) -> Iterable[Problem]:
         if os.path.lexists(path / Part.ARTICLE):
             return load_article(path, path.parent, today=today).problems
         return load(path, today=today).problems
+    if not os.path.lexists(path):
+        return (_refused(path, Refusal("unreadable", "there is nothing at this path")),)
     if path.name not in tuple(Part):
         hint = f"the files of an article are {' and '.join(Part)}"
         return (
@@ -109,8 +111,9 @@ def load_article(folder: Path, root: Path, *, today: str | None = None) -> Loade
         else:
             problems += document
     article, canonical = None, b""
+    name = folder.name if folder.name not in {"", ".."} else folder.resolve().name
     if not any(problem.severity is Severity.ERROR for problem in problems):
-        article, canonical, findings = _judged(documents, folder.name, today)
+        article, canonical, findings = _judged(documents, name, today)
     else:
         findings = [
             finding

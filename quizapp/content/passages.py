@@ -1,6 +1,6 @@
 """Passages: the sentences of a source, and the fingerprints by which they are known without their text.
 
-    fingerprint("It’s a “mild” ache.") == fingerprint("It's a MILD ache")
+    fingerprint("A mild ache, or a 'niggle'.") == fingerprint("a MILD ache or a niggle")
 
 The text of a source is seldom ours to keep. A fingerprint says whether a sentence is still the same: it
 stands for the words and figures in their order, and not for case, quotes, dashes or spaces. Where a sentence

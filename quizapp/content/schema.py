@@ -8,6 +8,7 @@ again as a missing one; an item is checked against the keys of its own kind only
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, validates_schema
@@ -34,7 +35,7 @@ from quizapp.content.schema_fields import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from quizapp.content.problem import Where
 
@@ -46,7 +47,18 @@ BODY = 6_000
 MAX_OPTIONS = 26
 """Options and entries have letters for ids."""
 
-LEVELS = [level.slug for level in Level]
+LEVELS = {
+    Level.CARRY_ON.slug: "Train as planned.",
+    Level.MODIFY.slug: "Change the training, and watch how it goes.",
+    Level.BOOK.slug: "Have it looked at by appointment.",
+    Level.URGENT.slug: "Get medical help today.",
+}
+"""The levels in their order, and what to do at each."""
+COMPETENCIES = {
+    Competency.MODIFY_TRAINING.value: "Tell what needs no change from what needs a change.",
+    Competency.SEEK_CARE.value: "Tell what needs an appointment from what needs help today.",
+}
+"""The competencies in their order, and what each enables a reader to do."""
 
 
 _CITE = Form(f"{ID_PATTERN}/{ID_PATTERN}", "names no passage: write source-id/passage-id")
@@ -60,24 +72,39 @@ def _cites() -> Listing:
     return Listing("The passages this rests on.", Formed("source-id/passage-id", _CITE), AT_LEAST_ONE)
 
 
-def _in_order(description: str, inner: Group, key: str, words: Sequence[str]) -> Listing:
-    """Return the field of a list with one entry for each of some words, in their order."""
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """A list with one entry for each of some words, which stand under `key` in their order."""
 
-    def check(entries: list[dict[str, Any]]) -> None:
-        found = [entry[key] for entry in entries]
-        for index, (word, wanted) in enumerate(zip(found, words, strict=True)):
+    key: str
+    words: tuple[str, ...]
+
+    def __call__(self, entries: list[dict[str, Any]]) -> None:
+        """Raise the fault of the first entry that is out of order."""
+        found = [entry[self.key] for entry in entries]
+        for index, (word, wanted) in enumerate(zip(found, self.words, strict=True)):
             if word != wanted:
                 message = f'"{word}" stands where "{wanted}" belongs'
-                fault = Fault(code="wrong-order", message=message, hint=f"the order is {', '.join(words)}")
-                raise refusals({index: {key: [fault]}})
+                hint = f"the order is {', '.join(self.words)}"
+                fault = Fault(code="wrong-order", message=message, hint=hint)
+                raise refusals({index: {self.key: [fault]}})
 
-    return Listing(description, inner, Count(len(words), len(words)), check=check)
+
+def _in_order(description: str, inner: Group, key: str, words: Iterable[str]) -> Listing:
+    check = InOrder(key, tuple(words))
+    return Listing(description, inner, Count(len(check.words), len(check.words)), check=check)
 
 
 class ReviewKeys(Keys):
     """Whether a named person has checked the text."""
 
-    status = Word("Whether a named person has checked this.", ["unreviewed", "reviewed"])
+    status = Word(
+        "Whether a named person has checked this.",
+        {
+            "unreviewed": "Nobody has; readers are told so.",
+            "reviewed": "Somebody has; `by` and `date` say who and when.",
+        },
+    )
     by = Text("Who checked it, by name; goes with status: reviewed.", most=TITLE, optional=True)
     date = Day("The day of the check; goes with status: reviewed.", optional=True)
     next_review = Day("The day by which it should be checked again.", optional=True)
@@ -115,8 +142,12 @@ class ClaimKeys(_Allowing):
 
     id = Id("The name of this claim; it never changes.")
     origin = Word(
-        "stated: the article says so; restated: it says so elsewhere; added: another source does.",
-        [origin.value for origin in Origin],
+        "Where this comes from.",
+        {
+            Origin.STATED.value: "The article says so, in this place.",
+            Origin.RESTATED.value: "The article says so elsewhere.",
+            Origin.ADDED.value: "Another source says so.",
+        },
     )
     cites = _cites()
     fills = Id("The gap that this claim fills.", optional=True)
@@ -139,14 +170,18 @@ class _Noticed(ClaimKeys):
 class SignKeys(_Noticed):
     """Something a reader may notice that is not urgent."""
 
-    level = Word("How soon to act.", LEVELS[:-1])
-    within = Word("For level book: routine, or soon (one to three days).", ["routine", "soon"], optional=True)
+    level = Word("How soon to act.", {slug: LEVELS[slug] for slug in list(LEVELS)[:-1]})
+    within = Word(
+        "For level book: how soon the appointment should be.",
+        {"routine": "The next one that is free.", "soon": "In one to three days."},
+        optional=True,
+    )
 
 
 class RedFlagKeys(_Noticed):
     """A sign that needs care today."""
 
-    level = Word("Always urgent.", LEVELS[-1:])
+    level = Word("Always urgent.", {Level.URGENT.slug: LEVELS[Level.URGENT.slug]})
 
 
 class CircumstanceKeys(ClaimKeys):
@@ -173,7 +208,15 @@ class SelfCareKeys(ClaimKeys):
 class TopicKeys(ClaimKeys):
     """Whatever else the article says."""
 
-    group = Word("Where it belongs.", ["background", "caution", "professional-care", "recovery"])
+    group = Word(
+        "Where it belongs.",
+        {
+            "background": "How things work.",
+            "caution": "What to be careful with.",
+            "professional-care": "What those do who treat it.",
+            "recovery": "How it gets better.",
+        },
+    )
     title = Text("The heading.", most=TITLE)
     body = Text("The text, in Markdown.", most=BODY)
 
@@ -196,7 +239,10 @@ class GapKeys(Keys):
 
     id = Id("The name of this gap.")
     lead_in = Text("The words after which something is missing.", most=PARAGRAPH)
-    what = Word("What is missing.", ["list", "section"])
+    what = Word(
+        "What is missing.",
+        {"list": "The list after a lead-in.", "section": "All that stood below a heading."},
+    )
     place = Formed("The passage with these words, as source-id/passage-id.", _CITE)
     note = Text("What to know about it.", most=PARAGRAPH, optional=True)
 
@@ -217,12 +263,28 @@ class SourceKeys(Keys):
     title = Text("Its title.", most=LINE)
     kind = Word(
         "What it is.",
-        ["web-article", "health-service", "guideline", "study", "charity", "professional-body", "other"],
+        {
+            "web-article": "An article on a web site.",
+            "health-service": "A page of a public health service.",
+            "guideline": "A guideline for those who treat people.",
+            "study": "A study or a review of studies.",
+            "charity": "A page of a charity.",
+            "professional-body": "A page of a body of professionals.",
+            "other": "None of these.",
+        },
     )
     publisher = Text("Who published it.", most=TITLE, optional=True)
     url = Formed("Where it is.", _URL, most=2_000, optional=True)
     retrieved = Day("The day on which it was read.", optional=True)
-    seen = Word("How much of it was seen.", ["whole", "copy", "quoted", "not-recorded"])
+    seen = Word(
+        "How much of it was seen.",
+        {
+            "whole": "All of it.",
+            "copy": "A copy of the page in another place.",
+            "quoted": "What another page quotes or sums up.",
+            "not-recorded": "Nobody wrote it down.",
+        },
+    )
     passages = Listing("Its sentences.", Group("One sentence.", PassageKeys))
 
 
@@ -237,7 +299,7 @@ class LevelKeys(Keys):
 class CompetencyKeys(Keys):
     """The words that readers see for a competency."""
 
-    id = Word("The competency.", list(Competency))
+    id = Word("The competency.", COMPETENCIES)
     title = Text("Its name.", most=TITLE)
     body = Text("What it means, in Markdown.", most=BODY)
 
@@ -261,7 +323,7 @@ class ArticleKeys(_FileKeys):
     review = _review("The review of all claims that have none of their own.", optional=False)
     levels = _in_order("The four levels.", Group("One level.", LevelKeys), "id", LEVELS)
     competencies = _in_order(
-        "The two competencies.", Group("One competency.", CompetencyKeys), "id", list(Competency)
+        "The two competencies.", Group("One competency.", CompetencyKeys), "id", COMPETENCIES
     )
     urgent_notice = Text("What to do about an urgent sign now.", most=PARAGRAPH)
     causes = _claims("The reasons for the trouble.", CauseKeys)
@@ -337,7 +399,10 @@ class _ItemKeys(_Allowing):
 class ScenarioKeys(_ItemKeys):
     """What should this person do? The only kind that the verdict counts."""
 
-    kind = Word("scenario", [Kind.SCENARIO])
+    kind = Word(
+        "How the reader responds.",
+        {Kind.SCENARIO.value: "What should this person do? The only kind that feeds the verdict."},
+    )
     key = Word("The level of the right option.", LEVELS)
     cell = Id("The cell of the blueprint that it counts for.")
     signs = Listing("Every sign that the stem shows.", Id("The id of a sign or red flag."), AT_LEAST_ONE)
@@ -350,13 +415,15 @@ def _correct(options: list[dict[str, Any]]) -> int:
     return sum(bool(option.get("correct")) for option in options)
 
 
-def _one_correct(options: list[dict[str, Any]]) -> None:
+def one_correct(options: list[dict[str, Any]]) -> None:
+    """Raise the fault of options of which none or several are right."""
     if (count := _correct(options)) != 1:
         message = f"{count} options have `correct: true`; in an item of kind choice it is exactly one"
         raise refusal(Fault(code="wrong-count", message=message))
 
 
-def _some_correct(options: list[dict[str, Any]]) -> None:
+def some_correct(options: list[dict[str, Any]]) -> None:
+    """Raise the fault of options that are all right, or all wrong."""
     if not 0 < _correct(options) < len(options):
         message = "an item of kind multiple has at least one option with `correct: true` and one without"
         raise refusal(Fault(code="wrong-count", message=message))
@@ -370,21 +437,21 @@ def _options(check: Callable[[list[dict[str, Any]]], None]) -> Listing:
 class ChoiceKeys(_ItemKeys):
     """One right option; practice only."""
 
-    kind = Word("choice", [Kind.CHOICE])
-    options = _options(_one_correct)
+    kind = Word("How the reader responds.", {Kind.CHOICE.value: "One right option; practice only."})
+    options = _options(one_correct)
 
 
 class MultipleKeys(_ItemKeys):
     """Some right options; practice only."""
 
-    kind = Word("multiple", [Kind.MULTIPLE])
-    options = _options(_some_correct)
+    kind = Word("How the reader responds.", {Kind.MULTIPLE.value: "Some right options; practice only."})
+    options = _options(some_correct)
 
 
 class SortKeys(_ItemKeys):
     """Put each sign under a level; practice only."""
 
-    kind = Word("sort", [Kind.SORT])
+    kind = Word("How the reader responds.", {Kind.SORT.value: "Put each sign under a level; practice only."})
     entries = Listing("The signs to sort.", Group("One sign.", EntryKeys), Count(2, MAX_OPTIONS))
 
 

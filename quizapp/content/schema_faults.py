@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from marshmallow import ValidationError
 
 from quizapp.content.nearest import nearest
+from quizapp.content.rules.rule import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence, Sized
+    from collections.abc import Mapping, Sequence, Sized
 
 ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 MAX_ID = 60
@@ -62,20 +63,11 @@ def kind_of(value: object) -> str:
 
 def unknown_key(key: str, value: object, *, allowed: Sequence[str], free: Sequence[str]) -> Fault:
     """Return the fault of a key that is none of the allowed ones; `free` are those not in use yet."""
-    meant = nearest(key, free)
-    if meant:
-        hint = f'did you mean "{meant}"?'
-    elif value is None and " " in key:
+    hint = did_you_mean(key, free) or f"allowed here: {', '.join(allowed)}"
+    if value is None and " " in key:
         hint = "a text with a comma in it needs quotes between { and }"
-    else:
-        hint = f"allowed here: {', '.join(allowed)}"
-    return Fault(code="unknown-key", message=f'unknown key "{short(key)}"', hint=hint, meant=meant)
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """Return the hint that names the nearest known word, if one is near."""
-    near = nearest(word, known)
-    return f'did you mean "{near}"?' if near else None
+    message = f'unknown key "{short(key)}"'
+    return Fault(code="unknown-key", message=message, hint=hint, meant=nearest(key, free))
 
 
 def short(text: str) -> str:

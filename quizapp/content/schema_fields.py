@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 ANY_COUNT = Count(0, None)
 AT_LEAST_ONE = Count(1, None)
 
+MANY = 50
+"""Entries of one list, and unknown keys of one group, that are told; nobody mends more in one go."""
 UNKNOWN = "unknown key"
 """What marshmallow stores for an unknown key; `Keys` adds the Fault that says more."""
 
@@ -112,10 +114,11 @@ class Day(Text):
 
 
 class Word(Text):
-    """One of a few words."""
+    """One of a few words; `words` says of each what it means."""
 
-    def __init__(self, description: str, words: Sequence[str], *, optional: bool = False) -> None:
+    def __init__(self, description: str, words: Mapping[str, str], *, optional: bool = False) -> None:
         super().__init__(description, most=MAX_ID, checks=[OneOf(tuple(words))], optional=optional)
+        self.words = words
 
 
 class Whole(_Plain, fields.Integer):
@@ -179,7 +182,18 @@ class Listing(_Plain, fields.List[Any]):
     def _deserialize(self, value: object, *_: object, **__: object) -> list[Any]:
         if not isinstance(value, list):
             raise wrong_type("a list", value, 'begin each entry with "- ", or write [one, two]')
-        return super()._deserialize(value, None, None)
+        entries = []
+        faults = {}
+        for index, entry in enumerate(value):
+            try:
+                entries.append(self.inner.deserialize(entry))
+            except ValidationError as error:
+                faults[index] = error.messages
+                if len(faults) == MANY:
+                    break
+        if faults:
+            raise ValidationError(faults)
+        return entries
 
     def _validate(self, value: list[Any]) -> None:
         super()._validate(value)
@@ -207,6 +221,8 @@ class Tags(_Plain, fields.Dict):
                 tags[self.name_of_tag.deserialize(name)] = self.word_of_tag.deserialize(word)
             except ValidationError as error:
                 faults[name] = error.messages
+                if len(faults) == MANY:
+                    break
         if faults:
             raise ValidationError(faults)
         return tags
@@ -232,7 +248,7 @@ class Kinds(_Plain):
     def __init__(self, description: str, groups: Mapping[str, type[Keys]]) -> None:
         super().__init__(**_about(description, optional=False))
         self.schemas = {kind: keys() for kind, keys in groups.items()}
-        self._word = Word("The kind.", list(groups))
+        self._word = Word("The kind.", {kind: keys.__doc__ or "" for kind, keys in groups.items()})
 
     def _deserialize(self, value: object, *_: object, **__: object) -> object:
         if not isinstance(value, dict):
@@ -272,7 +288,7 @@ class Keys(Schema):
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def explain_unknown(self, _: object, original: Mapping[str, object], **__: object) -> None:
         """Raise a fault for each key that is not declared."""
-        unknown = [key for key in original if key not in self.fields]
+        unknown = [key for key in original if key not in self.fields][:MANY]
         if unknown:
             allowed = list(self.fields)
             free = [name for name in allowed if name not in original]

@@ -372,7 +372,7 @@ class _Reading:
                 "bad-number", offset, message, "if this is an id or other text, put it between quotes"
             )
             return None
-        if reading := other_reading(text):
+        if len(self._warnings) < MAX_PROBLEMS and (reading := other_reading(text)):
             message = f"other YAML tools read {text} as {reading}"
             self._warnings.append(
                 self._problem("needs-quotes", Severity.WARNING, offset, message, f'write "{text}"')

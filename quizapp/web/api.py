@@ -55,7 +55,7 @@ def articles() -> Response:
     site = current_site()
     asked = read_arguments(request, ListArguments())
     try:
-        asked["after"] = after_cursor(asked["after"])
+        asked["after"] = after_cursor(asked.get("after", ""))
     except ValueError:
         raise BadQuery([("after", "this is no place in the list; take it from `next`")]) from None
     search = Search(**asked)
@@ -69,9 +69,9 @@ def article(article_id: str) -> Response:
     """Give one article, or some of its members."""
     snapshot = current_site().snapshot
     asked = read_arguments(request, ArticleArguments())
-    found = _in_language(snapshot.article(article_id), asked["lang"])
+    found = _in_language(snapshot.article(article_id), asked.get("lang"))
     whole = snapshot.table[f"{API}/articles/{found.id}"]
-    if not asked["members"]:
+    if "members" not in asked:
         return _prebuilt(whole)
     entry = snapshot.entries[found.id]
     names = asked["members"].split(",")
@@ -165,11 +165,11 @@ def _body(schema: Schema) -> dict[str, Any]:
 def _article(article_id: str) -> tuple[Snapshot, Article]:
     """Return the snapshot of this request, and the article if it is there in the language asked for."""
     snapshot = current_site().snapshot
-    lang = read_arguments(request, InLanguage())["lang"]
+    lang = read_arguments(request, InLanguage()).get("lang")
     return snapshot, _in_language(snapshot.article(article_id), lang)
 
 
-def _in_language(found: Article, lang: str) -> Article:
+def _in_language(found: Article, lang: str | None) -> Article:
     if lang and not speaks(found.lang, lang):
         raise UnknownThing(f'translation of "{found.id}" into', lang, found.lang)
     return found

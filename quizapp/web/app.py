@@ -8,7 +8,7 @@ from flask import Flask
 
 from quizapp import settings as environment
 from quizapp.attempts.secret import secret_keys
-from quizapp.web import api, errors, fast_path, headers, health, pages
+from quizapp.web import api, errors, fast_path, headers, health, pages, statistics
 from quizapp.web.bodies import MAX_BODY
 from quizapp.web.site import Site
 
@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
     app.url_map.merge_slashes = False  # one address a thing: //articles is none, and no redirect
     app.extensions["quizapp"] = site
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY  # the forms of pages are no longer than the calls of the API
-    for blueprint in (api.blueprint, pages.blueprint, health.blueprint):
+    for blueprint in (api.blueprint, pages.blueprint, health.blueprint, statistics.blueprint):
         app.register_blueprint(blueprint)
     errors.register(app)
     headers.register(app, site.headers)

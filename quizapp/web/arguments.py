@@ -30,7 +30,6 @@ class Digits(fields.Integer):
 
 
 _LANG = fields.String(
-    load_default="",
     validate=Regexp(LANGUAGE),
     metadata={"description": "A language tag such as en or en-GB."},
 )
@@ -52,7 +51,6 @@ class ArticleArguments(Strict):
     lang = _LANG
     members = fields.String(
         data_key="fields",
-        load_default="",
         validate=Length(min=1, max=400),
         metadata={"description": "Members that are wanted, with commas between; all when left out."},
     )
@@ -62,7 +60,6 @@ class ListArguments(Strict):
     """Which articles are wanted."""
 
     q = fields.String(
-        load_default="",
         validate=Length(max=200),
         metadata={"description": "Words that the article has; a word may be cut short at its end."},
     )
@@ -73,7 +70,6 @@ class ListArguments(Strict):
         metadata={"description": "Articles in one reply."},
     )
     after = fields.String(
-        load_default="",
         validate=Length(min=1, max=100),
         metadata={"description": "From `next` of the reply before."},
     )

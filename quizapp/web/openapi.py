@@ -30,6 +30,7 @@ Shape: TypeAlias = "type[Schema] | tuple[type[Schema], ...] | None"
 """The shape of a reply, or several of which it has one; None is any object."""
 
 _PROBLEM = "application/problem+json"
+_SCHEME = "statistics"
 _BODY_ERRORS = (400, 404, 413, 415, 422)
 
 
@@ -45,6 +46,8 @@ class Operation:
     status: int = 200
     errors: tuple[int, ...] = (400, 404)
     conflict: type[Schema] | None = None
+    token: bool = False
+    """Only for those who hold the token of the settings; such a reply is never kept."""
 
     @property
     def method(self) -> str:
@@ -83,6 +86,13 @@ OPERATIONS = (
         summary="Read what the quiz of an article is",
         reply=shapes.Quiz,
         arguments=arguments.InLanguage,
+    ),
+    Operation(
+        path="/articles/{article}/statistics",
+        summary="Read the item statistics of an article",
+        reply=None,
+        errors=(400, 401, 404, 503),
+        token=True,
     ),
     Operation(path="/openapi.json", summary="Read this document", reply=None, errors=(400,)),
     Operation(
@@ -128,6 +138,7 @@ def document(links: Links, *, example: Article) -> Json:
         info={"description": "Health articles as data, and quizzes that end in a verdict."},
         servers=[{"url": links.base or "/"}],
     )
+    spec.components.security_scheme(_SCHEME, {"type": "http", "scheme": "bearer"})
     parameters = _path_parameters(example)
     for operation in OPERATIONS:
         described = _described(operation, parameters)
@@ -142,6 +153,8 @@ def _described(operation: Operation, parameters: Mapping[str, Json]) -> Json:
         "parameters": [*named, {"in": "query", "schema": operation.arguments}],
         "responses": _responses(operation),
     }
+    if operation.token:
+        described["security"] = [{_SCHEME: []}]
     if operation.body:
         described["requestBody"] = {
             "required": True,
@@ -152,7 +165,7 @@ def _described(operation: Operation, parameters: Mapping[str, Json]) -> Json:
 
 def _responses(operation: Operation) -> Json:
     replies: Json = {str(operation.status): _reply(operation.status, "application/json", operation.reply)}
-    if not operation.body:
+    if not (operation.body or operation.token):
         replies["304"] = {"description": "What If-None-Match names is still so"}
     if operation.conflict:
         replies["409"] = _reply(409, _PROBLEM, operation.conflict)

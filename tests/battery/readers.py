@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -61,7 +64,8 @@ def by_chance(archetype: Archetype, flags: list[str]) -> Reader:
         stratum = index[item["level"]] if item["level"] in index else 3 + flags.index(item["red_flags"][0])
         if random.random() < chances[stratum]:
             return key(item)
-        return random.choice([option["id"] for option in item["options"] if option["id"] != key(item)])
+        others: list[str] = [option["id"] for option in item["options"] if option["id"] != key(item)]
+        return random.choice(others)
 
     return reader
 
@@ -73,7 +77,8 @@ def key(item: Item) -> str:
 
 def option_at(item: Item, level: str) -> str:
     """Return the option of a scenario at this level."""
-    return next(str(option["id"]) for option in item["options"] if option["level"] == level)
+    found = next(option for option in item["options"] if option["level"] == level)
+    return str(found["id"])
 
 
 class Client:
@@ -91,6 +96,17 @@ class Client:
             raise SystemExit(f"{path}: {reply.status} {content.decode()}")
         answer: dict[str, Any] = json.loads(content)
         return answer
+
+
+CLIENTS = 8
+"""Readers at a time: steps are made durable in groups, so that many readers cost little more than one."""
+
+_local = threading.local()
+
+
+def connect(port: int) -> None:
+    """Give this thread a client of its own."""
+    _local.client = Client(port)
 
 
 def take_check(client: Client, items: dict[str, Item], reader: Reader, random: Random) -> tuple[str, int]:
@@ -175,7 +191,7 @@ def readers(flags: list[str]) -> dict[str, tuple[Reader, float, float]]:
 
 def slack(bar: float, number: int) -> float:
     """Return how far a share of so many readers may stray from its bar by chance (3.3 standard errors)."""
-    return 3.3 * (bar * (1 - bar) / number) ** 0.5
+    return 3.3 * math.sqrt(bar * (1 - bar) / number)
 
 
 def run(number: int, seed: int) -> bool:
@@ -183,11 +199,14 @@ def run(number: int, seed: int) -> bool:
     items, flags = bank()
     fine = True
     print(f"{'reader':36}{'understands':>12}{'not-yet':>9}{'open':>7}{'items':>7}")
-    with server() as port:
-        client = Client(port)
+    with server() as port, ThreadPoolExecutor(CLIENTS, initializer=lambda: connect(port)) as pool:
         for name, (reader, at_least, at_most) in readers(flags).items():
-            random = Random(f"{seed} {name}")
-            ends = [take_check(client, items, reader, random) for _ in range(number)]
+            randoms = [Random(f"{seed} {name} {reader_number}") for reader_number in range(number)]
+            ends = list(
+                pool.map(
+                    lambda random, reader=reader: take_check(_local.client, items, reader, random), randoms
+                )
+            )
             shares = {verdict: n / number for verdict, n in Counter(verdict for verdict, _ in ends).items()}
             passed = shares.get("understands", 0.0)
             holds = at_least - slack(at_least, number) <= passed <= at_most + slack(at_most, number)

@@ -90,6 +90,7 @@ def test_words_keep_hyphens_and_apostrophes_and_figures() -> None:
     [
         ("", []),
         ("...", []),
+        ("... Rest.", ["Rest."]),
         ("Rest. Then walk!", ["Rest.", "Then walk!"]),
         ("What now? Rest.", ["What now?", "Rest."]),
         ("Dr. Lee ran 5.5 km.", ["Dr. Lee ran 5.5 km."]),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from marshmallow import fields
+from marshmallow import Schema, fields
 
 from quizapp.content.problem import Finding, Part, Where
 from quizapp.content.schema import SCHEMAS, checked, findings
@@ -17,9 +17,9 @@ from quizapp.content.schema_fields import Group, Kinds, Listing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from quizapp.content.schema_fields import Keys
-
 Data = dict[str, Any]
+Mistake = tuple[Where, object, str, str, str | None]
+"""A place, a wrong value for it, and the code, message and hint that it gets."""
 
 
 def at(data: Any, where: Where) -> Any:
@@ -43,9 +43,7 @@ def without(data: Data, where: Where) -> Data:
 
 
 def found(part: Part, data: object) -> list[tuple[str, Where, str, str | None]]:
-    return [
-        (finding.code, finding.where, finding.message, finding.hint) for finding in findings(part, data)
-    ]
+    return [(finding.code, finding.where, finding.message, finding.hint) for finding in findings(part, data)]
 
 
 def test_a_good_article_and_quiz_come_back_as_they_were(article_plain: Data, quiz_plain: Data) -> None:
@@ -65,7 +63,7 @@ def test_a_file_without_keys_is_told_so(part: Part, data: object) -> None:
     assert found(part, data) == [("wrong-type", (), message, None)]
 
 
-ARTICLE_MISTAKES: list[tuple[Where, object, str, str, str | None]] = [
+ARTICLE_MISTAKES: list[Mistake] = [
     (("title",), 112, "wrong-type", "text is wanted here, not a number", "put it between quotes"),
     (("title",), True, "wrong-type", "text is wanted here, not true or false", "put it between quotes"),
     (("title",), ["a"], "wrong-type", "text is wanted here, not a list", None),
@@ -129,51 +127,136 @@ ARTICLE_MISTAKES: list[tuple[Where, object, str, str, str | None]] = [
         '"leaflet" names no passage: write source-id/passage-id',
         None,
     ),
-    (("signs", 0, "level"), "urgent", "not-allowed", '"urgent" is not allowed here; write carry-on, modify or book', None),
+    (
+        ("signs", 0, "level"),
+        "urgent",
+        "not-allowed",
+        '"urgent" is not allowed here; write carry-on, modify or book',
+        None,
+    ),
     (("red_flags", 0, "level"), "book", "not-allowed", '"book" is not allowed here; write urgent', None),
-    (("levels", 1, "id"), "book", "wrong-order", '"book" stands where "modify" belongs', "the order is carry-on, modify, book, urgent"),
+    (
+        ("levels", 1, "id"),
+        "book",
+        "wrong-order",
+        '"book" stands where "modify" belongs',
+        "the order is carry-on, modify, book, urgent",
+    ),
     (("competencies",), [], "wrong-count", "this list has 0 entries; exactly 2 belong here", None),
-    (("sources", 1, "url"), "www.example.org", "bad-form", '"www.example.org" is no web address: it begins with https://', None),
-    (("sources", 1, "url"), "javascript:alert(1)", "bad-form", '"javascript:alert(1)" is no web address: it begins with https://', None),
-    (("sources", 0, "passages", 0, "fingerprint"), "12AB", "bad-form", '"12AB" is no fingerprint: it has 12 of the characters 0-9 and a-f', None),
-    (("sources", 0, "passages", 0, "fingerprint"), 123456789012, "wrong-type", "text is wanted here, not a number", "put it between quotes"),
+    (
+        ("sources", 1, "url"),
+        "www.example.org",
+        "bad-form",
+        '"www.example.org" is no web address: it begins with https://',
+        None,
+    ),
+    (
+        ("sources", 1, "url"),
+        "javascript:alert(1)",
+        "bad-form",
+        '"javascript:alert(1)" is no web address: it begins with https://',
+        None,
+    ),
+    (
+        ("sources", 0, "passages", 0, "fingerprint"),
+        "12AB",
+        "bad-form",
+        '"12AB" is no fingerprint: it has 12 of the characters 0-9 and a-f',
+        None,
+    ),
+    (
+        ("sources", 0, "passages", 0, "fingerprint"),
+        123456789012,
+        "wrong-type",
+        "text is wanted here, not a number",
+        "put it between quotes",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("where", "value", "code", "message", "hint"), ARTICLE_MISTAKES)
-def test_a_mistake_in_an_article_is_told_in_plain_words(
-    article_plain: Data, where: Where, value: object, code: str, message: str, hint: str | None
-) -> None:
+@pytest.mark.parametrize("mistake", ARTICLE_MISTAKES)
+def test_a_mistake_in_an_article_is_told_in_plain_words(article_plain: Data, mistake: Mistake) -> None:
+    where, value, code, message, hint = mistake
     assert found(Part.ARTICLE, changed(article_plain, where, value)) == [(code, where, message, hint)]
 
 
-QUIZ_MISTAKES: list[tuple[Where, object, str, str, str | None]] = [
+QUIZ_MISTAKES: list[Mistake] = [
     (("rule", "p0"), 1, "out-of-range", "1.0 does not fit; write a number between 0 and 1", None),
     (("rule", "p0"), "0.5", "wrong-type", "a number is wanted here, not text", "write it without quotes"),
     (("rule", "net"), 0, "out-of-range", "0 does not fit; write a number from 1 to 1000", None),
     (("rule", "net"), True, "wrong-type", "a whole number is wanted here, not true or false", None),
-    (("rule", "id"), "sprt", "bad-form", '"sprt" is no rule: write its name and version, such as sprt-flags/1', None),
-    (("blueprint", 0, "at_least"), -1, "out-of-range", "-1 does not fit; write a number from 0 to 1000", None),
+    (
+        ("rule", "id"),
+        "sprt",
+        "bad-form",
+        '"sprt" is no rule: write its name and version, such as sprt-flags/1',
+        None,
+    ),
+    (
+        ("blueprint", 0, "at_least"),
+        -1,
+        "out-of-range",
+        "-1 does not fit; write a number from 0 to 1000",
+        None,
+    ),
     (("items",), [], "wrong-count", "this list has 0 entries; at least 1 belong here", None),
-    (("items", 0), "ida", "wrong-type", "a group of keys is wanted here, not text", "write kind: and one of scenario, choice, multiple, sort"),
-    (("items", 0, "kind"), "scenarios", "not-allowed", '"scenarios" is not allowed here; write scenario, choice, multiple or sort', 'did you mean "scenario"?'),
+    (
+        ("items", 0),
+        "ida",
+        "wrong-type",
+        "a group of keys is wanted here, not text",
+        "write kind: and one of scenario, choice, multiple, sort",
+    ),
+    (
+        ("items", 0, "kind"),
+        "scenarios",
+        "not-allowed",
+        '"scenarios" is not allowed here; write scenario, choice, multiple or sort',
+        'did you mean "scenario"?',
+    ),
     (("items", 0, "kind"), 3, "wrong-type", "text is wanted here, not a number", "put it between quotes"),
-    (("items", 0, "tags"), ["knee"], "wrong-type", "a group of keys is wanted here, not a list", "write name: word"),
-    (("items", 0, "tags", "name"), 7, "wrong-type", "text is wanted here, not a number", "put it between quotes"),
-    (("items", 0, "options", 2, "level"), "urgent", "wrong-order", '"urgent" stands where "book" belongs', "the order is carry-on, modify, book, urgent"),
-    (("items", 10, "options", 0, "correct"), "yes", "wrong-type", "true or false is wanted here, not text", "write true or false, without quotes"),
+    (
+        ("items", 0, "tags"),
+        ["knee"],
+        "wrong-type",
+        "a group of keys is wanted here, not a list",
+        "write name: word",
+    ),
+    (
+        ("items", 0, "tags", "name"),
+        7,
+        "wrong-type",
+        "text is wanted here, not a number",
+        "put it between quotes",
+    ),
+    (
+        ("items", 0, "options", 2, "level"),
+        "urgent",
+        "wrong-order",
+        '"urgent" stands where "book" belongs',
+        "the order is carry-on, modify, book, urgent",
+    ),
+    (
+        ("items", 10, "options", 0, "correct"),
+        "yes",
+        "wrong-type",
+        "true or false is wanted here, not text",
+        "write true or false, without quotes",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("where", "value", "code", "message", "hint"), QUIZ_MISTAKES)
-def test_a_mistake_in_a_quiz_is_told_in_plain_words(
-    quiz_plain: Data, where: Where, value: object, code: str, message: str, hint: str | None
-) -> None:
+@pytest.mark.parametrize("mistake", QUIZ_MISTAKES)
+def test_a_mistake_in_a_quiz_is_told_in_plain_words(quiz_plain: Data, mistake: Mistake) -> None:
+    where, value, code, message, hint = mistake
     assert found(Part.QUIZ, changed(quiz_plain, where, value)) == [(code, where, message, hint)]
 
 
 def test_a_tag_with_a_bad_name_is_an_error_at_the_tag(quiz_plain: Data) -> None:
-    found_codes = [finding.code for finding in findings(Part.QUIZ, changed(quiz_plain, ("items", 0, "tags", "Name"), "x"))]
+    found_codes = [
+        finding.code
+        for finding in findings(Part.QUIZ, changed(quiz_plain, ("items", 0, "tags", "Name"), "x"))
+    ]
     assert found_codes == ["bad-id"]
 
 
@@ -192,7 +275,9 @@ def test_a_missing_key_is_told_with_what_it_is_for(
     article_plain: Data, quiz_plain: Data, part: Part, where: Where, hint: str
 ) -> None:
     data = article_plain if part is Part.ARTICLE else quiz_plain
-    assert found(part, without(data, where)) == [("missing-key", where, f'the key "{where[-1]}" is missing', hint)]
+    assert found(part, without(data, where)) == [
+        ("missing-key", where, f'the key "{where[-1]}" is missing', hint)
+    ]
 
 
 def test_a_reviewed_text_names_who_and_when(article_plain: Data) -> None:
@@ -267,7 +352,11 @@ def test_an_item_is_checked_as_its_own_kind_only(quiz_plain: Data) -> None:
         (10, [], "0 options have `correct: true`; in an item of kind choice it is exactly one"),
         (10, [0, 1], "2 options have `correct: true`; in an item of kind choice it is exactly one"),
         (11, [], "an item of kind multiple has at least one option with `correct: true` and one without"),
-        (11, [0, 1, 2], "an item of kind multiple has at least one option with `correct: true` and one without"),
+        (
+            11,
+            [0, 1, 2],
+            "an item of kind multiple has at least one option with `correct: true` and one without",
+        ),
     ],
 )
 def test_practice_items_have_the_right_number_of_right_options(
@@ -294,7 +383,7 @@ def test_all_mistakes_of_a_file_are_told_at_once(article_plain: Data) -> None:
     ]
 
 
-def all_fields(schema: Keys, path: str = "") -> Iterator[tuple[str, fields.Field[Any]]]:
+def all_fields(schema: Schema, path: str = "") -> Iterator[tuple[str, fields.Field[Any]]]:
     for name, field in schema.fields.items():
         yield from _fields_in(field, f"{path}.{name}")
 
@@ -317,11 +406,27 @@ def test_every_field_says_what_it_is_for(part: Part) -> None:
 
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=9),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=9),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
     max_leaves=6,
 )
-WORDS = ("Python", "marshmallow", "schema", "field", "str", "dict", "None", "NoneType", "valid", "input", "mapping")
+WORDS = (
+    "Python",
+    "marshmallow",
+    "schema",
+    "field",
+    "str",
+    "dict",
+    "None",
+    "NoneType",
+    "valid",
+    "input",
+    "mapping",
+)
 
 
 @settings(max_examples=300)

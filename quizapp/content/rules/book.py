@@ -6,15 +6,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from quizapp.content.rules import (
+    balance,
     coverage,
     giveaways,
     keys,
+    lengths,
     options,
     provenance,
     rationales,
     references,
     stems,
     texts,
+    to_dos,
 )
 from quizapp.content.rules.allowances import ALLOWANCE_IDLE
 from quizapp.content.rules.provenance import REVIEW_OVERDUE
@@ -26,7 +29,20 @@ if TYPE_CHECKING:
     from quizapp.content.problem import Severity
     from quizapp.content.rules.rule import Rule
 
-FAMILIES = (references, provenance, keys, coverage, options, giveaways, stems, rationales, texts)
+FAMILIES = (
+    references,
+    provenance,
+    keys,
+    coverage,
+    balance,
+    options,
+    giveaways,
+    lengths,
+    stems,
+    rationales,
+    texts,
+    to_dos,
+)
 """The modules that each hold rules of one kind, in the order in which they run."""
 
 CHECKS = tuple(pair for family in FAMILIES for pair in family.CHECKS)

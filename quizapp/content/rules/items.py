@@ -43,3 +43,8 @@ def key_and_distractors(item: Item) -> tuple[Option, tuple[Option, ...]] | None:
 def option_text(index: int, item: Item, option: Option) -> Where:
     """Return the place of an option's text; `index` is that of the item."""
     return ("items", index, "options", item.options.index(option), "text")
+
+
+def family_of(item: Item) -> tuple[str, str]:
+    """Return what siblings, of whom one attempt asks only one, have in common."""
+    return ("family", item.family) if item.family else ("item", item.id)

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
+
+QUESTION_OR_ANSWER = re.compile(
+    r"(?:(?P<question>Q|Question)|A|Answer)\s*\d*\s*[.:)]\s+(?=\S)", re.IGNORECASE
+)
+"""The mark that some put before questions and answers: "Q: ", "A. ", "Question 2: "."""
 
 
 class BlockKind(enum.Enum):
@@ -27,6 +33,8 @@ class Block:
     """The words at its start that stand out, such as "Poor posture:", where more words follow them."""
     numbered: bool = False
     """Whether the source gave it a number."""
+    asks: bool = False
+    """Whether the source marks it as a question: "Q: ..."."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,19 @@ if TYPE_CHECKING:
 STANDS_OUT = 7
 """The depth of what is no heading in the page's own terms, but stands above other text like one."""
 
-_NEVER_TEXT = frozenset("script style noscript template svg math iframe object select textarea button".split())
-_AROUND = frozenset(["nav", "footer"])
-_AROUND_ROLES = frozenset(["navigation", "contentinfo", "search", "dialog"])
-_BREAKS = frozenset(
-    "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr legend li main nav ol p pre section summary table tbody td tfoot th thead tr"
-    " ul".split()
-)
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NEVER_TEXT = _names("script style noscript template svg math iframe object select textarea button")
+_AROUND = _names("nav footer")
+_AROUND_ROLES = _names("navigation contentinfo search dialog")
+_BREAKS = _names("""
+    address article aside blockquote body br details div fieldset figcaption figure footer form header hr
+    legend main nav p pre section summary h1 h2 h3 h4 h5 h6 dl dt dd ul ol li
+    table caption thead tbody tfoot tr th td
+""")
 _SCOPES = ("main", "article")
 _HEADING_DEPTHS = {**{f"h{depth}": depth for depth in range(1, 7)}, "dt": STANDS_OUT, "summary": STANDS_OUT}
 _STRONG = frozenset(["strong", "b"])
@@ -119,7 +124,8 @@ class _Page(HTMLParser):
         if self._skipped:
             self._skipped += [tag] * (tag == self._skipped[0])
             return
-        if tag in _NEVER_TEXT or tag in self._around or (self._around and values.get("role") in _AROUND_ROLES):
+        is_around = tag in self._around or (self._around and values.get("role") in _AROUND_ROLES)
+        if tag in _NEVER_TEXT or is_around:
             self._skipped = [tag]
             self._skipped_text = None if tag in _NEVER_TEXT else []
             return

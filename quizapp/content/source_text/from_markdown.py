@@ -63,9 +63,7 @@ def _inline(token: Token, heading: int, lists: Sequence[bool]) -> Iterator[Block
             yield Block(kind=BlockKind.HEADING, text=text, depth=heading)
         elif lists:
             lead = strong if strong != text else ""
-            yield Block(
-                kind=BlockKind.ENTRY, text=text, depth=len(lists), lead=lead, numbered=lists[-1]
-            )
+            yield Block(kind=BlockKind.ENTRY, text=text, depth=len(lists), lead=lead, numbered=lists[-1])
         elif strong == text and not text.endswith((".", ":")):
             yield Block(kind=BlockKind.HEADING, text=text, depth=STANDS_OUT)
         else:

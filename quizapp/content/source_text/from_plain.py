@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from quizapp.content.readability import sentences
-from quizapp.content.source_text.blocks import Block, BlockKind, SourceText, one_line
+from quizapp.content.source_text.blocks import QUESTION_OR_ANSWER, Block, BlockKind, SourceText, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +18,6 @@ WRAPPED_AT = 100
 
 _MARKER = re.compile(r"(?:[-*+•‣▪◦●○·–—]|\(?(?P<number>\d{1,2})[.)]|\(?[a-z]\))\s+(?=\S)")  # noqa: RUF001 - bullets
 _RULE = re.compile(r"[-=~_*]{3,}")
-_QUESTION_OR_ANSWER = re.compile(r"(?:Q|A|Question|Answer)\s*\d*\s*[.:)]", re.IGNORECASE)
 _LONGEST_HEADING = 120
 _MOST_HEADING_WORDS = 14
 _LONG_RUN = 4
@@ -91,7 +90,7 @@ def _line(raw: str, group: int) -> _Line:
 def _goes_on(before: _Line, raw: str, width: int) -> bool:
     """Whether a line only goes on with the one before, which had no room for its first word."""
     text = raw.lstrip()
-    if width > WRAPPED_AT or before.underlined or _MARKER.match(text) or _QUESTION_OR_ANSWER.match(text):
+    if width > WRAPPED_AT or before.underlined or _MARKER.match(text) or QUESTION_OR_ANSWER.match(text):
         return False
     first_word = text.split(maxsplit=1)[0]
     return text[0].islower() or before.ends_at + 1 + len(first_word) > width
@@ -100,14 +99,14 @@ def _goes_on(before: _Line, raw: str, width: int) -> bool:
 def _kinds(lines: Sequence[_Line]) -> list[BlockKind]:
     """Return what each line is, by its looks and then by its neighbours."""
     looks = [
-        line.underlined or (not line.entry and (_is_heading(line.text) or index == 0 and _is_title(line.text)))
+        line.underlined or (not line.entry and (_is_title if index == 0 else _is_heading)(line.text))
         for index, line in enumerate(lines)
     ]
     kinds = [
         BlockKind.HEADING if heading else BlockKind.ENTRY if line.entry else BlockKind.PARAGRAPH
         for line, heading in zip(lines, looks, strict=True)
     ]
-    for index in (*_lost_bullets(lines, looks),):
+    for index in _lost_bullets(lines, looks):
         kinds[index] = BlockKind.ENTRY
     for index in _numbered_headings(lines, kinds):
         kinds[index] = BlockKind.HEADING
@@ -116,18 +115,20 @@ def _kinds(lines: Sequence[_Line]) -> list[BlockKind]:
 
 def _is_heading(text: str) -> bool:
     """Whether a line looks like a heading: short, a capital first, and no full stop, or one question."""
-    if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_HEADING_WORDS or _QUESTION_OR_ANSWER.match(text):
+    if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_HEADING_WORDS:
+        return False
+    if QUESTION_OR_ANSWER.match(text):
         return False
     letters = [letter for letter in text if letter.isalnum()]
     if not letters or letters[0].islower() or not any(letter.isalpha() for letter in letters):
         return False
-    end = text.rstrip("\"'”’)]*")[-1:]
+    end = text.rstrip("\"'”’)]*")[-1:]  # noqa: RUF001 - curly quotes do end sentences
     return end not in ".!:;,…" and (end != "?" or len(list(sentences(text))) == 1)
 
 
 def _is_title(text: str) -> bool:
     """Whether the first line of a text is its title, which may be longer than other headings."""
-    return text[-1] not in ".:;,…" and len(text) <= 2 * _LONGEST_HEADING
+    return _is_heading(text) or (text[-1] not in ".:;,…" and len(text) <= 2 * _LONGEST_HEADING)
 
 
 def _lost_bullets(lines: Sequence[_Line], looks: Sequence[bool]) -> Iterator[int]:
@@ -141,23 +142,21 @@ def _lost_bullets(lines: Sequence[_Line], looks: Sequence[bool]) -> Iterator[int
         start += length
 
 
-def _numbered_headings(lines: Sequence[_Line], kinds: Sequence[BlockKind]) -> Iterator[int]:
-    """Yield numbered lines that are headings: each line of their row has a paragraph after it."""
-    row: list[int] = []
-    for index, line in enumerate([*lines, None]):
-        if line is not None and line.number is None:
+def _numbered_headings(lines: Sequence[_Line], kinds: list[BlockKind]) -> Iterator[int]:
+    """Yield numbered lines that are headings: each line of their row 1, 2, 3 ... has a paragraph after it."""
+    rows: list[list[int]] = []
+    expected = None
+    for index, line in enumerate(lines):
+        if line.number is None:
             continue
-        expected = lines[row[-1]].number + 1 if row else 1
-        if line is None or line.number != expected:
-            if len(row) > 1 and all(_has_text_after(place, kinds) for place in row):
-                yield from row
-            row = []
-        if line is not None:
-            row.append(index)
-
-
-def _has_text_after(index: int, kinds: Sequence[BlockKind]) -> bool:
-    return index + 1 < len(kinds) and kinds[index + 1] is BlockKind.PARAGRAPH
+        if line.number != expected:
+            rows.append([])
+        rows[-1].append(index)
+        expected = line.number + 1
+    for row in rows:
+        followed = all(kinds[index + 1 : index + 2] == [BlockKind.PARAGRAPH] for index in row)
+        if len(row) > 1 and followed and all(_is_heading(lines[index].text) for index in row):
+            yield from row
 
 
 def _depths(lines: Sequence[_Line], kinds: Sequence[BlockKind]) -> list[int]:

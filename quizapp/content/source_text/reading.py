@@ -12,19 +12,19 @@ its sentences are.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from quizapp.content import readability
 from quizapp.content.passages import normalised
-from quizapp.content.source_text.blocks import BlockKind, SourceText
+from quizapp.content.source_text.blocks import QUESTION_OR_ANSWER, BlockKind, SourceText
 from quizapp.content.source_text.from_html import read_html
 from quizapp.content.source_text.from_markdown import read_markdown
 from quizapp.content.source_text.from_plain import read_plain
 from quizapp.errors import UnusableSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from quizapp.content.source_text.blocks import Block
 
@@ -48,7 +48,7 @@ class Sentence:
 
     text: str
     is_heading: bool = False
-    """Whether it is a heading other than the title and other than a question."""
+    """Whether it is a heading, but neither the title nor a question."""
 
 
 def decoded(body: bytes) -> str:
@@ -65,11 +65,20 @@ def decoded(body: bytes) -> str:
 def read(text: str) -> SourceText:
     """Read a source in whichever of the three formats it is in."""
     clean = _UNSEEN.sub("", re.sub(r"\r\n?|[\x85\u2028\u2029]", "\n", text))
-    if _HTML.search(clean):
-        return read_html(clean)
-    if _MARKDOWN.search(clean):
-        return read_markdown(clean)
-    return read_plain(clean)
+    reader = read_html if _HTML.search(clean) else read_markdown if _MARKDOWN.search(clean) else read_plain
+    source = reader(clean)
+    return replace(source, blocks=tuple(_without_question_marks(source.blocks)))
+
+
+def _without_question_marks(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks without "Q:" and "A:"; where nothing has the first, "A." means another thing."""
+    marks = [QUESTION_OR_ANSWER.match(block.text) for block in blocks]
+    is_marked = any(mark and mark["question"] for mark in marks)
+    for block, mark in zip(blocks, marks, strict=True):
+        if mark and is_marked:
+            yield replace(block, text=block.text[mark.end() :], lead="", asks=bool(mark["question"]))
+        else:
+            yield block
 
 
 def sentences(source: SourceText) -> Iterator[Sentence]:

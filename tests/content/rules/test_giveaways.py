@@ -1,36 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from overlays import found, laid
+from overlays import found, laid, sock_fold
 
 from quizapp.content.problem import Finding, Part
-from quizapp.content.rules.giveaways import KEYS_LONGEST_IN_BANK
-
-
-def sock_fold(carry_on: str, modify: str, book: str, urgent: str, **keys: str) -> str:
-    """Return a fragment with these options for an item keyed modify."""
-    texts = {"carry-on": carry_on, "modify": modify, "book": book, "urgent": urgent}
-    options = ", ".join(f"{{level: {level}, text: {text!r}}}" for level, text in texts.items())
-    more = "".join(f", {key}: {value!r}" for key, value in keys.items())
-    return f"quiz: {{items: [{{id: sock-fold, options: [{options}]{more}}}]}}"
-
-
-def choice(*options: str, right: tuple[int, ...], kind: str = "choice") -> str:
-    """Return a fragment with an item of its own."""
-    entries = ", ".join(
-        f"{{text: {text!r}, correct: {str(index in right).lower()}, rationale: Because of reasons.}}"
-        for index, text in enumerate(options)
-    )
-    return f"""
-        quiz:
-          items:
-            - id: own-item
-              kind: {kind}
-              stem: Ravi thinks about his shoes.
-              lead_in: What is best?
-              cites: [leaflet/p1]
-              options: [{entries}]
-        """
 
 
 def test_an_absolute_word_in_the_key_as_well_gives_nothing_away() -> None:
@@ -64,43 +37,22 @@ def test_a_vague_word_in_a_distractor_as_well_gives_nothing_away() -> None:
 
 
 def test_of_several_right_options_each_vague_one_is_pointed_at() -> None:
-    article = laid(choice("It often helps", "It may rub", "It hurts", right=(0, 1), kind="multiple"))
+    article = laid(
+        """
+        quiz:
+          items:
+            - id: first-aid-at-home
+              options:
+                - {text: It often helps., correct: true, rationale: Because of reasons.}
+                - {text: It may rub., correct: true, rationale: Because of reasons.}
+                - {text: It hurts., rationale: Because of reasons.}
+        """
+    )
 
     assert [f.where for f in found(article, "vague-word-in-key")] == [
-        ("items", 23, "options", 0, "text"),
-        ("items", 23, "options", 1, "text"),
+        ("items", 21, "options", 0, "text"),
+        ("items", 21, "options", 1, "text"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("texts", "findings"),
-    [
-        pytest.param(("a b c d", "a b c d e", "b c d e", "c d e f"), 0, id="a quarter more is fair"),
-        pytest.param(("a b c d", "a b c d e f", "b c d e", "c d e f"), 1, id="half more is not"),
-        pytest.param(("a b c d e f", "b c d e f g", "b c", "c d"), 0, id="as long as the longest distractor"),
-    ],
-)
-def test_the_key_may_be_a_quarter_longer_than_the_mean(
-    texts: tuple[str, str, str, str], findings: int
-) -> None:
-    assert len(found(laid(sock_fold(*texts)), "key-longest")) == findings
-
-
-def test_items_with_several_right_options_have_no_longest_key() -> None:
-    article = laid(choice("a b c d e f g h", "a b c d e f g i", "a", right=(0, 1), kind="multiple"))
-
-    assert found(article, "key-longest") == []
-
-
-def test_a_bank_is_judged_by_chance() -> None:
-    """Of the twenty-one items with one key, eleven by chance would be p = .0075, ten p = .02."""
-    six_more = KEYS_LONGEST_IN_BANK.fails
-    five_more = six_more.rpartition("    - id: first-run")[0]
-
-    assert [f.message for f in found(laid(six_more), "keys-longest-in-bank")] == [
-        "the key is the longest option in 11 of 21 items"
-    ]
-    assert found(laid(five_more), "keys-longest-in-bank") == []
 
 
 def test_a_rare_stem_word_in_a_distractor_too_gives_nothing_away() -> None:

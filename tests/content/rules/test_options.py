@@ -1,17 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from overlays import found, laid
+from overlays import found, laid, sock_fold
 
 from quizapp.content.problem import Finding, Part
-
-
-def sock_fold(*options: str) -> str:
-    entries = ", ".join(
-        f"{{level: {level}, text: {text!r}}}"
-        for level, text in zip(("carry-on", "modify", "book", "urgent"), options, strict=False)
-    )
-    return f"quiz: {{items: [{{id: sock-fold, options: [{entries}]}}]}}"
 
 
 def test_equal_options_are_told_apart_from_similar_ones() -> None:

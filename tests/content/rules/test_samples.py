@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +23,10 @@ each_rule = pytest.mark.parametrize("rule", EDITORIAL, ids=lambda rule: rule.cod
 
 def test_the_small_article_breaks_no_rule() -> None:
     assert list(check(laid(), TODAY)) == []
+
+
+def test_an_article_without_a_quiz_breaks_no_rule() -> None:
+    assert list(check(replace(laid(), quiz=None), TODAY)) == []
 
 
 @each_rule

@@ -1,14 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from overlays import found, laid
+from overlays import found, laid, sock_fold
 
 from quizapp.content.problem import Finding, Part
-
-
-def sock_fold(**keys: str) -> str:
-    fields = ", ".join(f"{key}: {value!r}" for key, value in keys.items())
-    return f"quiz: {{items: [{{id: sock-fold, {fields}}}]}}"
 
 
 @pytest.mark.parametrize(
@@ -118,19 +113,15 @@ def test_sort_items_share_their_task() -> None:
     assert found(article, "stems-alike") == []
 
 
-def answered_by(stem: str, **keys: str) -> str:
-    more = "".join(f", {key}: {value!r}" for key, value in keys.items())
-    return f"""
+def test_a_stem_that_spells_out_another_key_is_found_once_for_that_item() -> None:
+    article = laid(
+        """
         quiz:
           items:
-            - id: sock-fold
-              options: [{{level: modify, text: Smooth the sock and pad the pink toe}}]{more and ""}
-            - {{id: wet-sock, stem: {stem!r}{more}}}
+            - {id: sock-fold, options: [{level: modify, text: Smooth the sock and pad the pink toe}]}
+            - {id: wet-sock, stem: Una was told to smooth the sock and pad the pink toe. Her heel is pink.}
         """
-
-
-def test_a_stem_that_spells_out_another_key_is_found_once_for_that_item() -> None:
-    article = laid(answered_by("Una was told to smooth the sock and pad the pink toe. Her heel is pink."))
+    )
 
     assert found(article, "answer-in-another-stem") == [
         Finding(

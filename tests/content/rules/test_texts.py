@@ -47,10 +47,19 @@ def test_the_address_of_a_link_is_no_text_of_the_article() -> None:
     assert found(article, "article-hard-to-read") == []
 
 
-def test_one_hard_item_is_found_in_an_easy_quiz() -> None:
+def test_one_hard_stem_is_found_in_an_easy_quiz() -> None:
     assert [(f.where, f.message) for f in found(laid(QUIZ_HARD_TO_READ.fails), "quiz-hard-to-read")] == [
-        (("items", 5, "stem"), '"sock-fold" reads at grade 11.2 by Flesch-Kincaid; 10 is the most')
+        (
+            ("items", 5, "stem"),
+            'the stem of "sock-fold" reads at grade 24.9 by Flesch-Kincaid; 10 is the most',
+        )
     ]
+
+
+def test_one_long_word_makes_no_hard_stem() -> None:
+    article = laid("quiz: {items: [{id: sock-fold, stem: Ibuprofen is an anti-inflammatory medicine.}]}")
+
+    assert found(article, "quiz-hard-to-read") == []
 
 
 def test_all_texts_of_a_quiz_are_pooled() -> None:

@@ -1,0 +1,60 @@
+"""Holes: places where a source announces something that is not there, because copying it lost the list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizapp.content.importing.cues import ANNOUNCES, LABEL, Role
+from quizapp.content.source_text.blocks import BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from quizapp.content.importing.outline import Line, Para, Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hole:
+    """Words after which something is missing."""
+
+    line: Line
+    what: str
+    """ "list" or "section"."""
+    is_unsure: bool = False
+    """Whether the words read as whole, so that nothing may be missing after all."""
+
+
+_TERM = re.compile(r"[A-Z][^.:!?]{1,60}: \S")
+"""A paragraph that begins so is one of a list without bullets: "Poor posture: ..."."""
+
+
+def holes(section: Section, after: Section | None) -> Iterator[Hole]:
+    """Yield the holes of a section; `after` is the section that follows it."""
+    if section.line and not section.paras:
+        yield Hole(line=section.line, what="section")
+    content = section.content
+    for para, following in zip(content, (*content[1:], None), strict=True):
+        if para.announces and not _is_kept(para, following, section, after):
+            yield Hole(line=para.lines[-1], what="list")
+        elif _is_unsure(para, following, section):
+            yield Hole(line=para.lines[-1], what="list", is_unsure=True)
+
+
+def _is_kept(para: Para, following: Para | None, section: Section, after: Section | None) -> bool:
+    """Whether what a paragraph announces is there: a list, paragraphs with terms, or sections below."""
+    if following is None:
+        return after is not None and (after.role is Role.CAUSE or after.depth > section.depth > 0)
+    if following.is_entry:
+        return following.depth > para.depth
+    is_term = bool(following.lead or _TERM.match(following.text)) and not LABEL.match(following.text)
+    return is_term or following.kind is BlockKind.HEADING
+
+
+def _is_unsure(para: Para, following: Para | None, section: Section) -> bool:
+    """Whether one sentence speaks of several things, names none, and the text turns to something else."""
+    turns = LABEL.match(following.text) if following else section.role is Role.CARE
+    return bool(
+        turns and para.kind is BlockKind.PARAGRAPH and len(para.lines) == 1 and ANNOUNCES.match(para.text)
+    )

@@ -1,0 +1,242 @@
+"""What no browser sends: raw bytes over a socket, to a real server in a thread.
+
+Never a 5xx, always a problem document, and the next request is answered as if nothing had been.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Thread
+from typing import Any
+
+import pytest
+from calls import begin
+from flask import Flask
+from werkzeug.serving import make_server
+
+RESPONSES = "POST /api/v1/responses"
+JSON = "application/json"
+DEEP = b'{"attempt":' + b"[" * 7000 + b"]" * 7000 + b"}"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reply as it came over the wire."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[tuple[str, int]]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield "127.0.0.1", server.port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def send(address: tuple[str, int], raw: bytes) -> Said:
+    """Send bytes, and read the reply to its end."""
+    with socket.create_connection(address, timeout=10) as wire:
+        wire.sendall(raw)
+        wire.shutdown(socket.SHUT_WR)
+        received = b""
+        while part := wire.recv(65536):
+            received += part
+    head, _, body = received.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers = dict(line.lower().split(": ", 1) for line in lines)
+    return Said(int(first.split()[1]), headers, body)
+
+
+def request(start: str, body: bytes = b"", **fields: str) -> bytes:
+    """Write a request; a field that is empty is left out."""
+    length = {"content_length": str(len(body))} if body else {}
+    named = {"host": "h", "connection": "close", **length, **fields}
+    lines = [
+        f"{start} HTTP/1.1",
+        *(f"{name.replace('_', '-')}: {value}" for name, value in named.items() if value),
+    ]
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
+
+
+def post(body: bytes, content_type: str = JSON, start: str = RESPONSES, **fields: str) -> bytes:
+    return request(start, body, content_type=content_type, **fields)
+
+
+def chunked(body: bytes) -> bytes:
+    size = f"{len(body):x}".encode()
+    fields = {"content_length": "", "transfer_encoding": "chunked"}
+    return post(b"", **fields) + size + b"\r\n" + body + b"\r\n0\r\n\r\n"
+
+
+def response(**members: Any) -> bytes:
+    return json.dumps({"attempt": "t", "item": "i", "response": ["a"], **members}).encode()
+
+
+BODIES = {
+    "nothing": (post(b""), 400),
+    "only spaces": (post(b"   "), 400),
+    "half an object": (post(b'{"attempt": "t"'), 400),
+    "two objects": (post(b"{}{}"), 400),
+    "a list": (post(b"[]"), 400),
+    "a number": (post(b"1"), 400),
+    "null": (post(b"null"), 400),
+    "a string": (post(b'"{}"'), 400),
+    "single quotes": (post(b"{'attempt': 't'}"), 400),
+    "a comment": (post(b"{} // why"), 400),
+    "a trailing comma": (post(b'{"attempt": "t",}'), 400),
+    "a byte order mark": (post(b"\xef\xbb\xbf{}"), 400),
+    "utf-16": (post("{}".encode("utf-16")), 400),
+    "utf-32": (post("{}".encode("utf-32")), 400),
+    "latin-1": (post('{"é": 1}'.encode("latin-1")), 400),
+    "nul bytes": (post(b"\x00" * 100), 400),
+    "nul in a string": (post(b'{"attempt": "\x00"}'), 400),
+    "random bytes": (post(bytes(range(256))), 400),
+    "deep lists": (post(DEEP), 400),
+    "deep lists without an end": (post(b"[" * 16000), 400),
+    "deep objects": (post(b'{"a":' * 2500 + b"1" + b"}" * 2500), 400),
+    "nine levels": (post(b'{"a":' * 9 + b"1" + b"}" * 9), 400),
+    "a member twice": (post(b'{"attempt": "t", "attempt": "u"}'), 400),
+    "a member twice in another spelling": (post(b'{"item": "t", "\\u0069tem": "u"}'), 400),
+    "thousands of members twice": (post(b"{" + b'"a":1,' * 2500 + b'"a":1}'), 400),
+    "NaN": (post(b'{"certainty": NaN}'), 400),
+    "Infinity": (post(b'{"certainty": -Infinity}'), 400),
+    "a number without an end": (post(b'{"certainty": ' + b"9" * 15000 + b"}"), 400),
+    "a huge exponent": (post(b'{"certainty": 1e99999}'), 400),
+    "a lone surrogate": (post(b'{"attempt": "\\ud800"}'), 400),
+    "a lone surrogate as a name": (post(b'{"\\udc00": 1}'), 400),
+    "overlong utf-8": (post(b'{"attempt": "\xc0\xaf"}'), 400),
+    "an empty object": (post(b"{}"), 422),
+    "wrong types": (post(response(attempt=1, item=[], response={})), 422),
+    "null everywhere": (post(response(attempt=None, item=None, response=None)), 422),
+    "nested responses": (post(response(response=[["a"]])), 422),
+    "a thousand options": (post(response(response=["a"] * 1000)), 422),
+    "a member too many": (post(response(score=1)), 422),
+    "constructor members": (post(response(__proto__={}, constructor={})), 422),
+    "hundreds of members too many": (post(response(**{f"m{number}": 1 for number in range(500)})), 422),
+    "an item with a path in it": (post(response(item="../../etc/passwd")), 422),
+    "an item with a line break": (post(response(item="first-run\n")), 400),
+    "an item of 10,000 letters": (post(response(item="a" * 10_000)), 422),
+    "certainty as text": (post(response(certainty="2")), 422),
+    "certainty out of range": (post(response(certainty=10**17)), 422),
+    "a token of 10,000 letters": (post(response(attempt="a" * 10_000)), 400),
+    "a token in letters beyond ascii": (post(response(attempt="é" * 100)), 400),
+    "a token of dots": (post(response(attempt="." * 5000)), 400),
+    "form fields": (post(b"attempt=t&item=i", "application/x-www-form-urlencoded"), 415),
+    "plain text": (post(response(), "text/plain"), 415),
+    "no type": (post(response(), ""), 415),
+    "a multipart body": (post(b"--x\r\n\r\n\r\n--x--", "multipart/form-data; boundary=x"), 415),
+    "a type without an end": (post(response(), "application/" + "json" * 500), 415),
+    "an unknown charset": (post(response(), "application/json; charset=nonsense"), 400),
+    "a byte too many": (post(b"{}" + b" " * 16383), 413),
+    "a declared terabyte": (post(b"{}", content_length="1000000000000"), 413),
+    "a megabyte in chunks": (chunked(b" " * 1_000_000), 413),
+    "one byte too many in a chunk": (chunked(b"{}" + b" " * 16383), 413),
+    "a good body in a chunk": (chunked(response()), 400),
+    "a length that is no number": (post(b"", content_length="ten"), 400),
+    "a negative length": (post(b"", content_length="-5"), 400),
+    "a body shorter than it says": (post(b"{}", content_length="50"), 400),
+    "a compressed body": (post(b"\x1f\x8b\x08\x00" * 10, content_encoding="gzip"), 400),
+}
+ADDRESSES = {
+    "an unknown article": ("GET /api/v1/articles/nothing", 404),
+    "an article with a path": ("GET /api/v1/articles/..%2f..%2fetc%2fpasswd", 404),
+    "a path that climbs": ("GET /api/v1/articles/../../../etc/passwd", 404),
+    "a device": ("GET /api/v1/articles/CON", 404),
+    "nul": ("GET /api/v1/articles/%00", 404),
+    "bytes that are no utf-8": ("GET /api/v1/articles/%ff%fe", 404),
+    "an id of 8,000 letters": (f"GET /api/v1/articles/{'a' * 8000}", 404),
+    "a thing of 8,000 letters": (f"GET /api/v1/articles/blisters-from-new-shoes/signs/{'-a' * 4000}", 404),
+    "markup": ("GET /api/v1/articles/%3Cscript%3Ealert(1)%3C%2Fscript%3E", 404),
+    "a line break": ("GET /api/v1/articles/a%0d%0aSet-Cookie:%20x=1", 404),
+    "a template": ("GET /api/v1/articles/%7B%7B7*7%7D%7D", 404),
+    "a format string": ("GET /api/v1/articles/%25s%7B0%7D", 404),
+    "a right-to-left mark": ("GET /api/v1/articles/%E2%80%AE", 404),
+    "an unknown version": ("GET /api/v2/articles", 404),
+    "an argument of 8,000 letters": (f"GET /api/v1/articles?q={'a' * 8000}", 400),
+    "a thousand arguments": (
+        "GET /api/v1/articles?" + "&".join(f"a{number}=1" for number in range(1000)),
+        400,
+    ),
+    "one argument a thousand times": ("GET /api/v1/articles?" + "&".join(["q=1"] * 1000), 400),
+    "an argument that is no utf-8": ("GET /api/v1/articles?lang=%ff", 400),
+    "an argument without a name": ("GET /api/v1/articles?=1", 400),
+    "a limit of many digits": (f"GET /api/v1/articles?limit={'9' * 4000}", 400),
+    "a negative limit": ("GET /api/v1/articles?limit=-1", 400),
+    "a cursor that is none": ("GET /api/v1/articles?after=%00%00", 400),
+    "fields without a name": ("GET /api/v1/articles/blisters-from-new-shoes?fields=,,,", 400),
+    "get where only post will do": ("GET /api/v1/responses", 405),
+    "put": ("PUT /api/v1/articles", 405),
+    "an unknown method": ("BREW /api/v1/articles", 405),
+}
+FIELDS: dict[str, dict[str, Any]] = {
+    "a long accept-encoding": {"accept_encoding": "gzip," * 2000},
+    "an accept-encoding of separators": {"accept_encoding": ",;" * 2000},
+    "a q without an end": {"accept_encoding": "gzip;q=0." + "0" * 5000},
+    "a long if-none-match": {"if_none_match": '"a",' * 2000},
+    "an if-none-match of quotes": {"if_none_match": '"' * 9000},
+    "an accept that is none": {"accept": ";;q=x,/,*/"},
+    "a long accept": {"accept": "text/html;q=0.1," * 2000},
+    "a range": {"range": "bytes=5-1,-,9999999999999999999-"},
+    "a date that is none": {"if_modified_since": "yesterday"},
+    "bytes beyond ascii": {"if_none_match": '"\xff\xfe"', "accept_language": "\xff"},
+    "a cookie": {"cookie": "session=" + "x" * 4000},
+    "an origin that is none": {"origin": "\\\\evil"},
+    "a forwarded host": {"x_forwarded_host": "evil.example", "forwarded": "host=evil.example"},
+    "no host": {"host": ""},
+    "an odd host": {"host": "evil.example:99999"},
+    "an upgrade": {"connection": "close, upgrade", "upgrade": "h2c"},
+    "an expectation": {"expect": "nonsense"},
+}
+
+
+def assert_problem(said: Said, status: int) -> None:
+    """Assert that a reply is this problem, with nothing of the inside in it."""
+    assert said.status == status, said.body
+    assert said.headers["content-type"] == "application/problem+json"
+    assert said.headers["access-control-allow-origin"] == "*"
+    assert "set-cookie" not in said.headers
+    problem = json.loads(said.body)
+    assert problem["status"] == status
+    assert "Traceback" not in said.body.decode()
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_malformed_body_is_a_problem(address: tuple[str, int], name: str) -> None:
+    raw, status = BODIES[name]
+    assert_problem(send(address, raw), status)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_a_malformed_address_is_a_problem(address: tuple[str, int], name: str) -> None:
+    start, status = ADDRESSES[name]
+    assert_problem(send(address, request(start)), status)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+@pytest.mark.parametrize("query", ["", "?lang=en"])
+def test_a_malformed_header_changes_nothing(address: tuple[str, int], name: str, query: str) -> None:
+    said = send(address, request(f"GET /api/v1/articles/blisters-from-new-shoes{query}", **FIELDS[name]))
+    assert said.status == 200
+    assert said.headers["content-type"] == "application/json"
+    assert json.loads(said.body)["id"] == "blisters-from-new-shoes"
+
+
+def test_after_all_of_it_a_reader_is_served_as_before(app: Flask, address: tuple[str, int]) -> None:
+    before = send(address, request("GET /api/v1/articles"))
+    for raw, _ in BODIES.values():
+        send(address, raw)
+    assert send(address, request("GET /api/v1/articles")).body == before.body
+    assert begin(app.test_client(), "blisters-from-new-shoes")["item"] is not None
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(BODIES) + len(ADDRESSES) + len(FIELDS) > 100
