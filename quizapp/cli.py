@@ -117,10 +117,9 @@ def export(article_id: str, form: str, out: Path | None, content: Path | None) -
     """Write an article and its quiz, keys included, in another format."""
     from quizapp.export import as_json
 
-    exporters = {"json": as_json.export}
-    document = exporters[form](_article(article_id, content))
+    document = {"json": as_json.export}[form](_article(article_id, content))
     if out is None:
-        click.get_binary_stream("stdout").write(document)
+        click.echo(document, nl=False)
     else:
         out.write_bytes(document)
 

@@ -62,6 +62,16 @@ def hammer(url: str) -> None:
     store.close()
 
 
+def record_twice(url: str) -> None:
+    """Record a step, and another one when told."""
+    store = SqlStore(url)
+    for number in range(2):
+        store.record(make_step("of-another-process", number))
+        say("recorded")
+        sys.stdin.readline()
+    store.close()
+
+
 def hold_database(url: str) -> None:
     """Lock the database for everyone, as a stranger's program would."""
     connection = sqlite3.connect(file_of(url))
@@ -134,7 +144,16 @@ def file_of(url: str) -> str:
 
 PROGRAMS = {
     program.__name__: program
-    for program in (record_until_killed, hammer, hold_database, hold_turn, fill_disk, fork, fork_too_late)
+    for program in (
+        record_until_killed,
+        hammer,
+        record_twice,
+        hold_database,
+        hold_turn,
+        fill_disk,
+        fork,
+        fork_too_late,
+    )
 }
 
 if __name__ == "__main__":

@@ -259,6 +259,10 @@ class SqliteFile(_Sqlite):
         if mode != wanted:
             raise StoreError(f"the database keeps to journal mode {mode}, it must be {wanted}")
         connection.commit()
+
+    def _make_tables(self, connection: Connection) -> None:
+        super()._make_tables(connection)
+        # Only now, since SQLite makes them with the first transaction.
         self._our_wal_files = [_identity_of(path) for path in self._wal_files]
 
 

@@ -18,7 +18,6 @@ from quizapp.content.problem import Finding, Part
 from quizapp.content.schema_faults import ID_PATTERN, Count, Fault, Form, refusal, refusals
 from quizapp.content.schema_fields import (
     AT_LEAST_ONE,
-    UNKNOWN,
     Day,
     Flag,
     Formed,
@@ -508,17 +507,10 @@ def findings(part: Part, data: object) -> list[Finding]:
 def _flat(messages: Any, where: Where) -> Iterator[tuple[Where, Fault]]:  # noqa: ANN401 - marshmallow's nested messages
     """Yield each fault with its place; depth is bounded by that of the file."""
     if isinstance(messages, list):
-        yield from ((where, message) for message in messages if message != UNKNOWN)
+        yield from ((where, fault) for fault in messages)
         return
-    misspelt = {fault.meant for fault in _own_faults(messages.values())}
+    misspelt = {fault.meant for inner in messages.values() if isinstance(inner, list) for fault in inner}
     for key, inner in messages.items():
-        place = where if key == "_schema" else (*where, key)
-        for found_at, fault in _flat(inner, place):
-            if not (fault.code == "missing-key" and found_at == place and key in misspelt):
-                yield found_at, fault
-
-
-def _own_faults(values: Iterable[Any]) -> Iterator[Fault]:
-    for value in values:
-        if isinstance(value, list):
-            yield from (fault for fault in value if isinstance(fault, Fault))
+        for place, fault in _flat(inner, (*where, key)):
+            if not (fault.code == "missing-key" and key in misspelt and len(place) == len(where) + 1):
+                yield place, fault

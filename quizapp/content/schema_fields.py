@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
+from marshmallow import RAISE, Schema, ValidationError, fields
 
 from quizapp.content.nearest import nearest
 from quizapp.content.schema_faults import (
@@ -36,8 +36,6 @@ AT_LEAST_ONE = Count(1, None)
 
 MANY = 50
 """Entries of one list, and unknown keys of one group, that are told; nobody mends more in one go."""
-UNKNOWN = "unknown key"
-"""What marshmallow stores for an unknown key; `Keys` adds the Fault that says more."""
 
 
 class _About(TypedDict):
@@ -110,7 +108,6 @@ class Day(Text):
 
     def __init__(self, description: str, *, optional: bool = False) -> None:
         super().__init__(description, most=MAX_ID, checks=[is_day], optional=optional)
-        self.metadata = {**self.metadata, "format": "date"}
 
 
 class Word(Text):
@@ -248,7 +245,7 @@ class Kinds(_Plain):
     def __init__(self, description: str, groups: Mapping[str, type[Keys]]) -> None:
         super().__init__(**_about(description, optional=False))
         self.schemas = {kind: keys() for kind, keys in groups.items()}
-        self._word = Word("The kind.", {kind: keys.__doc__ or "" for kind, keys in groups.items()})
+        self.word = Word("The kind.", {kind: keys.__doc__ or "" for kind, keys in groups.items()})
 
     def _deserialize(self, value: object, *_: object, **__: object) -> object:
         if not isinstance(value, dict):
@@ -257,7 +254,7 @@ class Kinds(_Plain):
             raise refusals(self._without_kind(value))
         kind = value[self.tag]
         try:
-            self._word.deserialize(kind)
+            self.word.deserialize(kind)
         except ValidationError as error:
             raise ValidationError({self.tag: error.messages}) from None
         return self.schemas[kind.strip()].load(value)
@@ -283,15 +280,13 @@ class Keys(Schema):
 
         unknown = RAISE
 
-    error_messages = {"unknown": UNKNOWN}  # noqa: RUF012 - marshmallow's way to say it
-
-    @validates_schema(pass_original=True, skip_on_field_errors=False)
-    def explain_unknown(self, _: object, original: Mapping[str, object], **__: object) -> None:
-        """Raise a fault for each key that is not declared."""
-        unknown = [key for key in original if key not in self.fields][:MANY]
-        if unknown:
-            allowed = list(self.fields)
-            free = [name for name in allowed if name not in original]
-            raise refusals(
-                {key: [unknown_key(key, original[key], allowed=allowed, free=free)] for key in unknown}
-            )
+    def handle_error(self, error: ValidationError, data: Mapping[str, object], **_: object) -> None:
+        """Put the fault of each unknown key in the place of marshmallow's words for it."""
+        messages = error.messages_dict
+        allowed = list(self.fields)
+        free = [name for name in allowed if name not in data]
+        unknown = [key for key in messages if key not in self.fields]
+        for key in unknown[:MANY]:
+            messages[key] = [unknown_key(key, data[key], allowed=allowed, free=free)]
+        for key in unknown[MANY:]:
+            del messages[key]

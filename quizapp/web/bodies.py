@@ -30,6 +30,8 @@ MAX_DIGITS = 18
 MAX_RESPONSE = 50
 MAX_FAULTS = 20
 """Of everything that is wrong, this many are named."""
+_SHOWN = 100
+"""Of what was sent, this many letters are told again."""
 
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$"
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -47,7 +49,7 @@ class WrongMediaType(QuizappError):
     """The body does not say that it is JSON."""
 
     def __init__(self, given: str) -> None:
-        super().__init__(f"send a body of type application/json, not {json.dumps(given)}")
+        super().__init__(f"send a body of type application/json, not {json.dumps(given[:_SHOWN])}")
 
 
 class TrueOrFalse(fields.Boolean):
@@ -206,10 +208,10 @@ def faults(messages: Mapping[Any, Any], schema: Schema, noun: str) -> list[tuple
     """Return marshmallow's messages as (pointer, message), sorted, with a guess for an unknown name."""
     told: list[tuple[str, str]] = []
     known = [field.data_key or name for name, field in schema.fields.items()]
-    for name, below in messages.items():
+    for name, below in sorted(messages.items())[:MAX_FAULTS]:
         pointer = f"/{str(name).replace('~', '~0').replace('/', '~1')}"
         told += _flat(below, pointer) if name in known else [(pointer, unknown(name, known, noun))]
-    return sorted(told)[:MAX_FAULTS]
+    return told[:MAX_FAULTS]
 
 
 def _flat(messages: object, pointer: str) -> Iterator[tuple[str, str]]:

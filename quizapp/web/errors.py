@@ -62,7 +62,7 @@ def register(app: Flask) -> None:
 def _own(error: QuizappError) -> Response:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
     if status is None or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        current_app.logger.error("%s %s: %s", request.method, request.path, error, exc_info=error)
+        _log(error)
     if status is None:
         return _say(HTTPStatus.INTERNAL_SERVER_ERROR, _SORRY)
     return _say(status, str(error), _members(error))
@@ -92,8 +92,13 @@ def _http(error: HTTPException) -> AnyResponse:
 
 
 def _unexpected(error: Exception) -> Response:
-    current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    _log(error)
     return _say(HTTPStatus.INTERNAL_SERVER_ERROR, _SORRY)
+
+
+def _log(error: Exception) -> None:
+    """Log an error under its route, which holds nothing that a reader sent."""
+    current_app.logger.error("%s %s", request.method, request.url_rule, exc_info=error)
 
 
 _NOTHING_HERE = "There is nothing at this address."

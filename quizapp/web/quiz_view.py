@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.content.model import Kind
+from quizapp.content.grounding import decided_by
+from quizapp.content.model import Kind, Promotion
 from quizapp.quiz.bank import tag_of
 from quizapp.quiz.grading import Mistake, grade
 from quizapp.quiz.report import SURE
@@ -38,7 +39,7 @@ class Reason:
 class Placed:
     """One entry of a sort item after the response."""
 
-    text: str
+    sign: Sign
     rationale: str
     chosen: str
     """The words of the level that the reader put it under."""
@@ -55,6 +56,14 @@ class NamedSign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """A promotion that sets the level of an item above that of every sign in it."""
+
+    promotion: Promotion
+    words: LevelWords
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeView:
     """What a reader is told about one response."""
 
@@ -66,6 +75,8 @@ class OutcomeView:
     placed: Sequence[Placed]
     """Sort items only, in place of `reasons`."""
     signs: Sequence[NamedSign]
+    """What the stem shows, the most urgent first."""
+    raised: Raised | None
     sources: Sequence[Source]
 
 
@@ -75,7 +86,7 @@ class Answer:
 
     number: int
     """Counts from 1."""
-    stem: str
+    item: Item
     chosen: Sequence[str]
     right: Sequence[str]
     grade: Grade
@@ -89,6 +100,8 @@ class ToReread:
     sign: Sign
     words: LevelWords
     sure: bool
+    raised: Raised | None
+    """Where a response that was not right was about the sign together with more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,15 +126,18 @@ def view_outcome(outcome: Outcome, article: Article) -> OutcomeView:
     """Put an outcome in words."""
     item, response = outcome.item, outcome.response
     levels = words_of_levels(article)
-    signs = [article.signs_by_id[sign_id] for sign_id in _sign_ids(item)]
+    signs = sorted(
+        (article.signs_by_id[sign_id] for sign_id in item.signs), key=lambda sign: sign.level, reverse=True
+    )
     number = {source.id: place for place, source in enumerate(article.sources)}
     return OutcomeView(
         grade=outcome.grade,
         chosen=_in_words(item, response),
         right=_in_words(item, item.key),
         reasons=[] if item.kind is Kind.SORT else _reasons(item, response),
-        placed=[_placed(item, entry, response) for entry in item.entries],
+        placed=[_placed(item, entry, response, article) for entry in item.entries],
         signs=[NamedSign(sign=sign, words=levels[sign.level]) for sign in signs],
+        raised=_raised(item, article),
         sources=[article.sources[number[source]] for source in cited_sources(item.cites, number)],
     )
 
@@ -131,17 +147,19 @@ def view_report(turn: Turn) -> ReportView:
     report, article = turn.report, turn.article
     assert report is not None, "an attempt that goes on has no report"
     answers = _answers(turn)
-    wrong = [answer for answer in answers if not answer.grade.correct]
     competency_words = {words.competency: words for words in article.competencies}
-    worst, reread = _reread(report, article)
+    missed = [answer.item for answer in answers if not answer.grade.correct]
+    reread = _reread(report, article, missed)
     return ReportView(
         competencies=[(competency_words[part.competency], part) for part in report.competencies],
         flags=[(flag.status if flag.answered else "untested", flag) for flag in report.red_flags],
-        worst=worst,
-        reread=reread,
+        worst=reread[0] if reread else None,
+        reread=sorted(reread[1:], key=lambda entry: not entry.sure),
         reasons=[_reason(code, article) for code in report.undecided_because],
-        under=sorted(_with_mistake(wrong, Mistake.UNDER_TRIAGE), key=lambda answer: not answer.grade.hazard),
-        over=_with_mistake(wrong, Mistake.OVER_TRIAGE),
+        under=sorted(
+            _with_mistake(answers, Mistake.UNDER_TRIAGE), key=lambda answer: not answer.grade.hazard
+        ),
+        over=_with_mistake(answers, Mistake.OVER_TRIAGE),
         answers=answers,
     )
 
@@ -159,13 +177,13 @@ def _reasons(item: Item, response: Collection[str]) -> Sequence[Reason]:
     return sorted(reasons, key=lambda reason: (reason.correct, not reason.chosen))
 
 
-def _placed(item: Item, entry: Entry, response: Collection[str]) -> Placed:
+def _placed(item: Item, entry: Entry, response: Collection[str], article: Article) -> Placed:
     def under(parts: Collection[str]) -> Option:
         return next(option for option in item.options if f"{entry.id}-{option.id}" in parts)
 
     chosen, right = under(response), under(item.key)
     return Placed(
-        text=entry.text,
+        sign=article.signs_by_id[entry.sign],
         rationale=entry.rationale,
         chosen=chosen.text,
         right=right.text,
@@ -185,10 +203,6 @@ def _in_words(item: Item, response: Collection[str]) -> Sequence[str]:
     ]
 
 
-def _sign_ids(item: Item) -> Sequence[str]:
-    return list(dict.fromkeys((*item.signs, *(entry.sign for entry in item.entries))))
-
-
 def _answers(turn: Turn) -> Sequence[Answer]:
     assert turn.article.quiz is not None, "an attempt belongs to a quiz"
     by_tag = {tag_of(item.id): item for item in turn.article.quiz.items}
@@ -200,7 +214,7 @@ def _answers(turn: Turn) -> Sequence[Answer]:
 def _answer(number: int, item: Item, step: TakenStep) -> Answer:
     return Answer(
         number=number,
-        stem=item.stem,
+        item=item,
         chosen=_in_words(item, step.response),
         right=_in_words(item, item.key),
         grade=grade(item, step.response),
@@ -212,19 +226,22 @@ def _with_mistake(answers: Sequence[Answer], mistake: Mistake) -> Sequence[Answe
     return [answer for answer in answers if answer.grade.mistake is mistake]
 
 
-def _reread(report: Report, article: Article) -> tuple[ToReread | None, Sequence[ToReread]]:
-    """Return the worst miss, and the other signs to read about again."""
-    assert article.quiz is not None, "a report belongs to a quiz"
+def _reread(report: Report, article: Article, missed: Sequence[Item]) -> Sequence[ToReread]:
+    """Return the signs to read about again, the worst miss first."""
     levels = words_of_levels(article)
-    sure_about = {
-        sign for item in article.quiz.items if item.id in report.sure_but_wrong for sign in item.signs
-    }
-    signs = [
-        ToReread(sign=sign, words=levels[sign.level], sure=sign.id in sure_about) for sign in report.to_reread
+    sure = {sign for item in missed if item.id in report.sure_but_wrong for sign in item.signs}
+    raised = {sign: _raised(item, article) for item in missed for sign in item.signs}
+    return [
+        ToReread(sign=sign, words=levels[sign.level], sure=sign.id in sure, raised=raised.get(sign.id))
+        for sign in report.to_reread
     ]
-    if not signs:
-        return None, ()
-    return signs[0], sorted(signs[1:], key=lambda entry: not entry.sure)
+
+
+def _raised(item: Item, article: Article) -> Raised | None:
+    decider = decided_by(article, item.signs, item.circumstances)
+    if not isinstance(decider, Promotion):
+        return None
+    return Raised(promotion=decider, words=words_of_levels(article)[decider.level])
 
 
 def _reason(code: str, article: Article) -> tuple[str, str]:

@@ -140,6 +140,12 @@ def lines_of(child: subprocess.Popen[str]) -> Iterator[list[str]]:
     return (line.split() for line in child.stdout)
 
 
+def tell(child: subprocess.Popen[str]) -> None:
+    assert child.stdin is not None
+    child.stdin.write("go on\n")
+    child.stdin.flush()
+
+
 def test_every_method_that_can_fail_is_in_the_list_of_calls() -> None:
     methods = {name for name in vars(Store) if not name.startswith("_")}
     assert methods - {"close"} == set(CALLS)
@@ -269,20 +275,18 @@ def test_many_callers_share_few_commits(store: SqlStore) -> None:
     assert next(commits) < 400 / 4
 
 
-def test_a_group_is_kept_whole_or_not_at_all(store: SqlStore, place: Place) -> None:
-    kept = database.database_at(place.url)
+def test_a_group_is_kept_whole_or_not_at_all(place: Place) -> None:
+    steps = database.database_at(place.url)
     with pytest.raises(DatabaseError):
-        kept.keep([make_step("good"), make_step("bad", hour="14:35"), make_step("good", 1)])
-    assert rows_in(place.file) == [("an-attempt", 0)]
+        steps.keep([make_step("a"), make_step("b", hour="14:35"), make_step("c")])
+    assert rows_in(place.file) == []
 
 
 def test_two_processes_lose_nothing_and_agree_on_who_was_first(place: Place) -> None:
     with process("hammer", place) as one, process("hammer", place) as other:
         assert (next(lines_of(one)), next(lines_of(other))) == (["ready"], ["ready"])
-        for child in (one, other):
-            assert child.stdin is not None
-            child.stdin.write("go\n")
-            child.stdin.flush()
+        tell(one)
+        tell(other)
         said = [*lines_of(one), *lines_of(other)]
     reader = SqlStore(place.url)
     kept = {(step.nonce, step.number): step.item for step in reader.steps("an-article")}
@@ -365,6 +369,28 @@ def test_a_replaced_file_is_the_one_that_is_written(store: SqlStore, place: Plac
     store.close()
     assert rows_in(place.file) == [("after", 0), ("an-attempt", 0)]
     assert rows_in(old) == [("an-attempt", 0), ("in the old file", 0)]
+
+
+def test_every_process_follows_to_a_file_that_replaced_the_old_one(store: SqlStore, place: Place) -> None:
+    backup = backup_of(place.file)
+    record_at_once(store, 200)
+    with process("record_twice", place) as child:
+        assert next(lines_of(child)) == ["recorded"]
+        replace_with(place.file, backup)
+        store.record(make_step("after"))
+        tell(child)
+        assert next(lines_of(child)) == ["recorded"]
+        store.record(make_step("after", 1))
+        tell(child)
+    store.close()
+    with closing(sqlite3.connect(place.file)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert rows_in(place.file) == [
+        ("after", 0),
+        ("after", 1),
+        ("an-attempt", 0),
+        ("of-another-process", 1),
+    ]
 
 
 def test_a_file_deleted_during_the_commit_is_not_taken_for_recorded(store: SqlStore, place: Place) -> None:

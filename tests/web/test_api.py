@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -50,13 +51,8 @@ def refusal(client: FlaskClient, path: str, **post: Any) -> Any:
 
 
 def refused(status: int, detail: str, **members: Any) -> dict[str, Any]:
-    titles = {
-        400: "Bad Request",
-        404: "Not Found",
-        410: "Gone",
-        422: "Unprocessable Entity",
-    }
-    return {"type": "about:blank", "title": titles[status], "status": status, "detail": detail, **members}
+    title = HTTPStatus(status).phrase
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
 
 
 def test_the_list_names_every_article_with_its_page(client: FlaskClient, article: Article) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, Request
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from marshmallow import Schema
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -84,6 +84,7 @@ def test_whatever_else_comes_is_refused_in_words(body: bytes, why: str) -> None:
 
 
 @given(st.binary(max_size=400))
+@settings(deadline=None)
 def test_no_bytes_raise_anything_else(body: bytes) -> None:
     try:
         value = parse(body)
@@ -97,6 +98,7 @@ def test_no_bytes_raise_anything_else(body: bytes) -> None:
         st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.text(), st.lists, max_leaves=20
     )
 )
+@settings(deadline=None)
 def test_what_json_can_say_is_read_as_it_was_said(value: object) -> None:
     body = canonical({"value": value})
     try:

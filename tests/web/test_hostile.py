@@ -15,10 +15,14 @@ from typing import Any
 import pytest
 from calls import begin
 from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from werkzeug.serving import make_server
 
 RESPONSES = "POST /api/v1/responses"
 JSON = "application/json"
+PROBLEM = "application/problem+json"
 DEEP = b'{"attempt":' + b"[" * 7000 + b"]" * 7000 + b"}"
 
 
@@ -201,7 +205,7 @@ FIELDS: dict[str, dict[str, Any]] = {
 def assert_problem(said: Said, status: int) -> None:
     """Assert that a reply is this problem, with nothing of the inside in it."""
     assert said.status == status, said.body
-    assert said.headers["content-type"] == "application/problem+json"
+    assert said.headers["content-type"] == PROBLEM
     assert said.headers["access-control-allow-origin"] == "*"
     assert "set-cookie" not in said.headers
     problem = json.loads(said.body)
@@ -228,6 +232,25 @@ def test_a_malformed_header_changes_nothing(address: tuple[str, int], name: str,
     assert said.status == 200
     assert said.headers["content-type"] == "application/json"
     assert json.loads(said.body)["id"] == "blisters-from-new-shoes"
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+NAMES = st.sampled_from(["attempt", "item", "response", "certainty", "mode", "lang", "previous", "extend"])
+
+
+@pytest.mark.parametrize(
+    "call", ["articles/blisters-from-new-shoes/attempts", "responses", "resume", "finish"]
+)
+@given(body=st.dictionaries(NAMES | st.text(max_size=8), ANYTHING, max_size=5) | ANYTHING)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_json_at_all_is_a_problem_or_an_attempt(client: FlaskClient, call: str, body: object) -> None:
+    reply = client.post(f"/api/v1/{call}", data=json.dumps(body), content_type=JSON)
+    begun = reply.status_code == 201 and call.endswith("attempts")
+    assert begun or (reply.status_code in {400, 422} and reply.content_type == PROBLEM)
 
 
 def test_after_all_of_it_a_reader_is_served_as_before(app: Flask, address: tuple[str, int]) -> None:

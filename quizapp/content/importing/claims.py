@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
+
+from quizapp.content.passages import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,28 +33,59 @@ class Claims:
     """The passages that a claim cites, or that are the place of a gap."""
     waived: dict[str, str] = field(default_factory=dict)
     """The reasons of passages that need no claim."""
+    title: str = ""
+    """The title of the source, for what stands under no heading."""
+    summary: str = ""
     urgent_notice: str = ""
+    lost: set[str] = field(default_factory=set)
+    """Passages that announce something the source lost."""
     unsure_gaps: list[str] = field(default_factory=list)
     """Gaps after a sentence that reads as whole."""
-    ids: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=lambda: {SOURCE})
+    _signs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Signs and red flags by their normalised names."""
 
-    def add(self, name: str, words: str, lines: Iterable[Line], **texts: str) -> None:
-        """Add a claim to the list `name`, with an id made from `words`."""
+    def add(self, kind: str, words: str, lines: Iterable[Line], /, **texts: str) -> None:
+        """Add a claim to the list `kind`, with an id made from `words`."""
         cited = list(dict.fromkeys(line.id for line in lines))
         self.used.update(cited)
         cites = [f"{SOURCE}/{passage}" for passage in cited]
-        claim = {"id": self.new_id(words, name), **texts, "origin": "stated", "cites": cites}
-        self.lists.setdefault(name, []).append(claim)
+        claim = {"id": self.new_id(words, kind), **texts, "origin": "stated", "cites": cites}
+        self.lists.setdefault(kind, []).append(claim)
+
+    def add_sign(self, name: str, lines: Iterable[Line], *, action: str, urgent: bool) -> None:
+        """Add a sign, or the cites to a sign of this name that is there."""
+        known = self._signs.get(normalised(name))
+        if known is None:
+            kind, level = ("red_flags", "urgent") if urgent else ("signs", "book")
+            texts = {"name": plain(name, MAX_TITLE), "level": level, "action": plain(action, MAX_PARAGRAPH)}
+            self.add(kind, name, lines, **texts)
+            self._signs[normalised(name)] = self.lists[kind][-1]
+            return
+        for line in lines:
+            self.used.add(line.id)
+            if (cite := f"{SOURCE}/{line.id}") not in known["cites"]:
+                known["cites"].append(cite)
+
+    def add_gap(self, line: Line, what: str) -> str:
+        """Add a gap after some words; return its id."""
+        gap_id = self.new_id(f"{' '.join(line.text.split()[:6])} {what}", "gap")
+        lead_in = clipped(line.text, MAX_PARAGRAPH)
+        gap = {"id": gap_id, "lead_in": lead_in, "what": what, "place": f"{SOURCE}/{line.id}"}
+        self.lists.setdefault("gaps", []).append(gap)
+        self.used.add(line.id)
+        return gap_id
+
+    def waive(self, lines: Iterable[Line], reason: str) -> None:
+        """Waive passages; a reason that is there already stays."""
+        for line in lines:
+            self.waived.setdefault(line.id, reason)
 
     def new_id(self, words: str, name: str) -> str:
         """Return an id that no other thing of the article has."""
         slug = slugged(words) or name.replace("_", "-")
-        taken = self.ids | {SOURCE}
-        fresh = next(
-            candidate
-            for number in range(1, len(taken) + 2)
-            if (candidate := slug if number == 1 else f"{slug}-{number}") not in taken
-        )
+        numbered = (f"{slug}-{number}" for number in count(2))
+        fresh = next(word for word in chain([slug], numbered) if word not in self.ids)
         self.ids.add(fresh)
         return fresh
 
@@ -66,3 +100,8 @@ def slugged(words: str) -> str:
 def clipped(text: str, most: int) -> str:
     """Return a text that fits, cut between words where it does not."""
     return text if len(text) <= most else f"{text[: most - 4].rpartition(' ')[0] or text[: most - 4]} ..."
+
+
+def plain(text: str, most: int) -> str:
+    """Return a text that fits and announces nothing after it."""
+    return clipped(text.rstrip(" :"), most)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from quizapp.content.importing.cues import ANNOUNCES, LABEL, Role
@@ -35,7 +36,7 @@ def holes(section: Section, after: Section | None) -> Iterator[Hole]:
     if section.line and not section.paras:
         yield Hole(line=section.line, what="section")
     content = section.content
-    for para, following in zip(content, (*content[1:], None), strict=True):
+    for para, following in zip_longest(content, content[1:]):
         if para.announces and not _is_kept(para, following, section, after):
             yield Hole(line=para.lines[-1], what="list")
         elif _is_unsure(para, following, section):

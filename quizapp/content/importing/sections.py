@@ -6,26 +6,30 @@ What no claim takes up is waived with the reason, or stays for the editor: nothi
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from quizapp.content.importing import cues
-from quizapp.content.importing.bodies import body_of, escaped
+from quizapp.content.importing.bodies import body_of, fitting, grouped, with_lists, without_loose_ends
 from quizapp.content.importing.claims import (
     MAX_BODY,
     MAX_LINE,
     MAX_PARAGRAPH,
     MAX_TITLE,
-    SOURCE,
     Claims,
     clipped,
+    plain,
 )
 from quizapp.content.importing.cues import Role
-from quizapp.content.importing.faqs import asked
+from quizapp.content.importing.faqs import Asked, asked
 from quizapp.content.importing.holes import holes
-from quizapp.content.importing.warnings import Warned, action_of, all_of, capitalised, warned
+from quizapp.content.importing.signs import add_signs
+from quizapp.content.importing.warnings import all_of, capital
+from quizapp.content.source_text.blocks import BlockKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from quizapp.content.importing.outline import Line, Outline, Para, Section
 
@@ -35,30 +39,183 @@ _LEAD_IN = "Only announces the list after it"
 
 
 def claims_of(outline: Outline) -> Claims:
-    """Return the claims of a source."""
-    claims = Claims()
-    for section, after in zip(outline.sections, (*outline.sections[1:], None), strict=True):
-        lost = _add_gaps(claims, section, after)
-        boxed = _add_warnings(claims, section)
-        paras = [para for para in section.content if para not in boxed]
-        _TAKERS.get(section.role, _add_topics)(claims, section, paras, lost)
+    """Return the claims of a source. What is urgent comes first, so that no sign is taken for less."""
+    claims = Claims(title=outline.title.text if outline.title else "")
+    boxed: set[str] = set()
+    for urgent in (True, False):
+        for section in outline.sections:
+            boxed |= add_signs(claims, section, urgent=urgent)
+    for section, after in zip_longest(outline.sections, outline.sections[1:]):
+        _add_gaps(claims, section, after)
+        content = [para for para in section.content if para.lines[0].id not in boxed]
+        whole = section.role in _KEPT_WHOLE or (section.role is Role.CAUSE and not content)
+        _TAKERS.get(section.role, _add_topics)(claims, section, section.content if whole else content)
         for para in section.paras:
             if para.chaff:
-                claims.waived.update((line.id, f"Not content - {para.chaff}") for line in para.lines)
+                claims.waive(para.lines, f"Not content - {para.chaff}")
     return claims
 
 
-def _add_gaps(claims: Claims, section: Section, after: Section | None) -> frozenset[str]:
-    """Add the gaps of a section; return the ids of the sentences that announce nothing any more."""
-    lost = set()
+def _add_gaps(claims: Claims, section: Section, after: Section | None) -> None:
     for hole in holes(section, after):
-        gap_id = claims.new_id(f"{' '.join(hole.line.text.split()[:6])} {hole.what}", "gap")
-        lead_in = clipped(hole.line.text, MAX_PARAGRAPH)
-        gap = {"id": gap_id, "lead_in": lead_in, "what": hole.what, "place": f"{SOURCE}/{hole.line.id}"}
-        claims.lists.setdefault("gaps", []).append(gap)
-        claims.used.add(hole.line.id)
+        gap_id = claims.add_gap(hole.line, hole.what)
         if hole.is_unsure:
             claims.unsure_gaps.append(gap_id)
         else:
-            lost.add(hole.line.id)
-    return frozenset(lost)
+            claims.lost.add(hole.line.id)
+
+
+def _add_summary(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
+    """Take the first summary as that of the article; what a sign cites of it is not waived."""
+    if claims.summary:
+        _add_topics(claims, section, paras)
+        return
+    kept = _kept(claims, paras)
+    claims.summary = clipped(body_of(kept), MAX_PARAGRAPH)
+    for para in paras:
+        claims.waive(para.lines, "The summary; the content carries a summary of its own")
+
+
+def _add_cause(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
+    _add_texts(claims, "causes", section.heading, paras)
+
+
+def _add_causes(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
+    """Take the entries of a list of causes, or paragraphs that begin with the name of one."""
+    groups = [group for group in grouped(paras) if group[0].is_entry or group[0].lead]
+    for group in groups:
+        title, lines = _term(group[0])
+        explained = replace(group[0], kind=BlockKind.PARAGRAPH, lines=lines)
+        _add_texts(claims, "causes", title, [explained, *group[1:]])
+    _add_topics(claims, section, _others(paras, groups))
+
+
+_TERM = re.compile(r"(?P<term>[^.:!?]{2,80}?)(?:\s*:|\s+[–—-])\s+(?P<rest>\S.*)")  # noqa: RUF001 - dashes
+_DIVIDERS = " .:–—-"  # noqa: RUF001 - as above
+
+
+def _term(para: Para) -> tuple[str, tuple[Line, ...]]:
+    """Return the name at the start of a paragraph, and its sentences without it.
+
+    A paragraph without such a name is its own.
+    """
+    first, *others = para.lines
+    term = _TERM.fullmatch(first.text)
+    name, rest = (term["term"], term["rest"]) if term else (first.text, "")
+    if para.lead and first.text.startswith(para.lead):
+        name, rest = para.lead, first.text[len(para.lead) :].strip(_DIVIDERS)
+    if rest:
+        others = [replace(first, text=capital(rest)), *others]
+    return capital(name.strip(_DIVIDERS)), tuple(others) or (first,)
+
+
+def _add_faqs(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
+    before, questions = asked(paras)
+    _add_topics(claims, section, before)
+    for question in questions:
+        _add_faq(claims, question)
+
+
+def _add_question(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
+    if section.line:
+        _add_faq(claims, Asked((section.line,), answer=list(paras)))
+
+
+def _add_faq(claims: Claims, asked_about: Asked) -> None:
+    """Add a question with its answer; a question without one has lost it."""
+    answer = _kept(claims, asked_about.answer)
+    if not answer:
+        claims.add_gap(asked_about.question[-1], "section")
+        return
+    first, *further = fitting(answer, MAX_BODY)
+    lines = [*asked_about.question, *_lines(first)]
+    texts = {
+        "question": plain(asked_about.text, MAX_LINE),
+        "answer": body_of(first, outermost=asked_about.outermost),
+    }
+    claims.add("faqs", asked_about.text, lines, **texts)
+    for portion in further:
+        _add_texts(claims, "topics", asked_about.text, portion)
+
+
+def _add_takeaways(claims: Claims, _: Section, paras: Sequence[Para]) -> None:
+    """Take each entry, and each sentence outside of a list."""
+    groups = [group for group in grouped(paras) if group[0].is_entry]
+    for group in groups:
+        _add_line(claims, "takeaways", group)
+    for line in _lines(_kept(claims, _others(paras, groups))):
+        claims.add("takeaways", line.text, [line], text=plain(line.text, MAX_PARAGRAPH))
+
+
+def _add_care(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
+    """Take each entry of a list as a step, and the rest as topics."""
+    groups = [group for group in grouped(paras) if group[0].is_entry]
+    for group in groups:
+        _add_line(claims, "self_care", group)
+    _add_topics(claims, section, _others(paras, groups))
+
+
+def _add_line(claims: Claims, name: str, group: Sequence[Para]) -> None:
+    """Add an entry, with those below it, as one line of plain text."""
+    text = group[0].text
+    if len(group) > 1:
+        text = f"{text.rstrip('.')} {all_of([para.text for para in group[1:]])}"
+    claims.add(name, text, _lines(group), text=plain(text, MAX_PARAGRAPH))
+
+
+def _add_topics(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
+    """Take what is left, medicines apart from the rest."""
+    cautions: list[Para] = []
+    others: list[Para] = []
+    for group in with_lists(paras):
+        about_medicine = any(cues.MEDICINE.search(para.text) for para in group)
+        (cautions if about_medicine else others).extend(group)
+    title = section.heading or claims.title or (paras[0].text if paras else "")
+    _add_texts(claims, "topics", title, others, group=_GROUPS.get(section.role, "background"))
+    _add_texts(claims, "topics", title, cautions, group="caution")
+
+
+def _add_texts(
+    claims: Claims, name: str, title: str, paras: Sequence[Para], *, group: str = "background"
+) -> None:
+    """Add a cause or a topic; what does not fit into its body goes on in topics."""
+    for portion in fitting(paras, MAX_BODY):
+        kept = _kept(claims, portion)
+        if not kept:
+            continue
+        texts = {"title": plain(title, MAX_TITLE), "body": body_of(kept)}
+        if name == "topics":
+            texts = {"group": group, **texts}
+        claims.add(name, title, _lines(kept), **texts)
+        name = "topics"
+
+
+def _kept(claims: Claims, paras: Sequence[Para]) -> list[Para]:
+    """Return paragraphs without loose ends; a sentence that only announced a list is waived."""
+    kept = without_loose_ends(paras, claims.lost)
+    left = {line.id for line in _lines(kept)}
+    claims.waive([line for line in _lines(paras) if line.id not in left], _LEAD_IN)
+    return kept
+
+
+def _others(paras: Iterable[Para], groups: Iterable[Sequence[Para]]) -> list[Para]:
+    taken = {para.lines[0].id for group in groups for para in group}
+    return [para for para in paras if para.lines[0].id not in taken]
+
+
+def _lines(paras: Iterable[Para]) -> list[Line]:
+    return [line for para in paras for line in para.lines]
+
+
+_KEPT_WHOLE = frozenset({Role.FAQ, Role.QUESTION, Role.SUMMARY})
+"""Sections that keep the warnings in them as well: without them an answer would not be whole."""
+
+_TAKERS = {
+    Role.SUMMARY: _add_summary,
+    Role.CAUSE: _add_cause,
+    Role.CAUSES: _add_causes,
+    Role.FAQ: _add_faqs,
+    Role.QUESTION: _add_question,
+    Role.TAKEAWAYS: _add_takeaways,
+    Role.CARE: _add_care,
+}

@@ -114,8 +114,8 @@ def named(condition: str) -> Iterator[str]:
 
 
 _ADJECTIVE = re.compile(
-    r"(?:(?:a|an|any|your|one|very|new|more) )*(?:hot|red|warm|cold|pale|dark|swollen|painful|tender|sore|stiff"
-    r"|numb|weak|sudden|severe|bad|sharp|dull|deep|burning|stabbing|throbbing|crushing|high|low|persistent"
+    r"(?:(?:a|an|any|your|one|very|new|more) )*(?:hot|red|warm|cold|pale|dark|swollen|painful|tender|sore"
+    r"|stiff|numb|weak|sudden|severe|bad|sharp|dull|deep|burning|stabbing|throbbing|crushing|high|low|persistent"
     r"|constant|intense|worsening|unusual|unexplained|large|big|new|blurred|cloudy|itchy|open|spreading)",
     re.IGNORECASE,
 )
@@ -158,8 +158,12 @@ def action_of(lead_in: str) -> str:
 
 def capitalised(text: str) -> str:
     """Return a text with a capital first and no stop at its end."""
-    trimmed = text.strip(" ,;:.!")
-    return trimmed[:1].upper() + trimmed[1:]
+    return capital(text.strip(" ,;:.!"))
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital first."""
+    return text[:1].upper() + text[1:]
 
 
 def _sentence(text: str) -> str:

@@ -47,7 +47,9 @@ def to_do(article: Article) -> Iterator[Finding]:
         for where, text in _texts(top, ()):
             if text.startswith(TO_DO_MARK):
                 wanted = text.removeprefix(TO_DO_MARK)
-                yield Finding(code=TO_DO.code, part=part, where=where, message=f"still to be written: {wanted}")
+                yield Finding(
+                    code=TO_DO.code, part=part, where=where, message=f"still to be written: {wanted}"
+                )
 
 
 def _texts(value: object, where: Where) -> Iterator[tuple[Where, str]]:
@@ -64,7 +66,7 @@ def _texts(value: object, where: Where) -> Iterator[tuple[Where, str]]:
 
 
 def _stands_elsewhere(value: object, name: str) -> bool:
-    """Whether a member is none of the file's own texts there: it is inherited, or taken from another place."""
+    """Whether a member is inherited, or taken from another place of the file."""
     if isinstance(value, Item) and value.kind is Kind.SORT and name == "options":
         return True
     return name in {"quiz", "review"} or (isinstance(value, Entry) and name == "text")

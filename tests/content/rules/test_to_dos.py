@@ -34,7 +34,10 @@ def test_a_text_is_named_where_it_stands_and_not_where_it_is_used() -> None:
         review: {by: "To do: who"}
         """
     )
-    assert [finding.where for finding in found(article, "to-do")] == [("levels", 2, "name"), ("signs", 0, "name")]
+    assert [finding.where for finding in found(article, "to-do")] == [
+        ("levels", 2, "name"),
+        ("signs", 0, "name"),
+    ]
 
 
 def test_a_text_that_only_speaks_of_things_to_do_is_none() -> None:

@@ -1,0 +1,97 @@
+"""One line of a file as a terminal shows it, with marks under the word that a problem is about.
+
+    excerpt('    urgancy: soon  # "soon" is a day', 5)
+    # ('    urgancy: soon  # "soon" is a day', '    ^^^^^^^')
+
+A column counts characters and a terminal counts cells: a tab or a Chinese character takes several, an accent
+that stands on the letter before it none. Characters that nobody sees, that would turn the order of the line
+or steer the terminal, are shown by their numbers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+
+WIDTH = 100
+"""Cells of a long line that are shown."""
+LEAD = 40
+"""Cells that are shown before the place, where a long line is cut on its left."""
+TAB = " " * 4
+CUT = "…"
+
+_JOINERS = "\u200c\u200d"
+"""Unseen, but part of the words of some languages, and of some emoji."""
+_QUOTED = r""""(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?"""
+_WORD = r"(?:(?!\s+#|:(?:\s|$)|\s*$).)+"
+_WORD_IN_FLOW = r"(?:(?!\s+#|:(?:\s|$)|\s*$|[\[\]{},]).)+"
+_TOKEN = re.compile(rf"{_QUOTED}|[|>][-+0-9]*(?=\s|$)|-(?=\s|$)|{_WORD}")
+_TOKEN_IN_FLOW = re.compile(rf"{_QUOTED}|{_WORD_IN_FLOW}")
+
+
+def excerpt(line: str, column: int) -> tuple[str, str]:
+    """Return a line as it can be shown, and the marks to go below it for the word at `column` (from 1)."""
+    start = min(column - 1, len(line))
+    ends = [0, *accumulate(_cells(character) for character in line)]
+    first, last = 0, len(line)
+    if ends[-1] > WIDTH:
+        first = bisect_left(ends, ends[start] - LEAD)
+        last = bisect_right(ends, ends[first] + WIDTH) - 1
+    left, right = CUT if first else "", CUT if last < len(line) else ""
+    end = min(_end(line, start), last)
+    marks = max(ends[end] - ends[start], 1) if end > start else 1
+    return f"{left}{shown(line[first:last])}{right}", " " * (
+        len(left) + ends[start] - ends[first]
+    ) + "^" * marks
+
+
+def shown(text: str) -> str:
+    """Return a text with what cannot be seen made visible."""
+    return "".join(map(_shown, text))
+
+
+def token_end(line: str, column: int) -> int:
+    """Return the column after the word, quoted text or bracket at `column`; both count from 1."""
+    return _end(line, column - 1) + 1
+
+
+def _end(line: str, start: int) -> int:
+    if line[start : start + 1] in {"[", "{"}:
+        return _after_bracket(line, start)
+    before = re.sub(_QUOTED, "", line[:start])
+    is_flow = sum((character in "[{") - (character in "]}") for character in before) > 0
+    token = (_TOKEN_IN_FLOW if is_flow else _TOKEN).match(line, start)
+    return token.end() if token else start + 1
+
+
+def _after_bracket(line: str, start: int) -> int:
+    depth = 0
+    for index in range(start, len(line)):
+        depth += (line[index] in "[{") - (line[index] in "]}")
+        if not depth:
+            return index + 1
+    return start + 1
+
+
+def _shown(character: str) -> str:
+    if character == "\t":
+        return TAB
+    if character.isprintable() or character in _JOINERS or character == "\u3000":
+        return character
+    return f"<U+{ord(character):04X}>"
+
+
+def _cells(character: str) -> int:
+    """Return how many cells of a terminal a character takes when it is shown."""
+    text = _shown(character)
+    if text != character:
+        return len(text)
+    if (
+        character in _JOINERS
+        or unicodedata.category(character) in {"Mn", "Me"}
+        or "\u1160" <= character <= "\u11ff"
+    ):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,0 +1,164 @@
+"""The command line, through click's own runner; `serve` as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import COMPLETE, GOOD
+
+from quizapp.cli import main
+from quizapp.quiz.simulation import ARCHETYPES
+
+ROOT = Path(__file__).parents[1]
+ARTICLE = next(COMPLETE.iterdir()).name
+
+
+def quizapp(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def broken_copy(tmp_path: Path) -> Path:
+    """Return a content folder whose article has a misspelt key at line 4."""
+    source = next(GOOD.iterdir())
+    folder = tmp_path / "content" / source.name
+    folder.mkdir(parents=True)
+    for file in source.iterdir():
+        folder.joinpath(file.name).write_bytes(file.read_bytes())
+    article = folder / "article.yaml"
+    article.write_text(re.sub(r"^title:", "titel:", article.read_text(), count=1, flags=re.MULTILINE))
+    return tmp_path / "content"
+
+
+def test_help_names_every_command() -> None:
+    result = quizapp("--help")
+    assert result.exit_code == 0
+    assert {"serve", "check", "explain", "export", "simulate", "stats"} <= set(main.commands)
+    assert all(f"\n  {name} " in result.output for name in main.commands)
+
+
+def test_check_says_that_there_is_nothing_to_say() -> None:
+    result = quizapp("check", COMPLETE)
+    assert (result.exit_code, result.output) == (0, "0 problems\n")
+
+
+def test_check_names_file_line_and_column_and_guesses(tmp_path: Path) -> None:
+    content = broken_copy(tmp_path)
+    result = quizapp("check", content)
+    assert result.exit_code == 1
+    place = re.search(r"article\.yaml:(\d+):(\d+)", result.output)
+    assert place is not None
+    line = next(content.iterdir()).joinpath("article.yaml").read_text().splitlines()[int(place[1]) - 1]
+    assert (line.startswith("titel:"), place[2]) == (True, "1")
+    assert '"title"' in result.output
+
+
+def test_check_as_json_counts_errors_and_warnings(tmp_path: Path) -> None:
+    result = quizapp("check", broken_copy(tmp_path), "--format", "json")
+    document = json.loads(result.output)
+    assert (result.exit_code, document["errors"], document["warnings"]) == (1, 1, 0)
+    assert set(document["problems"][0]) == {
+        "path",
+        "line",
+        "column",
+        "code",
+        "severity",
+        "message",
+        "hint",
+    }
+
+
+def test_explain_shows_both_samples() -> None:
+    result = quizapp("explain", "key-contradicts-signs")
+    assert result.exit_code == 0
+    assert "Passes:" in result.output
+    assert "Fails:" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("explain", "key-contradict-signs"), 'did you mean "key-contradicts-signs"?'),
+        (("export", ARTICLE[:-1], "--to", "json", "--content", str(COMPLETE)), f'did you mean "{ARTICLE}"?'),
+        (("simulate", "nothing-like-it", "--content", str(COMPLETE)), "there is no article"),
+        (("export", ARTICLE, "--to", "wax", "--content", str(COMPLETE)), "wax"),
+        (("no-such-command",), "no-such-command"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_status_two(arguments: tuple[str, ...], says: str) -> None:
+    result = quizapp(*arguments)
+    assert result.exit_code == 2
+    assert says in result.output
+    assert "Traceback" not in result.output
+
+
+def test_export_writes_to_standard_output_or_a_file(tmp_path: Path) -> None:
+    shown = quizapp("export", ARTICLE, "--to", "json", "--content", COMPLETE)
+    written = quizapp("export", ARTICLE, "--to", "json", "--content", COMPLETE, "-o", tmp_path / "a.json")
+    assert (shown.exit_code, written.exit_code, written.output) == (0, 0, "")
+    assert json.loads(shown.output) == json.loads((tmp_path / "a.json").read_text())
+
+
+def test_simulate_prints_a_row_for_every_archetype() -> None:
+    result = quizapp("simulate", ARTICLE, "--content", COMPLETE, "--readers", "20")
+    assert result.exit_code == 0
+    assert all(f"\n{archetype.name} " in result.output for archetype in ARCHETYPES)
+
+
+def test_simulate_as_json_keeps_the_contract() -> None:
+    result = quizapp("simulate", ARTICLE, "--content", COMPLETE, "--readers", "20", "--format", "json")
+    document = json.loads(result.output)
+    assert (document["rule"], document["readers"]) == ("sprt-flags/1", 20)
+    assert [row["name"] for row in document["archetypes"]] == [archetype.name for archetype in ARCHETYPES]
+    names = {"name", "understands", "not_yet", "not_enough_evidence", "mean_items", "p95_items"}
+    assert all(names <= set(row) for row in document["archetypes"])
+
+
+def test_serve_answers_tells_its_address_and_ends_on_term(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "quizapp", "serve", "--port", str(port), "--content", str(COMPLETE)]
+    process = subprocess.Popen(
+        [*command, "--state", str(tmp_path / "state")],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={name: value for name, value in os.environ.items() if not name.startswith("COV")},
+    )
+    try:
+        body = first_answer(port)
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=20)
+    finally:
+        process.kill()
+    assert json.loads(body)["articles"][0]["id"] == ARTICLE
+    assert f"http://127.0.0.1:{port}" in told
+    assert "Traceback" not in told
+    assert (tmp_path / "state" / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def first_answer(port: int) -> bytes:
+    """Return the list of articles as soon as the server gives it."""
+    deadline = time.monotonic() + 30
+    while True:
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/api/v1/articles")
+            return connection.getresponse().read()
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        finally:
+            connection.close()

@@ -1,0 +1,399 @@
+"""Files made at random for the judges of shape: good ones, and ones with a single mistake.
+
+for file in written(Part.QUIZ, seed=1, count=100):
+    file.text     # YAML
+    file.mistake  # None, or what was done to the data: ("renamed", ("items", 0, "stem"))
+
+The data follow the fields of the loader's own schemas; what can go wrong is written down here a second time.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from marshmallow import fields
+
+from quizapp.content import schema
+from quizapp.content.problem import Part, Where
+from quizapp.content.schema_faults import MAX_ID, Form, Length
+from quizapp.content.schema_fields import (
+    Day,
+    Flag,
+    Formed,
+    Group,
+    Id,
+    Keys,
+    Kinds,
+    Listing,
+    Share,
+    Tags,
+    Text,
+    Whole,
+    Word,
+)
+
+Field = fields.Field[Any]
+Mistake = tuple[str, Where]
+
+TEXTS = [
+    "Rest the knee for two days.",
+    "no",
+    "12:30",
+    "2026-11-23",
+    "1e3",
+    "~",
+    "null",
+    "A colon: and a # that begins no comment",
+    "- not an entry",
+    "Zoë's knee — 膝の痛み, a 🦵",
+    "two lines\nof text",
+    'quotes " and \' and \\',
+    "trailing space ",
+    "[a, b]",
+    "*not an alias",
+    "%, @ and `",
+]
+GOOD = {
+    "names no passage": ["article/s1-2", "nhs-gout/f8"],
+    "is no language tag": ["en", "pt-BR", "zh-Hant-TW"],
+    "is no rule": ["sprt-flags/1", "another/12"],
+    "is no fingerprint": ["1a2b3c4d5e6f", "000000000000", "123456789012"],
+    "is no web address": ["https://example.org/a?b=c#d", "http://example.co.uk"],
+}
+BAD = {
+    "names no passage": ["article", "article/", "/s1", "article/s1/s2", "Article/s1", "article/s_1", "a b/c"],
+    "is no language tag": ["English", "e", "en_GB", "en-", "EN"],
+    "is no rule": ["sprt-flags", "sprt-flags/one", "sprt-flags/", "/1"],
+    "is no fingerprint": ["1a2b3c4d5e6", "1A2B3C4D5E6F", "1a2b3c4d5e6f7", "1a2b3c4d5e6g"],
+    "is no web address": ["example.org", "ftp://example.org", "https://", "https://localhost", "https://a .b"],
+}
+BAD_IDS = ["Sore Heel", "sore_heel", "-heel", "heel-", "sore--heel", "hèel", "heel.", "sore heel", "x" * 61]
+DAYS = ["2026-11-23", "2024-02-29", "2000-02-29", "1999-12-31", "0001-01-01"]
+BAD_DAYS = ["2026-02-30", "2025-02-29", "1900-02-29", "2026-13-01", "23.11.2026", "20261123", "2026-11-23T10:00", "0000-01-01"]
+EXTRA = ["colour", "comment", "level ", "Id", "x"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One file, as data and as YAML, and the mistake in it."""
+
+    part: Part
+    data: Any
+    text: str
+    mistake: Mistake | None
+
+
+def written(part: Part, *, seed: int, count: int) -> Iterator[Written]:
+    """Yield so many files; every third is good."""
+    for number in range(count):
+        random = Random(f"{part} {seed} {number}")
+        data = made(schema.SCHEMAS[part], random)
+        mistake = spoil(data, schema.SCHEMAS[part], random) if number % 3 else None
+        yield Written(part, data, as_yaml(data, random), mistake)
+
+
+def made(keys: Keys, random: Random) -> dict[str, Any]:
+    """Return good data for a group of keys; of those that are optional, some."""
+    data = {
+        name: value_for(field, random)
+        for name, field in keys.fields.items()
+        if field.required or random.random() < 0.4
+    }
+    if data.get("status") == "reviewed":
+        data |= {"by": "Dr. A. Name", "date": "2026-11-23"}
+    return data
+
+
+def value_for(field: Field, random: Random) -> Any:
+    """Return a good value for a field."""
+    if isinstance(field, Listing):
+        return listing(field, random)
+    if isinstance(field, Group):
+        assert isinstance(field.schema, Keys)
+        return made(field.schema, random)
+    if isinstance(field, Kinds):
+        return made(field.schemas[random.choice(list(field.schemas))], random)
+    if isinstance(field, Tags):
+        return {random.choice(["joint", "name", "a-1"]): random.choice(["knee", "no", "7"])}
+    return scalar(field, random)
+
+
+def scalar(field: Field, random: Random) -> Any:
+    """Return a good value that is neither a list nor a group."""
+    if isinstance(field, Word):
+        return random.choice(list(field.words))
+    if isinstance(field, Id):
+        return random.choice(["hot-swollen-joint", "s1", "7", "no", "x" * MAX_ID])
+    if isinstance(field, Formed):
+        return random.choice(GOOD[form_of(field)])
+    if isinstance(field, Day):
+        return random.choice(DAYS)
+    if isinstance(field, Text):
+        return random.choice([*TEXTS, "x" * longest(field)])
+    if isinstance(field, Whole):
+        return 1 if field.name == "format" else random.choice([1, 2, 30, 1000])
+    if isinstance(field, Share):
+        return random.choice([0.05, 0.5, 0.9, 0.999])
+    assert isinstance(field, Flag), field
+    return random.choice([True, False])
+
+
+def listing(field: Listing, random: Random) -> list[Any]:
+    """Return a good list: its order, and the options that are right, included."""
+    (count,) = field.validators
+    length = count.max if count.max == count.min else random.randint(count.min, count.min + 2)
+    values = [value_for(field.inner, random) for _ in range(length)]
+    if isinstance(field.check, schema.InOrder):
+        for value, word in zip(values, field.check.words, strict=True):
+            value[field.check.key] = word
+    elif field.check is not None:
+        right = random.sample(range(length), 1 if field.check is schema.one_correct else random.randint(1, length - 1))
+        for index, value in enumerate(values):
+            value["correct"] = index in right
+    return values
+
+
+def form_of(field: Formed) -> str:
+    """Return the words by which a form is known here."""
+    form = next(check for check in field.validators if isinstance(check, Form))
+    return next(words for words in GOOD if form.words.startswith(words))
+
+
+def longest(field: Text) -> int:
+    """Return how many characters fit."""
+    return next(check.max for check in field.validators if isinstance(check, Length))
+
+
+def spoil(data: dict[str, Any], keys: Keys, random: Random) -> Mistake:
+    """Make one mistake in good data."""
+    mistakes = [mistake for mistake in MISTAKES if mistake(copy.deepcopy(data), keys, random) is not None]
+    found = random.choice(mistakes)(data, keys, random)
+    assert found is not None
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A value in the data: the field it belongs to, and what holds it."""
+
+    where: Where
+    field: Field
+    holder: Any
+
+    @property
+    def value(self) -> Any:
+        """The value."""
+        return self.holder[self.where[-1]]
+
+    def put(self, value: object, name: str) -> Mistake:
+        """Put another value there; return the mistake of that name."""
+        self.holder[self.where[-1]] = value
+        return name, self.where
+
+
+def spots(data: dict[str, Any], keys: Keys, where: Where = ()) -> Iterator[Spot]:
+    """Yield every value, however deep."""
+    for name, value in data.items():
+        yield from _spots(Spot((*where, name), keys.fields[name], data), value)
+
+
+def _spots(spot: Spot, value: Any) -> Iterator[Spot]:
+    yield spot
+    field = spot.field
+    if isinstance(field, Listing):
+        for index, inner in enumerate(value):
+            yield from _spots(Spot((*spot.where, index), field.inner, value), inner)
+    elif isinstance(field, Group):
+        assert isinstance(field.schema, Keys)
+        yield from spots(value, field.schema, spot.where)
+    elif isinstance(field, Kinds):
+        yield from spots(value, field.schemas[value["kind"]], spot.where)
+
+
+Spoiler = Callable[[dict[str, Any], Keys, Random], Mistake | None]
+
+
+def _at(kind: type[Field] | tuple[type[Field], ...], spoiled: Callable[[Spot, Random], object], name: str) -> Spoiler:
+    """Return the mistake of putting something else at one value of some kind."""
+
+    def spoil_one(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
+        fitting = [spot for spot in spots(data, keys) if isinstance(spot.field, kind)]
+        if not fitting:
+            return None
+        spot = random.choice(fitting)
+        return spot.put(spoiled(spot, random), name)
+
+    return spoil_one
+
+
+def _wrong_type(spot: Spot, random: Random) -> object:
+    wrong: list[object] = [7, 1.5, True, "text", "7", "true", ["text"], {"key": "text"}]
+    field = spot.field
+    if isinstance(field, Text):
+        wrong = [value for value in wrong if not isinstance(value, str)]
+    elif isinstance(field, Whole):
+        wrong = [value for value in wrong if value != 7]
+    elif isinstance(field, Share):
+        wrong = [value for value in wrong if not isinstance(value, int | float) or value is True]
+    elif isinstance(field, Flag):
+        wrong = [value for value in wrong if value is not True]
+    elif isinstance(field, Listing):
+        wrong = [value for value in wrong if not isinstance(value, list)]
+    else:
+        wrong = [value for value in wrong if not isinstance(value, dict)]
+    return random.choice(wrong)
+
+
+def _misspelt(spot: Spot, random: Random) -> str:
+    word = str(spot.value)
+    at = random.randrange(len(word))
+    return random.choice([word[:at] + word[at + 1 :] or "x", word.upper(), f"{word}s", "maybe", word[:at] + "q" + word[at:]])
+
+
+def _other_number(spot: Spot, random: Random) -> object:
+    if isinstance(spot.field, Share):
+        return random.choice([0, 1, 0.0, 1.0, -0.1, 1.1, 7])
+    return random.choice([-1, 1001, 99_999])
+
+
+def _drop(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
+    required = [spot for spot in spots(data, keys) if spot.field.required and isinstance(spot.where[-1], str)]
+    spot = random.choice(required)
+    del spot.holder[spot.where[-1]]
+    return "missing", spot.where
+
+
+def _rename(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
+    named = [spot for spot in spots(data, keys) if isinstance(spot.where[-1], str)]
+    spot = random.choice(named)
+    key, name = spot.where[-1], f"{spot.where[-1]}s"
+    entries = [(name if old == key else old, value) for old, value in spot.holder.items()]
+    spot.holder.clear()
+    spot.holder.update(entries)
+    return "renamed", (*spot.where[:-1], name)
+
+
+def _add(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
+    places = [((), data), *((s.where, s.value) for s in spots(data, keys) if isinstance(s.field, Group | Kinds))]
+    where, group = random.choice(places)
+    name = random.choice([extra for extra in EXTRA if extra not in group])
+    group[name] = "text"
+    return "extra", (*where, name)
+
+
+def _checked(data: dict[str, Any], keys: Keys) -> list[Spot]:
+    return [spot for spot in spots(data, keys) if isinstance(spot.field, Listing) and spot.field.check]
+
+
+def _disorder(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
+    spot = random.choice(_checked(data, keys) or [None])
+    if spot is None or not isinstance(spot.field, Listing):
+        return None
+    values = spot.value
+    if isinstance(spot.field.check, schema.InOrder):
+        one, other = random.sample(range(len(values)), 2)
+        values[one], values[other] = values[other], values[one]
+        return "disorder", spot.where
+    right = True if spot.field.check is schema.one_correct else random.choice([True, False])
+    for value in values:
+        value["correct"] = right
+    return "all right" if right else "none right", spot.where
+
+
+def _miscount(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
+    lists = [spot for spot in spots(data, keys) if isinstance(spot.field, Listing) and spot.value]
+    counted = [spot for spot in lists if spot.field.validators[0].min or spot.field.validators[0].max]
+    spot = random.choice(counted)
+    count = spot.field.validators[0]
+    values = spot.value
+    if random.random() < 0.5 or count.max is None:
+        del values[max(count.min - 1, 0) :]
+    else:
+        values.extend(copy.deepcopy(values[0]) for _ in range(count.max - len(values) + 1))
+    return "miscounted", spot.where
+
+
+def _unnamed_review(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
+    reviews = [s for s in spots(data, keys) if isinstance(s.field, Group) and isinstance(s.field.schema, schema.ReviewKeys)]
+    if not reviews:
+        return None
+    spot = random.choice(reviews)
+    missing = random.choice(["by", "date"])
+    spot.value.update(status="reviewed", by="A. Name", date="2026-11-23")
+    del spot.value[missing]
+    return "unnamed review", (*spot.where, missing)
+
+
+def _bad_tag(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
+    tags = [spot for spot in spots(data, keys) if isinstance(spot.field, Tags)]
+    if not tags:
+        return None
+    spot = random.choice(tags)
+    name, value = random.choice([("Joint", "knee"), ("the joint", "knee"), ("place", 7), ("place", ""), ("place", "x" * 101)])
+    spot.value[name] = value
+    return "bad tag", (*spot.where, name)
+
+
+def _other_kind(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
+    items = [spot for spot in spots(data, keys) if isinstance(spot.field, Kinds)]
+    if not items:
+        return None
+    item = random.choice(items).value
+    item["kind"] = random.choice([kind for kind in schema.ITEM_KINDS if kind != item["kind"]])
+    return "other kind", ()
+
+
+MISTAKES: list[Spoiler] = [
+    _drop,
+    _rename,
+    _add,
+    _at((Text, Whole, Share, Flag, Listing, Tags, Group, Kinds), lambda *_: None, "null"),
+    _at((Text, Whole, Share, Flag, Listing, Tags, Group, Kinds), _wrong_type, "wrong type"),
+    _at(Text, lambda _, random: random.choice(["", " ", "\n"]), "empty"),
+    _at(Text, lambda spot, _: "x" * (longest(spot.field) + 1), "too long"),  # type: ignore[arg-type] # it is a Text
+    _at(Word, _misspelt, "no such word"),
+    _at(Id, lambda _, random: random.choice(BAD_IDS), "bad id"),
+    _at(Formed, lambda spot, random: random.choice(BAD[form_of(spot.field)]), "bad form"),  # type: ignore[arg-type] # it is one
+    _at(Day, lambda _, random: random.choice(BAD_DAYS), "bad day"),
+    _at((Whole, Share), _other_number, "out of range"),
+    _disorder,
+    _miscount,
+    _unnamed_review,
+    _bad_tag,
+    _other_kind,
+]
+
+
+PLAIN = re.compile(r"[A-Za-z][A-Za-z-]*(?: [A-Za-z]+)*")
+WORDS = {"no", "null", "true", "false", "yes", "on", "off", "y", "n"}
+
+
+def as_yaml(value: Any, random: Random, indent: int = 0) -> str:
+    """Return data as YAML in one of the styles that people use for it, on which all tools agree."""
+    start = "\n" + " " * indent
+    if isinstance(value, dict) and value:
+        lines = (f"{start}{_scalar(key, random)}:{_nested(inner, random, indent + 2)}" for key, inner in value.items())
+        return "".join(lines) if indent else "".join(lines).lstrip("\n") + "\n"
+    if isinstance(value, list) and value:
+        return "".join(f"{start}-{_nested(inner, random, indent + 2)}" for inner in value)
+    return f" {_scalar(value, random)}"
+
+
+def _nested(value: Any, random: Random, indent: int) -> str:
+    if isinstance(value, dict | list) and random.random() < 0.15:
+        return f" {json.dumps(value, ensure_ascii=False)}"
+    return as_yaml(value, random, indent)
+
+
+def _scalar(value: Any, random: Random) -> str:
+    if isinstance(value, str) and PLAIN.fullmatch(value) and value.lower() not in WORDS and random.random() < 0.8:
+        return value
+    if isinstance(value, str) and "\n" not in value and random.random() < 0.4:
+        return "'" + value.replace("'", "''") + "'"
+    return json.dumps(value, ensure_ascii=False)
