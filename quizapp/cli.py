@@ -6,9 +6,11 @@ needs them, so that `quizapp --help` answers at once.
 
 from __future__ import annotations
 
+import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from quizapp.content.model import Article
+    from quizapp.content.source_text.blocks import SourceText
     from quizapp.quiz.bank import ItemBank
     from quizapp.settings import Settings
 
@@ -74,7 +77,13 @@ def serve(
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+)
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @_content_option
 def check(paths: tuple[Path, ...], form: str, *, strict: bool, content: Path | None) -> None:
@@ -85,8 +94,15 @@ def check(paths: tuple[Path, ...], form: str, *, strict: bool, content: Path | N
     from quizapp.content import library, reporting
 
     settings = environment.from_environment(content=content)
-    problems = library.check_paths(paths or (settings.content,))
-    click.echo(reporting.as_json(problems) if form == "json" else reporting.as_text(problems, _source_line))
+    found = library.check_paths(paths or (settings.content,), today=datetime.now(UTC).date().isoformat())
+    problems, lines = reporting.relative(found, Path.cwd()), reporting.file_lines()
+    reports = {
+        "text": lambda: reporting.as_text(problems, lines),
+        "json": lambda: reporting.as_json(problems),
+        "github": lambda: reporting.as_github(problems),
+        "sarif": lambda: reporting.as_sarif(problems, lines),
+    }
+    click.echo(reports[form]())
     errors, warnings = reporting.counts(problems)
     sys.exit(1 if errors or (strict and warnings) else 0)
 
@@ -104,6 +120,116 @@ def explain(code: str) -> None:
     click.echo(f"{rule.code} ({rule.severity})\n\n{rule.wants}\n")
     for title, sample in (("Passes:", rule.passes), ("Fails:", rule.fails)):
         click.echo(f"{title}\n{_indented(sample)}")
+
+
+@main.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--id", "article_id", help="Id of the article; made from its title otherwise.")
+@click.option("--out", type=_FOLDER, help="Content folder for the draft; standard output otherwise.")
+@click.option("--update", is_flag=True, help="Take up what changed in the text of an article that is there.")
+@_content_option
+def import_source(
+    file: BinaryIO, article_id: str | None, out: Path | None, *, update: bool, content: Path | None
+) -> None:
+    """Make a draft of article.yaml from an article in plain text, Markdown or HTML ("-": standard input).
+
+    With --update, article.yaml of --id gets the fingerprints of changed sentences, and what rests on them is
+    named; exit status 1 when there is any.
+    """
+    from quizapp.content.importing import draft, report
+    from quizapp.content.source_text import reading
+
+    source = reading.read(reading.decoded(file.read()))
+    if update:
+        if article_id is None or out is not None:
+            raise click.UsageError("--update goes with --id ARTICLE-ID and without --out")
+        sys.exit(_refresh(article_id, source, content))
+    made = draft.drafted(source, article_id)
+    if out is None:
+        click.get_binary_stream("stdout").write(made.yaml.encode())
+    else:
+        report.write(made, out)
+    click.echo(report.as_text(made, out), err=out is None)
+
+
+def _refresh(article_id: str, source: SourceText, content: Path | None) -> int:
+    """Renew the fingerprints of an article and name what to look at again; return the exit status."""
+    from quizapp.content import passage_edits, spans, trace_report, tracing
+    from quizapp.content.source_text import reading
+
+    article = _article(article_id, content)
+    trace = tracing.traced(article, reading.sentences(source))
+    path = _article_file(article_id, content)
+    before = spans.load(path)
+    after = passage_edits.refreshed(before, article, trace)
+    if after != before:
+        spans.save(path, after)
+    click.echo(trace_report.as_update(trace))
+    return 0 if trace.is_clean else 1
+
+
+@main.command()
+@click.argument("article_id")
+@click.option("--source-text", required=True, type=click.File("rb"), help="The text of the source.")
+@click.option("--source", help="Id of the source; the one with fingerprints otherwise.")
+@click.option("--waive", multiple=True, metavar="PASSAGE", help="Mark a passage as needed by nothing.")
+@click.option("--because", metavar="REASON", help="Why; goes with --waive.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_content_option
+def trace(
+    article_id: str,
+    source_text: BinaryIO,
+    source: str | None,
+    waive: tuple[str, ...],
+    because: str | None,
+    form: str,
+    content: Path | None,
+) -> None:
+    """Say which sentence of a source feeds which claims and items, and what no longer matches.
+
+    Exit status 1 when a sentence has changed, when nothing uses a passage, or when no passage knows a
+    sentence.
+    """
+    from quizapp.content import passage_edits, spans, trace_report, tracing
+    from quizapp.content.source_text import reading
+
+    if bool(waive) != (because is not None):
+        raise click.UsageError("--waive PASSAGE and --because REASON go together")
+    text = list(reading.sentences(reading.read(reading.decoded(source_text.read()))))
+    found = tracing.traced(_article(article_id, content), text, source)
+    if because is not None:
+        path = _article_file(article_id, content)
+        article = _article(article_id, content)
+        spans.save(path, passage_edits.waived(spans.load(path), article, found, waive, because))
+        found = tracing.traced(_article(article_id, content), text, source)
+    click.echo(trace_report.as_json(found) if form == "json" else trace_report.as_text(found))
+    sys.exit(0 if found.is_clean else 1)
+
+
+@main.command()
+@click.option("--kind", type=click.Choice(["article", "quiz"]), default="article", show_default=True)
+def schema(kind: str) -> None:
+    """Print the JSON Schema of article.yaml or quiz.yaml, for editors that complete and check YAML."""
+    from quizapp.content.json_schema import KINDS, json_schema
+
+    click.echo(json.dumps(json_schema(KINDS[kind]), ensure_ascii=False, indent=2))
+
+
+@main.command()
+@click.argument("article_id")
+@_content_option
+def new(article_id: str, content: Path | None) -> None:
+    """Write the files of a new article, as a form to fill in, and list what is to be written."""
+    from quizapp.content import library, reporting, skeleton
+
+    folder = environment.from_environment(content=content).content
+    if folder == environment.SHIPPED:
+        raise click.UsageError("say where your content is: --content DIR")
+    paths = skeleton.write(folder, article_id)
+    to_dos = reporting.relative(library.check_paths([folder / article_id]), Path.cwd())
+    for to_do in to_dos:
+        click.echo(f"{to_do.path}:{to_do.line}:{to_do.column}: {to_do.message}")
+    click.echo(f"Wrote {' and '.join(map(str, paths))}; {len(to_dos)} things are still to be done.")
 
 
 @main.command()
@@ -154,11 +280,11 @@ def stats(article_id: str, form: str, database: str | None, content: Path | None
     """Say how each item of an article fares, from recorded steps. Shows keys."""
     from quizapp.attempts import statistics_text
     from quizapp.attempts.item_statistics import measure
-    from quizapp.attempts.sql_store import open_store
+    from quizapp.attempts.sql_store import SqlStore
 
     bank = _bank(article_id, content)
     settings = environment.from_environment(content=content, state=state, database_url=database)
-    store = open_store(settings.database)
+    store = SqlStore(settings.database)
     try:
         with click.progressbar(
             store.steps(article_id),
@@ -200,24 +326,21 @@ def _article(article_id: str, content: Path | None) -> Article:
     return articles[article_id]
 
 
+def _article_file(article_id: str, content: Path | None) -> Path:
+    from quizapp.content.problem import Part
+
+    return environment.from_environment(content=content).content / article_id / Part.ARTICLE
+
+
 def _tell_problems(settings: Settings) -> None:
     """Print the errors of the content before it is served: an article with an error is left out."""
     from quizapp.content import library, reporting
     from quizapp.content.problem import Severity
 
-    problems = library.load(settings.content).problems
+    problems = reporting.relative(library.load(settings.content).problems, Path.cwd())
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
-        click.echo(reporting.as_text(errors, _source_line), err=True)
-
-
-def _source_line(path: str, line: int) -> str | None:
-    """Return one line of a file as it can be shown, or None."""
-    try:
-        lines = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return None
-    return lines[line - 1].expandtabs(1) if line <= len(lines) else None
+        click.echo(reporting.as_text(errors, reporting.file_lines()), err=True)
 
 
 def _indented(text: str) -> str:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PACKAGE = Path(__file__).parent
+SHIPPED = _PACKAGE / "shipped"
+"""The content in the wheel; it is part of the program, and nobody's to write in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +59,7 @@ class Settings:
 def default_content() -> Path:
     """Return the content of the checkout, or else the content shipped in the wheel."""
     checkout = _PACKAGE.parent / "content"
-    return (
-        checkout
-        if checkout.is_dir() and (_PACKAGE.parent / "pyproject.toml").is_file()
-        else _PACKAGE / "shipped"
-    )
+    return checkout if checkout.is_dir() and (_PACKAGE.parent / "pyproject.toml").is_file() else SHIPPED
 
 
 def from_environment(

@@ -48,17 +48,18 @@ def record_until_killed(url: str) -> None:
 
 
 def hammer(url: str) -> None:
-    """Record 400 steps whose keys other processes use too, when told, and say whose each of them became."""
+    """Record 400 steps whose keys another process uses too, up or down as told, and say whose they became."""
     store = SqlStore(url)
+    store.ping()
     say("ready")
-    sys.stdin.readline()
+    numbers = {"up\n": range(400), "down\n": range(399, -1, -1)}[sys.stdin.readline()]
 
     def record(number: int) -> None:
         kept = store.record(make_step(f"attempt-{number % 20}", number, item=f"by-{os.getpid()}"))
         say(kept.nonce, kept.number, kept.item)
 
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(record, range(400)))
+        list(threads.map(record, numbers))
     store.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -11,13 +12,18 @@ import subprocess
 import sys
 import time
 from http.client import HTTPConnection
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from checks import make_checks
 from click.testing import CliRunner, Result
 from conftest import COMPLETE, GOOD
 
+from quizapp.attempts.sql_store import SqlStore
 from quizapp.cli import main
+from quizapp.content.library import load
+from quizapp.content.model import Item, Level
 from quizapp.quiz.simulation import ARCHETYPES
 
 ROOT = Path(__file__).parents[1]
@@ -162,3 +168,66 @@ def first_answer(port: int) -> bytes:
             time.sleep(0.2)
         finally:
             connection.close()
+
+
+def a_scenario() -> Item:
+    """Return a scenario of the sample whose key is not urgent."""
+    quiz = load(COMPLETE).library.articles[ARTICLE].quiz
+    assert quiz is not None
+    return next(item for item in quiz.items if item.level not in {None, Level.URGENT})
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """A state folder with forty recorded checks of one item."""
+    folder = tmp_path / "state"
+    folder.mkdir()
+    store = SqlStore(f"sqlite:///{folder / 'quizapp.db'}")
+    for step in make_checks(a_scenario(), [Level.URGENT] * 40, article=ARTICLE, hour="2031-07-13T09:00Z"):
+        store.record(step)
+    store.close()
+    return folder
+
+
+def test_stats_prints_a_table(state: Path) -> None:
+    result = quizapp("stats", ARTICLE, "--content", COMPLETE, "--state", state)
+    assert result.exit_code == 0
+    assert result.output.startswith(f"Item statistics of {ARTICLE}, quiz revision ")
+    assert "\nFrom 40 checks: " in result.output
+    assert re.search(rf"^{a_scenario().id} +~40 +0% 0-9 ", result.output, re.MULTILINE)
+
+
+def test_stats_speaks_json_and_csv(state: Path) -> None:
+    data = json.loads(
+        quizapp("stats", ARTICLE, "--content", COMPLETE, "--state", state, "--format", "json").output
+    )
+    table = quizapp("stats", ARTICLE, "--content", COMPLETE, "--state", state, "--format", "csv").output
+    assert [(item["item"], item["n"]) for item in data["items"]] == [(a_scenario().id, 40)]
+    rows = list(csv.DictReader(StringIO(table)))
+    assert [row["item"] for row in rows if row["n"]] == [a_scenario().id]
+    assert len(rows) == 1 + len(data["too_few"])
+
+
+def test_stats_finds_the_database_by_url_too(state: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{state / 'quizapp.db'}"
+    there = quizapp("stats", ARTICLE, "--content", COMPLETE, "--state", tmp_path / "other", "--database", url)
+    assert there.output == quizapp("stats", ARTICLE, "--content", COMPLETE, "--state", state).output
+
+
+def test_stats_names_no_attempt_and_no_hour(state: Path) -> None:
+    for form in ("text", "json", "csv"):
+        output = quizapp("stats", ARTICLE, "--content", COMPLETE, "--state", state, "--format", form).output
+        assert [word for word in ("check-0", "2031", "09:00") if word in output] == []
+
+
+def test_stats_before_the_first_response_says_so_and_makes_no_file(tmp_path: Path) -> None:
+    result = quizapp("stats", ARTICLE, "--content", COMPLETE, "--state", tmp_path / "state")
+    assert result.exit_code == 0
+    assert "\nFrom fewer than 30 checks: " in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_stats_of_an_unknown_article_is_wrong_usage(tmp_path: Path) -> None:
+    result = quizapp("stats", ARTICLE[:-1], "--content", COMPLETE, "--state", tmp_path)
+    assert result.exit_code == 2
+    assert f'did you mean "{ARTICLE}"?' in result.output

@@ -53,7 +53,7 @@ TEXTS = [
     "- not an entry",
     "Zoë's knee — 膝の痛み, a 🦵",
     "two lines\nof text",
-    'quotes " and \' and \\',
+    "quotes \" and ' and \\",
     "trailing space ",
     "[a, b]",
     "*not an alias",
@@ -71,11 +71,26 @@ BAD = {
     "is no language tag": ["English", "e", "en_GB", "en-", "EN"],
     "is no rule": ["sprt-flags", "sprt-flags/one", "sprt-flags/", "/1"],
     "is no fingerprint": ["1a2b3c4d5e6", "1A2B3C4D5E6F", "1a2b3c4d5e6f7", "1a2b3c4d5e6g"],
-    "is no web address": ["example.org", "ftp://example.org", "https://", "https://localhost", "https://a .b"],
+    "is no web address": [
+        "example.org",
+        "ftp://example.org",
+        "https://",
+        "https://localhost",
+        "https://a .b",
+    ],
 }
 BAD_IDS = ["Sore Heel", "sore_heel", "-heel", "heel-", "sore--heel", "hèel", "heel.", "sore heel", "x" * 61]
 DAYS = ["2026-11-23", "2024-02-29", "2000-02-29", "1999-12-31", "0001-01-01"]
-BAD_DAYS = ["2026-02-30", "2025-02-29", "1900-02-29", "2026-13-01", "23.11.2026", "20261123", "2026-11-23T10:00", "0000-01-01"]
+BAD_DAYS = [
+    "2026-02-30",
+    "2025-02-29",
+    "1900-02-29",
+    "2026-13-01",
+    "23.11.2026",
+    "20261123",
+    "2026-11-23T10:00",
+    "0000-01-01",
+]
 EXTRA = ["colour", "comment", "level ", "Id", "x"]
 
 
@@ -153,7 +168,9 @@ def listing(field: Listing, random: Random) -> list[Any]:
         for value, word in zip(values, field.check.words, strict=True):
             value[field.check.key] = word
     elif field.check is not None:
-        right = random.sample(range(length), 1 if field.check is schema.one_correct else random.randint(1, length - 1))
+        right = random.sample(
+            range(length), 1 if field.check is schema.one_correct else random.randint(1, length - 1)
+        )
         for index, value in enumerate(values):
             value["correct"] = index in right
     return values
@@ -219,7 +236,9 @@ def _spots(spot: Spot, value: Any) -> Iterator[Spot]:
 Spoiler = Callable[[dict[str, Any], Keys, Random], Mistake | None]
 
 
-def _at(kind: type[Field] | tuple[type[Field], ...], spoiled: Callable[[Spot, Random], object], name: str) -> Spoiler:
+def _at(
+    kind: type[Field] | tuple[type[Field], ...], spoiled: Callable[[Spot, Random], object], name: str
+) -> Spoiler:
     """Return the mistake of putting something else at one value of some kind."""
 
     def spoil_one(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
@@ -253,7 +272,9 @@ def _wrong_type(spot: Spot, random: Random) -> object:
 def _misspelt(spot: Spot, random: Random) -> str:
     word = str(spot.value)
     at = random.randrange(len(word))
-    return random.choice([word[:at] + word[at + 1 :] or "x", word.upper(), f"{word}s", "maybe", word[:at] + "q" + word[at:]])
+    return random.choice(
+        [word[:at] + word[at + 1 :] or "x", word.upper(), f"{word}s", "maybe", word[:at] + "q" + word[at:]]
+    )
 
 
 def _other_number(spot: Spot, random: Random) -> object:
@@ -280,7 +301,10 @@ def _rename(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
 
 
 def _add(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-    places = [((), data), *((s.where, s.value) for s in spots(data, keys) if isinstance(s.field, Group | Kinds))]
+    places = [
+        ((), data),
+        *((s.where, s.value) for s in spots(data, keys) if isinstance(s.field, Group | Kinds)),
+    ]
     where, group = random.choice(places)
     name = random.choice([extra for extra in EXTRA if extra not in group])
     group[name] = "text"
@@ -320,7 +344,11 @@ def _miscount(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | Non
 
 
 def _unnamed_review(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-    reviews = [s for s in spots(data, keys) if isinstance(s.field, Group) and isinstance(s.field.schema, schema.ReviewKeys)]
+    reviews = [
+        s
+        for s in spots(data, keys)
+        if isinstance(s.field, Group) and isinstance(s.field.schema, schema.ReviewKeys)
+    ]
     if not reviews:
         return None
     spot = random.choice(reviews)
@@ -335,7 +363,9 @@ def _bad_tag(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None
     if not tags:
         return None
     spot = random.choice(tags)
-    name, value = random.choice([("Joint", "knee"), ("the joint", "knee"), ("place", 7), ("place", ""), ("place", "x" * 101)])
+    name, value = random.choice(
+        [("Joint", "knee"), ("the joint", "knee"), ("place", 7), ("place", ""), ("place", "x" * 101)]
+    )
     spot.value[name] = value
     return "bad tag", (*spot.where, name)
 
@@ -378,7 +408,10 @@ def as_yaml(value: Any, random: Random, indent: int = 0) -> str:
     """Return data as YAML in one of the styles that people use for it, on which all tools agree."""
     start = "\n" + " " * indent
     if isinstance(value, dict) and value:
-        lines = (f"{start}{_scalar(key, random)}:{_nested(inner, random, indent + 2)}" for key, inner in value.items())
+        lines = (
+            f"{start}{_scalar(key, random)}:{_nested(inner, random, indent + 2)}"
+            for key, inner in value.items()
+        )
         return "".join(lines) if indent else "".join(lines).lstrip("\n") + "\n"
     if isinstance(value, list) and value:
         return "".join(f"{start}-{_nested(inner, random, indent + 2)}" for inner in value)
@@ -392,7 +425,12 @@ def _nested(value: Any, random: Random, indent: int) -> str:
 
 
 def _scalar(value: Any, random: Random) -> str:
-    if isinstance(value, str) and PLAIN.fullmatch(value) and value.lower() not in WORDS and random.random() < 0.8:
+    if (
+        isinstance(value, str)
+        and PLAIN.fullmatch(value)
+        and value.lower() not in WORDS
+        and random.random() < 0.8
+    ):
         return value
     if isinstance(value, str) and "\n" not in value and random.random() < 0.4:
         return "'" + value.replace("'", "''") + "'"

@@ -53,9 +53,9 @@ NOTES = (
 
 
 def to_look_at(statistics: BankStatistics) -> Mapping[Remark, Sequence[ItemStatistics]]:
-    """Return the items asked now that an editor should see first, by remark, the gravest first."""
+    """Return the items asked now that an editor should see first, each under its gravest remark."""
     found = {
-        remark: [item for item in statistics.items if item.asked_now and remark in item.remarks]
+        remark: [item for item in statistics.items if item.asked_now and item.remarks[:1] == (remark,)]
         for remark in FIRST
     }
     return {remark: items for remark, items in found.items() if items}

@@ -25,8 +25,8 @@ CUT = "…"
 _JOINERS = "\u200c\u200d"
 """Unseen, but part of the words of some languages, and of some emoji."""
 _QUOTED = r""""(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?"""
-_WORD = r"(?:(?!\s+#|:(?:\s|$)|\s*$).)+"
-_WORD_IN_FLOW = r"(?:(?!\s+#|:(?:\s|$)|\s*$|[\[\]{},]).)+"
+_WORD = r"(?=\S)(?:(?!\s+#|:(?:\s|$)|\s*$).)+"
+_WORD_IN_FLOW = r"(?=\S)(?:(?!\s+#|:(?:\s|$)|\s*$|[\[\]{},]).)+"
 _TOKEN = re.compile(rf"{_QUOTED}|[|>][-+0-9]*(?=\s|$)|-(?=\s|$)|{_WORD}")
 _TOKEN_IN_FLOW = re.compile(rf"{_QUOTED}|{_WORD_IN_FLOW}")
 

@@ -7,20 +7,28 @@ for ever, folders with the names of files. Each is refused with words an editor 
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quizapp.content.problem import Part
+from quizapp.content.rules.rule import did_you_mean
 from quizapp.content.yaml_reader import MAX_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_YAML = (".yaml", ".yml")
+_TRANSLATION = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\.yaml")
+_PARTS = tuple(part.value for part in Part)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a file or folder is not read; `code` is that of a rule."""
 
+    path: Path
     code: str
     message: str
     hint: str | None = None
@@ -28,21 +36,20 @@ class Refusal:
 
 def read_file(path: Path, root: Path) -> bytes | Refusal:
     """Return the bytes of a regular file inside `root`: all of them, or one more than the reader takes."""
-    if refused := leads_out(path, root):
+    if refused := _leads_out(path, root):
         return refused
     try:
         # without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return Refusal(
-                    "not-a-file", "this is not a file", "a folder, pipe or device stands in its place"
-                )
+                hint = "a folder, pipe or device stands in its place"
+                return Refusal(path, "not-a-file", "this is not a file", hint)
             return _read_all(descriptor)
         finally:
             os.close(descriptor)
     except OSError as error:
-        return unreadable(error)
+        return _unreadable(path, error)
 
 
 def _read_all(descriptor: int) -> bytes:
@@ -54,14 +61,95 @@ def _read_all(descriptor: int) -> bytes:
     return b"".join(chunks)
 
 
-def leads_out(path: Path, root: Path) -> Refusal | None:
+def article_folders(root: Path) -> tuple[list[Path], list[Refusal]]:
+    """Return the folders that have an article, by name, and what only looks like one."""
+    paths, refused = _entries(root)
+    folders: list[Path] = []
+    for path in paths:
+        if refusal := _no_article(path, root):
+            refused.append(refusal)
+        elif has_article(path):
+            folders.append(path)
+    return folders, refused
+
+
+def has_article(folder: Path) -> bool:
+    """Say whether something in the folder has the name of an article's file."""
+    return os.path.lexists(folder / Part.ARTICLE)
+
+
+def is_folder(path: Path) -> bool:
+    """Say whether the path is a folder; what the system will not tell us of is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def strays(folder: Path) -> list[Refusal]:
+    """Return the YAML files beside an article that nothing reads, by their names or their nature."""
+    paths, refused = _entries(folder)
+    for path in paths:
+        if not path.name.endswith(_YAML) or path.name in _PARTS:
+            continue
+        if is_folder(path):
+            refused.append(_folder_as_file(path))
+        elif not _TRANSLATION.fullmatch(path.name):
+            refused.append(unread(path))
+    return refused
+
+
+def unread(path: Path) -> Refusal:
+    """Return the refusal of a file whose name is not one of an article's."""
+    hint = did_you_mean(f"{path.stem}.yaml", _PARTS) or f"the files of an article are {' and '.join(_PARTS)}"
+    return Refusal(path, "unread-file", "a file of this name is not read", hint)
+
+
+def _no_article(path: Path, root: Path) -> Refusal | None:
+    """Refuse what lies in a content folder as if it were an article, and is none."""
+    if not is_folder(path):
+        return _stray_file(path)
+    return _leads_out(path, root) or (None if has_article(path) else _folder_without_article(path))
+
+
+def _stray_file(path: Path) -> Refusal | None:
+    if not path.name.endswith(_YAML):
+        return None
+    hint = f"put it into a folder with the article's id, as {Part.ARTICLE}"
+    return Refusal(path, "unread-file", "a file at this place is not read", hint)
+
+
+def _folder_without_article(path: Path) -> Refusal | None:
+    if path.name.endswith(_YAML):
+        return _folder_as_file(path)
+    inner, refused = _entries(path)
+    if any(each.name.endswith(_YAML) for each in inner):
+        return Refusal(path, "no-article", f"this folder has no {Part.ARTICLE}")
+    return refused[0] if refused else None
+
+
+def _entries(folder: Path) -> tuple[list[Path], list[Refusal]]:
+    """Return what a folder holds, by name, but for what is hidden; nothing and why, if it cannot be read."""
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith(".")), []
+    except OSError as error:
+        return [], [_unreadable(folder, error)]
+
+
+def _leads_out(path: Path, root: Path) -> Refusal | None:
     """Refuse a path that a symbolic link leads out of `root`."""
     real, top = os.path.realpath(path), os.path.realpath(root)
     if os.path.commonpath((real, top)) == top:
         return None
-    return Refusal("outside-folder", "a link leads out of the content folder", "put the file itself here")
+    return Refusal(
+        path, "outside-folder", "a link leads out of the content folder", "put the file itself here"
+    )
 
 
-def unreadable(error: OSError) -> Refusal:
-    """Say why the system does not let us read."""
-    return Refusal("unreadable", f"this cannot be read: {(error.strerror or 'unknown reason').lower()}")
+def _folder_as_file(path: Path) -> Refusal:
+    return Refusal(path, "not-a-file", "this is a folder with the name of a file")
+
+
+def _unreadable(path: Path, error: OSError) -> Refusal:
+    reason = (error.strerror or "the system does not say why").lower()
+    return Refusal(path, "unreadable", f"this cannot be read: {reason}")

@@ -11,14 +11,11 @@ and never hides the others; whatever is wrong comes back as problems with file, 
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import astuple, dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from quizapp.content import build, rules, schema
-from quizapp.content.files import Refusal, leads_out, read_file, unreadable
-from quizapp.content.nearest import nearest
+from quizapp.content import build, files, rules, schema
 from quizapp.content.problem import Finding, Part, Problem, Severity
 from quizapp.content.rules.book import severity_of
 from quizapp.content.yaml_reader import Document, read
@@ -28,9 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from quizapp.content.model import Article
-
-_TRANSLATION = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\.yaml")
-_YAML = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +57,9 @@ def load(root: Path, *, today: str | None = None) -> Loaded:
     """Load every folder of `root` that has an article.yaml; `today` is for the rule on overdue reviews."""
     articles: dict[str, Article] = {}
     canonical: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    for folder in _article_folders(root, problems):
+    folders, refused = files.article_folders(root)
+    problems = [_refused(refusal) for refusal in refused]
+    for folder in folders:
         loaded = load_article(folder, root, today=today)
         problems += loaded.problems
         if loaded.article is not None:
@@ -75,33 +70,27 @@ def load(root: Path, *, today: str | None = None) -> Loaded:
 
 def check_paths(paths: Iterable[Path], *, today: str | None = None) -> tuple[Problem, ...]:
     """Return the problems of content folders, folders of one article, or single files of an article."""
-    problems: list[Problem] = []
-    for path in paths:
-        problems += _check_path(path, today)
-    return _in_order(problems)
+    return _in_order(problem for path in paths for problem in _check_path(path, today))
 
 
 def _check_path(path: Path, today: str | None) -> Iterable[Problem]:
-    if path.is_dir():
-        if os.path.lexists(path / Part.ARTICLE):
+    if files.is_folder(path):
+        if files.has_article(path):
             return load_article(path, path.parent, today=today).problems
         return load(path, today=today).problems
     if not os.path.lexists(path):
-        return (_refused(path, Refusal("unreadable", "there is nothing at this path")),)
+        return (_refused(files.Refusal(path, "unreadable", "there is nothing at this path")),)
     if path.name not in tuple(Part):
-        hint = f"the files of an article are {' and '.join(Part)}"
-        return (
-            _refused(path, Refusal("unread-file", "no article keeps anything in a file of this name", hint)),
-        )
+        return (_refused(files.unread(path)),)
     loaded = load_article(path.parent, path.parent.parent, today=today)
-    if loaded.article is None and not any(problem.path == path.as_posix() for problem in loaded.problems):
-        return loaded.problems
-    return [problem for problem in loaded.problems if problem.path == path.as_posix()]
+    own = [problem for problem in loaded.problems if problem.path == _shown(path)]
+    waits = loaded.article is None and not own
+    return loaded.problems if waits else own
 
 
 def load_article(folder: Path, root: Path, *, today: str | None = None) -> LoadedArticle:
     """Load the article in one folder; nothing outside `root` is read."""
-    problems = list(_strays(folder))
+    problems = [_refused(refusal) for refusal in files.strays(folder)]
     documents: dict[Part, Document] = {}
     for part in Part:
         document = _document(folder / part, root)
@@ -130,8 +119,8 @@ def _document(path: Path, root: Path) -> Document | tuple[Problem, ...]:
     """Read one file of an article; no problem and no document where a quiz is left out."""
     if path.name == Part.QUIZ and not os.path.lexists(path):
         return ()
-    body = read_file(path, root)
-    return (_refused(path, body),) if isinstance(body, Refusal) else read(body, path.as_posix())
+    body = files.read_file(path, root)
+    return (_refused(body),) if isinstance(body, files.Refusal) else read(body, _shown(path))
 
 
 def _judged(
@@ -165,52 +154,9 @@ def _names(article: Mapping[str, Any], quiz: Mapping[str, Any] | None, folder: s
         yield Finding(code="wrong-article", part=Part.QUIZ, where=("article",), message=message, hint=hint)
 
 
-def _article_folders(root: Path, problems: list[Problem]) -> Iterator[Path]:
-    """Yield the folders that have an article, by name; note what only looks like one."""
-    for path in _entries(root, problems):
-        if not path.is_dir():
-            if path.name.endswith(_YAML):
-                hint = f"put it into a folder with the article's id, as {Part.ARTICLE}"
-                problems.append(
-                    _refused(path, Refusal("unread-file", "a file at this place is not read", hint))
-                )
-        elif refused := leads_out(path, root):
-            problems.append(_refused(path, refused))
-        elif os.path.lexists(path / Part.ARTICLE):
-            yield path
-        elif path.name.endswith(_YAML):
-            problems.append(_refused(path, Refusal("not-a-file", "this is a folder with the name of a file")))
-        elif any(inner.name.endswith(_YAML) for inner in _entries(path, problems)):
-            problems.append(_refused(path, Refusal("no-article", f"this folder has no {Part.ARTICLE}")))
-
-
-def _entries(folder: Path, problems: list[Problem]) -> list[Path]:
-    """Return what a folder holds, by name, but for what is hidden."""
-    try:
-        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    except OSError as error:
-        problems.append(_refused(folder, unreadable(error)))
-        return []
-
-
-def _strays(folder: Path) -> Iterator[Problem]:
-    """Find YAML files beside an article that nothing reads, because of their names or their nature."""
-    problems: list[Problem] = []
-    for path in _entries(folder, problems):
-        if not path.name.endswith(_YAML) or path.name in tuple(Part):
-            continue
-        if path.is_dir():
-            yield _refused(path, Refusal("not-a-file", "this is a folder with the name of a file"))
-        elif not _TRANSLATION.fullmatch(path.name):
-            near = nearest(path.name.replace(".yml", ".yaml"), tuple(Part))
-            hint = f'did you mean "{near}"?' if near else f"the files of an article are {' and '.join(Part)}"
-            yield _refused(path, Refusal("unread-file", "a file of this name is not read", hint))
-    yield from problems
-
-
-def _refused(path: Path, refusal: Refusal) -> Problem:
+def _refused(refusal: files.Refusal) -> Problem:
     return Problem(
-        path=path.as_posix(),
+        path=_shown(refusal.path),
         line=1,
         column=1,
         code=refusal.code,
@@ -220,12 +166,17 @@ def _refused(path: Path, refusal: Refusal) -> Problem:
     )
 
 
+def _shown(path: Path) -> str:
+    """Return a path that can be printed: a name made in bad faith could write to the terminal."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in path.as_posix())
+
+
 def _placed(finding: Finding, folder: Path, documents: Mapping[Part, Document]) -> Problem:
     """Turn a place in the data into a line and a column."""
     document = documents.get(finding.part)
     line, column = document.place(finding.where, on_key=finding.on_key) if document else (1, 1)
     return Problem(
-        path=(folder / finding.part).as_posix(),
+        path=_shown(folder / finding.part),
         line=line,
         column=column,
         code=finding.code,

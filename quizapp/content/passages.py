@@ -12,12 +12,22 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
+from quizapp.content.readability import sentences
+
+if TYPE_CHECKING:
+    from quizapp.content.model import Article
 
 DIGITS = 12
 """Hex digits of a fingerprint: two sentences of one article share one by chance once in 10^10 articles."""
+FEW_WORDS = 5
+"""Shorter sentences, such as "Not always.", are nobody's own."""
+
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_PIECE_END = re.compile(r"[;:]")
 
 
 def normalised(sentence: str) -> str:
@@ -33,3 +43,36 @@ def normalised(sentence: str) -> str:
 def fingerprint(sentence: str) -> str:
     """Return the first 12 hex digits of the SHA-256 of the normalised sentence."""
     return hashlib.sha256(normalised(sentence).encode()).hexdigest()[:DIGITS]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWording:
+    """What is known of the very words of an article's sources."""
+
+    fingerprints: frozenset[str]
+    quoted: str
+    """The normalised sentences that stand in a draft as the gists of their passages, one on each line."""
+
+    def copied(self, text: str) -> str | None:
+        """Return the first sentence of a text that a source has word for word, or None.
+
+        A text that is put together of nothing but pieces of a draft's quoted sentences is one as a whole.
+        """
+        for sentence in sentences(text):
+            if len(sentence.split()) >= FEW_WORDS and fingerprint(sentence) in self.fingerprints:
+                return sentence
+        return text if self.quoted and self._is_put_together(text) else None
+
+    def _is_put_together(self, text: str) -> bool:
+        pieces = [normalised(piece) for sentence in sentences(text) for piece in _PIECE_END.split(sentence)]
+        return all(f" {piece} " in self.quoted for piece in pieces if piece)
+
+
+def wording_of(article: Article) -> SourceWording:
+    """Return the wording of the sources of an article, as far as it is known."""
+    passages = [passage for source in article.sources for passage in source.passages if passage.fingerprint]
+    quoted = [
+        normalised(passage.says) for passage in passages if fingerprint(passage.says) == passage.fingerprint
+    ]
+    known = frozenset(passage.fingerprint for passage in passages if passage.fingerprint)
+    return SourceWording(known, "".join(f" {sentence} \n" for sentence in quoted))

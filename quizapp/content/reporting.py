@@ -91,7 +91,7 @@ def summary(problems: Sequence[Problem]) -> str:
     """Return one line: how much is wrong, and what it means for readers."""
     errors, warnings = counts(problems)
     if not problems:
-        return "No problem was found."
+        return "0 problems"
     files = len({problem.path for problem in problems})
     found = " and ".join(
         _many(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number

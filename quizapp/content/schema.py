@@ -390,7 +390,7 @@ class _ItemKeys(_Allowing):
     lead_in = Text("The question.", most=LINE)
     cites = _cites()
     family = Id("A name shared with items made from the same template.", optional=True)
-    tags = Tags("Words for counting, such as joint: knee.", optional=True)
+    tags = Tags("Words for counting, such as place: heel.", optional=True)
     review = _review("The review of this item, where it differs from the quiz's.")
     withdrawn = Text("Why the item is no longer asked.", most=PARAGRAPH, optional=True)
 

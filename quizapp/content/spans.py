@@ -151,6 +151,14 @@ def _double_quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def load(path: Path) -> str:
+    """Return the text of a file with its line ends as they are."""
+    try:
+        return path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EditRefused(str(path), "it cannot be read") from error
+
+
 def save(path: Path, text: str) -> None:
     """Write a file whole: nobody ever sees half of it, and a link to it stays a link."""
     target = path.resolve()

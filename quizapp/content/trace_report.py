@@ -58,14 +58,24 @@ def as_text(trace: Trace) -> str:
 def summary(trace: Trace) -> str:
     """Return the count of passages and findings in one line."""
     total, unused = len(trace.passages), len(trace.unused)
-    share = 100 * (total - unused) / total if total else 100
+    share = 100 * (total - unused) // total if total else 100
     return (
-        f"{total} passages: {share:.3g} % used or waived, {unused} unused, {len(trace.changed)} changed; "
-        f"{len(trace.unknown)} sentences that no passage knows"
+        f"{_many(total, 'passage')}: {share} % used or waived, {unused} unused, {len(trace.changed)} changed;"
+        f" {_many(len(trace.unknown), 'sentence')} that no passage knows"
     )
 
 
-def to_look_at(traced: TracedPassage) -> list[str]:
+def as_update(trace: Trace) -> str:
+    """Return what to look at again after the fingerprints of changed sentences were renewed."""
+    renewed = sum(traced.nearest is not None for traced in trace.changed)
+    return "\n".join([*_findings(trace), f"{_many(renewed, 'fingerprint')} renewed. {summary(trace)}"])
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _to_look_at(traced: TracedPassage) -> list[str]:
     """Return the lines that say what rests on a passage whose sentence has changed."""
     now = f'"{traced.nearest}"' if traced.nearest else "no sentence in its place"
     return [
@@ -77,7 +87,7 @@ def to_look_at(traced: TracedPassage) -> list[str]:
 
 def _findings(trace: Trace) -> Iterator[str]:
     for traced in trace.changed:
-        yield from to_look_at(traced)
+        yield from _to_look_at(traced)
     for traced in trace.unused:
         yield f"unused: {traced.passage.id} ({traced.passage.says}); cite it, or waive it with a reason"
     for sentence in trace.unknown:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, request
 
 from quizapp.attempts.model import Mode
+from quizapp.content.json_schema import KINDS
 from quizapp.content.nearest import nearest
 from quizapp.content.projection import PARTS
 from quizapp.errors import BadArgument, UnknownThing
@@ -34,7 +35,7 @@ from quizapp.web.catalogue import API, Search, after_cursor, chosen_fields, list
 from quizapp.web.headers import Place
 from quizapp.web.prebuilt import answer, prebuild
 from quizapp.web.replies import begin_data, json_response, reply_data, report_data, turn_data
-from quizapp.web.site import OPENAPI, current_site
+from quizapp.web.site import OPENAPI, current_site, schema_path
 
 if TYPE_CHECKING:
     from marshmallow import Schema
@@ -111,6 +112,15 @@ def openapi() -> Response:
     """Describe this API."""
     read_arguments(request, NoArguments())
     return _prebuilt(current_site().snapshot.table[OPENAPI])
+
+
+@blueprint.get("/schema/<kind>.json")
+def schema(kind: str) -> Response:
+    """Give the JSON Schema of one of an article's files, for editors."""
+    read_arguments(request, NoArguments())
+    if kind not in KINDS:
+        raise UnknownThing("schema", kind, nearest(kind, KINDS))
+    return _prebuilt(current_site().snapshot.table[schema_path(kind)])
 
 
 @blueprint.post("/articles/<article_id>/attempts")

@@ -218,7 +218,8 @@ def _flat(messages: object, pointer: str) -> Iterator[tuple[str, str]]:
     if isinstance(messages, dict):
         for index, below in messages.items():
             yield from _flat(below, f"{pointer}/{index}")
-    elif isinstance(messages, list):
+    else:
+        assert isinstance(messages, list), "marshmallow tells in lists what is wrong at one place"
         yield pointer, " ".join(messages)
 
 

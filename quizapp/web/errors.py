@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flask import Flask
-    from werkzeug.wrappers import Response as AnyResponse
 
 PROBLEM = "application/problem+json"
 
@@ -81,9 +80,8 @@ def _members(error: QuizappError) -> dict[str, Any]:
     return {}
 
 
-def _http(error: HTTPException) -> AnyResponse:
-    if error.code is None or error.response is not None or error.code < HTTPStatus.BAD_REQUEST:
-        return error.get_response()
+def _http(error: HTTPException) -> Response:
+    assert error.code is not None, "Flask itself answers with those that are whole responses"
     missing = error.code == HTTPStatus.NOT_FOUND
     response = _say(HTTPStatus(error.code), _NOTHING_HERE if missing else error.description or "")
     kept = [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]

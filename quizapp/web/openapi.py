@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
+from quizapp.content.json_schema import KINDS
 from quizapp.content.projection import PARTS
 from quizapp.web import arguments, bodies
 from quizapp.web import reply_schemas as shapes
@@ -95,6 +96,11 @@ OPERATIONS = (
         token=True,
     ),
     Operation(path="/openapi.json", summary="Read this document", reply=None, errors=(400,)),
+    Operation(
+        path="/schema/{kind}.json",
+        summary="Read the JSON Schema of one of an article's files, for editors",
+        reply=None,
+    ),
     Operation(
         path="/articles/{article}/attempts",
         summary="Begin an attempt",
@@ -192,12 +198,11 @@ def _path_parameters(example: Article) -> Mapping[str, Json]:
     parts = ((part, getattr(example, name)) for part, name in PARTS.items())
     part, thing = next(((part, things[0].id) for part, things in parts if things), ("causes", "any"))
     return {
-        name: {
-            "name": name,
-            "in": "path",
-            "required": True,
-            "schema": {"type": "string", "enum": list(PARTS)} if name == "part" else an_id,
-            "example": word,
-        }
-        for name, word in (("article", example.id), ("part", part), ("id", thing))
+        name: {"name": name, "in": "path", "required": True, "schema": schema, "example": word}
+        for name, schema, word in (
+            ("article", an_id, example.id),
+            ("part", {"type": "string", "enum": list(PARTS)}, part),
+            ("id", an_id, thing),
+            ("kind", {"type": "string", "enum": list(KINDS)}, next(iter(KINDS))),
+        )
     }

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from quizapp.attempts.delivery import StepConflict
 from quizapp.attempts.model import MAX_CERTAINTY, Mode
 from quizapp.errors import BadArgument, BadToken, ItemNotAsked, RevisionGone
+from quizapp.web.headers import Place
+from quizapp.web.prebuilt import answer, prebuild
 from quizapp.web.rendering import (
     article_page,
     feedback_page,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from quizapp.attempts.delivery import Turn
     from quizapp.content.model import Article
 
+HTML = "text/html; charset=utf-8"
+
 Page = tuple[str, int]
 """HTML and status."""
 
@@ -43,21 +47,31 @@ def error_page(status: int, title: str, detail: str) -> str:
 
 
 @blueprint.get("/")
-def show_index() -> str:
+def show_index() -> Response:
     """List the articles."""
-    return index_page(current_site().snapshot.library.articles.values())
+    return _content(index_page(current_site().snapshot.library.articles.values()))
 
 
 @blueprint.get("/articles/<article_id>")
-def show_article(article_id: str) -> str:
+def show_article(article_id: str) -> Response:
     """Show a whole article."""
-    return article_page(current_site().snapshot.article(article_id))
+    return _content(article_page(current_site().snapshot.article(article_id)))
 
 
 @blueprint.get("/articles/<article_id>/quiz")
-def show_quiz(article_id: str) -> str:
-    """Show the start of a quiz."""
-    return quiz_page(current_site().snapshot.bank(article_id).article, request.args.get("previous"))
+def show_quiz(article_id: str) -> Response:
+    """Show the start of a quiz; with `previous`, the token of an earlier attempt, for one reader only."""
+    article = current_site().snapshot.bank(article_id).article
+    previous = request.args.get("previous")
+    return Response(quiz_page(article, previous)) if previous else _content(quiz_page(article))
+
+
+def _content(html: str) -> Response:
+    """Answer with a page that caches may keep; to compress it is left to the proxy."""
+    page = prebuild(html.encode(), current_site().headers[Place.PAGE], content_type=HTML, compress=False)
+    # As for GET: for HEAD Werkzeug leaves out the body, and would count the length of one that is empty.
+    status, headers, body = answer(page, "GET", request.headers.get("If-None-Match"))
+    return Response(body, status, headers)
 
 
 @blueprint.post("/articles/<article_id>/quiz")

@@ -15,6 +15,7 @@ from flask import current_app
 from quizapp.attempts.delivery import Delivery
 from quizapp.attempts.tokens import Tokens
 from quizapp.content import library as content_library
+from quizapp.content.json_schema import KINDS, json_schema
 from quizapp.content.nearest import nearest
 from quizapp.errors import NoContent, UnknownThing
 from quizapp.quiz.bank import ItemBank
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
     from quizapp.web.prebuilt import Prebuilt
 
 OPENAPI = f"{API}/openapi.json"
+
+
+def schema_path(kind: str) -> str:
+    """Return the path of the JSON Schema of one kind of file."""
+    return f"{API}/schema/{kind}.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +119,8 @@ def make_snapshot(loaded: Loaded, settings: Settings) -> Snapshot:
     example = next(iter(articles.values()))
     table = content_table(articles, banks, entries, links, headers)
     table[OPENAPI] = prebuild(canonical(document(links, example=example)), headers)
+    for kind, part in KINDS.items():
+        table[schema_path(kind)] = prebuild(canonical(json_schema(part)), headers)
     return Snapshot(
         library=loaded.library, banks=banks, problems=loaded.problems, entries=entries, table=table
     )

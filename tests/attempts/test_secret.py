@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.attempts.secret import secret_keys
+from quizapp.attempts.secret import _make, secret_keys
 from quizapp.errors import SettingsError
 from quizapp.settings import Settings
 
@@ -36,6 +36,13 @@ def test_a_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_two_states_have_two_keys(tmp_path: Path) -> None:
     assert key_of(tmp_path / "one") != key_of(tmp_path / "two")
+
+
+def test_a_worker_that_comes_second_leaves_the_key_as_it_is(tmp_path: Path) -> None:
+    first = key_of(tmp_path)
+    _make(tmp_path / "secret")
+    assert key_of(tmp_path) == first
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
 def test_workers_that_start_together_get_the_same_key(tmp_path: Path) -> None:

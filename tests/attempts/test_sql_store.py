@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, fields
 from itertools import count
 from pathlib import Path
@@ -140,9 +140,9 @@ def lines_of(child: subprocess.Popen[str]) -> Iterator[list[str]]:
     return (line.split() for line in child.stdout)
 
 
-def tell(child: subprocess.Popen[str]) -> None:
+def tell(child: subprocess.Popen[str], word: str = "go on") -> None:
     assert child.stdin is not None
-    child.stdin.write("go on\n")
+    child.stdin.write(f"{word}\n")
     child.stdin.flush()
 
 
@@ -285,8 +285,8 @@ def test_a_group_is_kept_whole_or_not_at_all(place: Place) -> None:
 def test_two_processes_lose_nothing_and_agree_on_who_was_first(place: Place) -> None:
     with process("hammer", place) as one, process("hammer", place) as other:
         assert (next(lines_of(one)), next(lines_of(other))) == (["ready"], ["ready"])
-        tell(one)
-        tell(other)
+        tell(one, "up")
+        tell(other, "down")
         said = [*lines_of(one), *lines_of(other)]
     reader = SqlStore(place.url)
     kept = {(step.nonce, step.number): step.item for step in reader.steps("an-article")}
@@ -408,9 +408,14 @@ def test_a_file_deleted_at_every_commit_is_an_error(store: SqlStore, place: Plac
 
 def test_a_file_that_was_emptied_in_place(store: SqlStore, place: Place) -> None:
     os.truncate(place.file, 0)
-    assert failing(store) <= {"record", "ping"}
+    acknowledged = set()
+    for number in range(5):
+        with suppress(StoreError):
+            store.record(make_step("after", number))
+            acknowledged.add(("after", number))
+    assert len(acknowledged) >= 4
+    assert acknowledged <= set(rows_in(place.file))
     assert failing(store) == set()
-    assert ("new", 0) in rows_in(place.file)
 
 
 def test_a_lock_held_by_a_strange_program(store: SqlStore, place: Place) -> None:

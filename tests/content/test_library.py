@@ -248,14 +248,25 @@ def test_files_and_folders_that_nothing_reads_are_told(content: Path) -> None:
     ]
     assert told == [
         ("not-a-file", f"{ID}/fr.yaml", "error", None),
-        ("unread-file", f"{ID}/quizz.yaml", "warning", 'did you mean "quiz.yaml"?'),
+        ("unread-file", f"{ID}/quizz.yaml", "error", 'did you mean "quiz.yaml"?'),
         ("not-a-file", "folder.yaml", "error", None),
         (
             "unread-file",
             "stray.yaml",
-            "warning",
+            "error",
             "put it into a folder with the article's id, as article.yaml",
         ),
+    ]
+
+
+def test_a_name_made_in_bad_faith_is_shown_escaped(content: Path) -> None:
+    for name in (b"\xff.yaml", b"\x1b[31mred.yaml"):
+        Path(os.fsdecode(os.fsencode(content) + b"/" + name)).write_text("a: 1")
+    assert [
+        Path(problem.path).name for problem in load(content).problems if problem.code == "unread-file"
+    ] == [
+        "\\udcff.yaml",
+        "\\x1b[31mred.yaml",
     ]
 
 
@@ -297,3 +308,4 @@ def test_a_file_that_is_no_part_of_an_article_is_told_so(content: Path) -> None:
 def test_a_path_that_is_not_there_is_told_so(content: Path) -> None:
     assert [problem.code for problem in check_paths([content / "nowhere"])] == ["unreadable"]
     assert [problem.code for problem in check_paths([content / "nowhere" / "article.yaml"])] == ["unreadable"]
+    assert [problem.code for problem in check_paths([content / ("x" * 5_000)])] == ["unreadable"]

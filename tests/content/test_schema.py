@@ -340,6 +340,21 @@ def test_a_key_is_not_guessed_to_be_one_that_stands_already(article_plain: Data)
     ]
 
 
+def test_a_key_may_even_have_a_name_that_the_validator_uses_itself(article_plain: Data) -> None:
+    data = changed(article_plain, ("review", "_schema"), "x")
+    assert [(finding.code, finding.where) for finding in findings(Part.ARTICLE, data)] == [
+        ("unknown-key", ("review", "_schema"))
+    ]
+
+
+def test_what_is_wrong_over_and_over_is_told_fifty_times(article_plain: Data, quiz_plain: Data) -> None:
+    strange = {**article_plain, **{f"strange{number}": 1 for number in range(60)}}
+    entries = changed(article_plain, ("causes", 0, "cites"), ["x"] * 60)
+    tags = changed(quiz_plain, ("items", 0, "tags"), {f"name{number}": 1 for number in range(60)})
+    told = (findings(Part.ARTICLE, strange), findings(Part.ARTICLE, entries), findings(Part.QUIZ, tags))
+    assert [len(each) for each in told] == [50, 50, 50]
+
+
 def test_an_item_is_checked_as_its_own_kind_only(quiz_plain: Data) -> None:
     data = changed(quiz_plain, ("items", 10, "cell"), "tired-back")
     hint = "allowed here: allow, id, stem, lead_in, cites, family, tags, review, withdrawn, kind, options"
@@ -429,7 +444,7 @@ WORDS = (
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_whatever_stands_somewhere_the_answer_is_in_plain_words(
     article_plain: Data, quiz_plain: Data, data: st.DataObject

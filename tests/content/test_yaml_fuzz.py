@@ -98,7 +98,7 @@ def test_any_bytes_give_a_document_or_problems(body: bytes) -> None:
     check(body)
 
 
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=1_000, deadline=None)
 @given(token_soup)
 def test_any_mixture_of_what_yaml_is_made_of_gives_a_document_or_problems(text: str) -> None:
     check(text.encode())

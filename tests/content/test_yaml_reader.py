@@ -257,8 +257,9 @@ def test_a_file_with_very_many_mistakes_is_put_aside_early() -> None:
     assert len(told("a: !x 1\n" * 5_000)) == MAX_PROBLEMS
 
 
-def test_reading_leaves_no_rings_for_the_collector() -> None:
-    body = SAMPLE.encode()
+@pytest.mark.parametrize("text", [SAMPLE, "a: b: c", "[" * 100, "a: &x 1\nb: no"])
+def test_reading_leaves_no_rings_for_the_collector(text: str) -> None:
+    body = text.encode()
     gc.collect()
     gc.disable()
     try:

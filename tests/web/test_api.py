@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from calls import API, begin, by_key, play, respond, wrongly
 from conftest import make_site, snapshot_of
 from factories import RULE, make_article
+from flask import Flask
 from flask.testing import FlaskClient
 
 from quizapp.attempts.sql_store import SqlStore
@@ -416,6 +418,26 @@ def test_another_response_to_the_same_step_is_told_the_recorded_one(
         **first,
     }
     assert len(list(store.steps(ID))) == 1
+
+
+def test_of_responses_at_the_same_moment_one_is_recorded_and_told_to_all(
+    app: Flask, bank: ItemBank, store: SqlStore
+) -> None:
+    for _ in range(10):
+        turn = begin(app.test_client(), ID)
+        item = bank.items[turn["item"]["id"]]
+        chosen = [by_key(item), wrongly(item)] * 4
+        clients = [app.test_client() for _ in chosen]
+        with ThreadPoolExecutor(8) as readers:
+            sent = [
+                readers.submit(respond, client, turn["attempt"], item.id, response)
+                for client, response in zip(clients, chosen, strict=True)
+            ]
+        replies = [one.result() for one in sent]
+        assert sorted(reply.status_code for reply in replies) == [200] * 4 + [409] * 4
+        assert len({reply.data for reply in replies if reply.status_code == 200}) == 1
+        assert len({json.dumps((reply.json or {})["outcome"]) for reply in replies}) == 1
+    assert len(list(store.steps(ID))) == 10
 
 
 def test_a_step_that_cannot_be_recorded_is_graded_and_says_so(site: Site, settings: Settings) -> None:

@@ -136,7 +136,7 @@ def test_nothing_that_can_be_asked_for_before_responding_holds_a_canary(
         if "canary" in everything_in(reply) and not any(word in asked[1] for word in asked_for)
     ]
     assert leaks == []
-    assert sum(reply.status_code == 200 for reply in replies.values()) > 200
+    assert sum(reply.status_code == 200 for reply in replies.values()) > 100
 
 
 def test_a_search_does_not_look_at_what_is_private(client: FlaskClient, site: Site) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
+from quizapp.content.importing.warnings import capital
 from quizapp.content.passages import normalised
 
 if TYPE_CHECKING:
@@ -105,3 +106,15 @@ def clipped(text: str, most: int) -> str:
 def plain(text: str, most: int) -> str:
     """Return a text that fits and announces nothing after it."""
     return clipped(text.rstrip(" :"), most)
+
+
+_SPELT_OUT = re.compile(
+    r"\b(?:gp|nhs|a&e|er|mri|ct|uk|us|usa|eu|faqs?|rsi|tv|pc|i|x(?=-ray))\b", re.IGNORECASE
+)
+
+
+def in_small_letters(heading: str) -> str:
+    """Return a heading that was all in capitals as other headings are written."""
+    if not heading.isupper() or len(heading.split()) == 1:
+        return heading
+    return capital(_SPELT_OUT.sub(lambda word: word[0].upper(), heading.lower()))

@@ -93,6 +93,9 @@ LABEL = _any(
 )
 """The word before a call-out."""
 
+_YES_OR_NO = _any(r"^(?:can|could|do|does|did|is|are|was|should|will|would|may|must|have|has)\b")
+"""A question that begins so asks one thing only, whatever else it speaks of."""
+
 ASKS = _any(r"^(?:how|what|when|where|who|why|which|can|do|does|is|are|should|will|could)\b")
 """A heading that begins so is the name of no cause."""
 
@@ -158,6 +161,7 @@ _HEADINGS: tuple[tuple[Role, re.Pattern[str]], ...] = (
         Role.CAUSES,
         _any(
             r"\bcaus(?:es?|ing)\b|\breasons?\b|\btriggers?\b|\bculprits?\b|\bwhat leads to\b",
+            r"^what makes (?!.*\b(?:wors|worr|better))",
             r"^why (?:do|does|is|are|did|you|your|it|my|the)\b|^where .* comes? from",
         ),
     ),
@@ -167,6 +171,8 @@ _HEADINGS: tuple[tuple[Role, re.Pattern[str]], ...] = (
 
 def role_of(heading: str) -> Role:
     """Return what the section under a heading is for."""
+    if _YES_OR_NO.match(heading) and heading.endswith("?"):
+        return Role.OTHER
     return next((role for role, pattern in _HEADINGS if pattern.search(heading)), Role.OTHER)
 
 

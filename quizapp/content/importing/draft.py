@@ -18,7 +18,6 @@ from quizapp.content.importing.bodies import escaped
 from quizapp.content.importing.claims import (
     MAX_LINE,
     MAX_PARAGRAPH,
-    MAX_TITLE,
     SOURCE,
     clipped,
     plain,
@@ -28,9 +27,11 @@ from quizapp.content.importing.outline import TITLE, outlined
 from quizapp.content.importing.sections import claims_of
 from quizapp.content.importing.writing import as_yaml
 from quizapp.content.passages import fingerprint
+from quizapp.content.rules.to_dos import TO_DO_MARK
 from quizapp.content.schema import FORMAT
+from quizapp.content.schema_faults import ID_PATTERN, MAX_ID
 from quizapp.content.yaml_reader import MAX_BYTES
-from quizapp.errors import UnusableSource
+from quizapp.errors import BadArgument, UnusableSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,7 +49,7 @@ _TITLE_WAIVED = "The title; the content carries a title of its own"
 _CLIP = 60
 _MOST_SENTENCES = 1_000
 _SUMMARY_SENTENCES = 3
-_NO_URGENT_SIGN = "If you think that you need medical help now, get it now."
+_NO_URGENT_SIGN = f"{TO_DO_MARK}what to do about an urgent sign, in a sentence or two"
 
 _LEVELS = (
     ("carry-on", "Carry on", "Go on as planned, and watch how it feels."),
@@ -87,7 +88,8 @@ class Draft:
 def drafted(source: SourceText, article_id: str | None = None) -> Draft:
     """Make a draft of a source; the id comes from the title unless it is given.
 
-    UnusableSource when there is nothing in it, or more than one article can hold.
+    UnusableSource when there is nothing in it, or more than one article can hold; BadArgument for an id that
+    is none.
     """
     outline = outlined(source)
     lines = list(_lines(outline))
@@ -96,10 +98,12 @@ def drafted(source: SourceText, article_id: str | None = None) -> Draft:
     if len(lines) > _MOST_SENTENCES:
         raise UnusableSource(f"it has {len(lines):,} sentences; one article has at most {_MOST_SENTENCES:,}")
     claims = claims_of(outline)
-    claims.title = clipped(outline.title.text if outline.title else lines[0].text, MAX_TITLE)
     article_id = article_id or slugged(claims.title)
     if not article_id:
         raise UnusableSource("its title has no letter for an id; give one with --id")
+    if len(article_id) > MAX_ID or not re.fullmatch(ID_PATTERN, article_id):
+        hint = f"small letters, digits and single hyphens, at most {MAX_ID} characters"
+        raise BadArgument([("/id", f'"{article_id}" is no id: {hint}')])
     data = _data(article_id, source, outline, claims)
     return Draft(
         article_id=article_id,

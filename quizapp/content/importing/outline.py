@@ -6,8 +6,8 @@ Ids follow the place: `t0` is the title, `s2-3` the third sentence of the third 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass, field, replace
+from itertools import count, groupby
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 TITLE = "t0"
 _SHORT_WORDS = 40
 """A section on causes with more words of its own is not just the heading above the causes."""
+_LONG_RUN = 4
+"""Headings in a row with nothing below them that are taken for a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class _Part:
 def outlined(source: SourceText) -> Outline:
     """Find the sections of a source and number its sentences."""
     title = _title(source.blocks)
-    parts = _cut([block for block in source.blocks if block is not title])
+    parts = _gathered(_cut([block for block in source.blocks if block is not title]))
     _give_roles(parts)
     _find_causes(parts, title.text if title else "")
     _find_tails(parts)
@@ -202,14 +204,41 @@ def _beside(parts: Sequence[_Part], index: int) -> list[_Part]:
 
 
 def _find_tails(parts: Sequence[_Part]) -> None:
-    """Mark what is no content: sections half of which is none, and what is empty after such a section."""
+    """Mark what is no content: sections with nothing else, and what is empty after such a section."""
     in_tail = False
     for part in parts:
-        in_tail = part.role is Role.TAIL or (
-            2 * len(part.content) <= len(part.blocks) and (in_tail or bool(part.blocks))
+        is_chaff = bool(part.blocks) and not part.content
+        in_tail = (
+            part.role is Role.TAIL or is_chaff or _is_mostly_chaff(part) or (in_tail and not part.blocks)
         )
         if in_tail:
             part.role = Role.TAIL
+
+
+def _is_mostly_chaff(part: _Part) -> bool:
+    """Whether a section under a heading that says nothing is an invitation with some words around it."""
+    words = sum(len(block.text.split()) for block in part.blocks)
+    is_candidate = part.role is Role.OTHER and part.heading is not None and words <= 2 * _SHORT_WORDS
+    return is_candidate and len(part.content) < len(part.blocks) <= 2 * (len(part.blocks) - len(part.content))
+
+
+def _gathered(parts: Sequence[_Part]) -> list[_Part]:
+    """Make entries of headings with nothing below: many in a row are a list that lost its bullets."""
+    gathered: list[_Part] = []
+    for is_empty, run in groupby(
+        parts, lambda part: part.role is Role.OTHER and not (part.blocks or part.depth)
+    ):
+        first, *others = run
+        is_list = (
+            is_empty and len(others) + 1 >= _LONG_RUN and gathered and gathered[-1].role is not Role.TAIL
+        )
+        if is_list:
+            entries = [
+                replace(part.heading, kind=BlockKind.ENTRY, depth=1) for part in others if part.heading
+            ]
+            first.blocks.extend(entries)
+        gathered += [first] if is_list else [first, *others]
+    return gathered
 
 
 def _sections(parts: Sequence[_Part]) -> Iterator[Section]:

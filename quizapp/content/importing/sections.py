@@ -19,13 +19,14 @@ from quizapp.content.importing.claims import (
     MAX_TITLE,
     Claims,
     clipped,
+    in_small_letters,
     plain,
 )
 from quizapp.content.importing.cues import Role
 from quizapp.content.importing.faqs import Asked, asked
 from quizapp.content.importing.holes import holes
 from quizapp.content.importing.signs import add_signs
-from quizapp.content.importing.warnings import all_of, capital
+from quizapp.content.importing.warnings import capital, with_entries
 from quizapp.content.source_text.blocks import BlockKind
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _LEAD_IN = "Only announces the list after it"
 
 def claims_of(outline: Outline) -> Claims:
     """Return the claims of a source. What is urgent comes first, so that no sign is taken for less."""
-    claims = Claims(title=outline.title.text if outline.title else "")
+    claims = Claims(title=clipped(_title(outline), MAX_TITLE))
     boxed: set[str] = set()
     for urgent in (True, False):
         for section in outline.sections:
@@ -54,6 +55,13 @@ def claims_of(outline: Outline) -> Claims:
             if para.chaff:
                 claims.waive(para.lines, f"Not content - {para.chaff}")
     return claims
+
+
+def _title(outline: Outline) -> str:
+    """Return the title, or for want of one the first sentence."""
+    if outline.title:
+        return in_small_letters(outline.title.text)
+    return next(line.text for section in outline.sections for line in section.lines)
 
 
 def _add_gaps(claims: Claims, section: Section, after: Section | None) -> None:
@@ -76,8 +84,8 @@ def _add_summary(claims: Claims, section: Section, paras: Sequence[Para]) -> Non
         claims.waive(para.lines, "The summary; the content carries a summary of its own")
 
 
-def _add_cause(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
-    _add_texts(claims, "causes", section.heading, paras)
+def _add_headed_cause(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
+    _add_cause(claims, in_small_letters(section.heading), paras)
 
 
 def _add_causes(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
@@ -86,7 +94,7 @@ def _add_causes(claims: Claims, section: Section, paras: Sequence[Para]) -> None
     for group in groups:
         title, lines = _term(group[0])
         explained = replace(group[0], kind=BlockKind.PARAGRAPH, lines=lines)
-        _add_texts(claims, "causes", title, [explained, *group[1:]])
+        _add_cause(claims, title, [explained, *group[1:]], named_in=group[0].lines)
     _add_topics(claims, section, _others(paras, groups))
 
 
@@ -103,7 +111,7 @@ def _term(para: Para) -> tuple[str, tuple[Line, ...]]:
     term = _TERM.fullmatch(first.text)
     name, rest = (term["term"], term["rest"]) if term else (first.text, "")
     if para.lead and first.text.startswith(para.lead):
-        name, rest = para.lead, first.text[len(para.lead) :].strip(_DIVIDERS)
+        name, rest = para.lead, first.text[len(para.lead) :].lstrip(_DIVIDERS)
     if rest:
         others = [replace(first, text=capital(rest)), *others]
     return capital(name.strip(_DIVIDERS)), tuple(others) or (first,)
@@ -135,7 +143,7 @@ def _add_faq(claims: Claims, asked_about: Asked) -> None:
     }
     claims.add("faqs", asked_about.text, lines, **texts)
     for portion in further:
-        _add_texts(claims, "topics", asked_about.text, portion)
+        _add_topic(claims, asked_about.text, portion, group="background")
 
 
 def _add_takeaways(claims: Claims, _: Section, paras: Sequence[Para]) -> None:
@@ -157,9 +165,7 @@ def _add_care(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
 
 def _add_line(claims: Claims, name: str, group: Sequence[Para]) -> None:
     """Add an entry, with those below it, as one line of plain text."""
-    text = group[0].text
-    if len(group) > 1:
-        text = f"{text.rstrip('.')} {all_of([para.text for para in group[1:]])}"
+    text = with_entries(group[0].text, [para.text for para in group[1:]])
     claims.add(name, text, _lines(group), text=plain(text, MAX_PARAGRAPH))
 
 
@@ -170,24 +176,30 @@ def _add_topics(claims: Claims, section: Section, paras: Sequence[Para]) -> None
     for group in with_lists(paras):
         about_medicine = any(cues.MEDICINE.search(para.text) for para in group)
         (cautions if about_medicine else others).extend(group)
-    title = section.heading or claims.title or (paras[0].text if paras else "")
-    _add_texts(claims, "topics", title, others, group=_GROUPS.get(section.role, "background"))
-    _add_texts(claims, "topics", title, cautions, group="caution")
+    title = in_small_letters(section.heading) or claims.title
+    _add_topic(claims, title, others, group=_GROUPS.get(section.role, "background"))
+    _add_topic(claims, title, cautions, group="caution")
 
 
-def _add_texts(
-    claims: Claims, name: str, title: str, paras: Sequence[Para], *, group: str = "background"
-) -> None:
-    """Add a cause or a topic; what does not fit into its body goes on in topics."""
-    for portion in fitting(paras, MAX_BODY):
-        kept = _kept(claims, portion)
-        if not kept:
-            continue
+def _add_cause(claims: Claims, title: str, paras: Sequence[Para], named_in: Sequence[Line] = ()) -> None:
+    """Add a cause; what does not fit into its body goes on in topics.
+
+    Its cites begin with `named_in`, the sentences that its title is from.
+    """
+    first, *further = fitting(paras, MAX_BODY)
+    if kept := _kept(claims, first):
         texts = {"title": plain(title, MAX_TITLE), "body": body_of(kept)}
-        if name == "topics":
-            texts = {"group": group, **texts}
-        claims.add(name, title, _lines(kept), **texts)
-        name = "topics"
+        claims.add("causes", title, [*named_in, *_lines(kept)], **texts)
+    for portion in further:
+        _add_topic(claims, title, portion, group="background")
+
+
+def _add_topic(claims: Claims, title: str, paras: Sequence[Para], *, group: str) -> None:
+    """Add a topic, or several where one cannot hold it all."""
+    for portion in fitting(paras, MAX_BODY):
+        if kept := _kept(claims, portion):
+            texts = {"group": group, "title": plain(title, MAX_TITLE), "body": body_of(kept)}
+            claims.add("topics", title, _lines(kept), **texts)
 
 
 def _kept(claims: Claims, paras: Sequence[Para]) -> list[Para]:
@@ -212,7 +224,7 @@ _KEPT_WHOLE = frozenset({Role.FAQ, Role.QUESTION, Role.SUMMARY})
 
 _TAKERS = {
     Role.SUMMARY: _add_summary,
-    Role.CAUSE: _add_cause,
+    Role.CAUSE: _add_headed_cause,
     Role.CAUSES: _add_causes,
     Role.FAQ: _add_faqs,
     Role.QUESTION: _add_question,

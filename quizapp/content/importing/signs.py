@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from quizapp.content.importing.bodies import grouped, with_lists
 from quizapp.content.importing.cues import BOOK, LABEL, MEDICINE, URGENT, Role
-from quizapp.content.importing.warnings import action_of, all_of, capitalised, warned
+from quizapp.content.importing.warnings import action_of, all_of, capitalised, warned, with_entries
+from quizapp.content.rules.to_dos import TO_DO_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,29 +68,38 @@ def _add_entries(
     claims: Claims, words: str, lead: Para | None, entries: Sequence[Para], *, urgent: bool
 ) -> None:
     announcing = lead.lines[-1:] if lead else ()
-    action = action_of(words)
+    tells = URGENT.search(words) or BOOK.search(words)
+    action = action_of(words) if tells else f"{TO_DO_MARK}what to do about it, in one or two sentences"
     for group in grouped(entries):
-        name = group[0].text.rstrip(" .")
-        if len(group) > 1:
-            name = f"{name} {all_of([para.text for para in group[1:]])}"
+        name = with_entries(group[0].text, [para.text for para in group[1:]])
         lines = [*announcing, *(line for para in group for line in para.lines)]
         claims.add_sign(capitalised(name), lines, action=action, urgent=urgent)
-    if urgent and not claims.urgent_notice:
+    if urgent and tells and not claims.urgent_notice:
         signs = all_of([para.text for para in entries])
         claims.urgent_notice = f"{LABEL.sub('', words).rstrip(' :')}: {signs}."
 
 
 def _add_sentences(claims: Claims, para: Para, *, urgent: bool) -> set[str]:
-    """Add the signs that the sentences of a paragraph name; what follows an urgent one belongs to it."""
+    """Add the signs that the sentences of a paragraph name."""
     named: set[str] = set()
     for place, line in enumerate(para.lines):
         found = warned(line.text, URGENT if urgent else BOOK)
         if found is None or (not urgent and (MEDICINE.search(line.text) or warned(line.text, URGENT))):
             continue
-        lines: Sequence[Line] = para.lines if urgent and place == 0 else [line]
+        lines = _box(para.lines) if urgent and place == 0 else (line,)
         named |= {line.id for line in lines}
         for name in found.signs:
             claims.add_sign(name, lines, action=found.action, urgent=urgent)
         if urgent and not claims.urgent_notice:
             claims.urgent_notice = LABEL.sub("", " ".join(line.text for line in lines))
     return {para.lines[0].id} if all(line.id in named for line in para.lines) else set()
+
+
+def _box(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return an urgent sentence with those after it, up to one that warns of something else."""
+    ends = (
+        place
+        for place, line in enumerate(lines)
+        if place and (URGENT.search(line.text) or BOOK.search(line.text))
+    )
+    return lines[: next(ends, len(lines))]

@@ -36,6 +36,8 @@ _CONSEQUENCE = re.compile(
 """The start of what to do, after a condition and a comma."""
 
 
+_SAID_OF_IT = re.compile(r"should|needs?|requires?|worth|medical emergenc", re.IGNORECASE)
+"""The cues that can be said of a sign: "a rash should be seen", where "see a doctor" is said to a reader."""
 _NOT_NEEDED = re.compile(
     r"(?:(?:not|n.t)(?: \w+)? (?:need|have) to|no need to|not (?:\w+ )?an?|(?:rarely|seldom) needs? to) $",
     re.IGNORECASE,
@@ -56,6 +58,8 @@ def warned(sentence: str, cue: re.Pattern[str]) -> Warned | None:
     elif after:
         action = text[: after.start()]
         signs = tuple(named(text[after.end() :]))
+    elif not _SAID_OF_IT.match(found.group()):
+        return None
     else:
         subject, action = _subject_first(text, found)
         signs = tuple(map(capitalised, split_list(subject)))
@@ -144,7 +148,9 @@ def split_list(text: str) -> list[str]:
 
 def _split_or(text: str) -> list[str]:
     left, divider, right = text.partition(" or ")
-    is_plain = divider and not re.search(r"\b(?:of|in|to|from|with|at|on|your)\s+\w+$", left)
+    is_plain = divider and not re.search(
+        r"\b(?:of|in|to|from|with|at|on)(?: (?:an?|the|your|one))? \w+$", left
+    )
     return [left, *_split_or(right)] if is_plain and not _ADJECTIVE.fullmatch(left) else [text]
 
 
@@ -173,3 +179,8 @@ def _sentence(text: str) -> str:
 def all_of(texts: Sequence[str]) -> str:
     """Return several entries in one line."""
     return "; ".join(text.strip(" ,;.") for text in texts)
+
+
+def with_entries(text: str, entries: Sequence[str]) -> str:
+    """Return an entry in one line with those below it."""
+    return f"{text.rstrip(' .:')}: {all_of(entries)}" if entries else text

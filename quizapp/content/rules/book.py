@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.content.rules import (
     balance,
+    copies,
     coverage,
     giveaways,
     keys,
@@ -41,6 +42,7 @@ FAMILIES = (
     stems,
     rationales,
     texts,
+    copies,
     to_dos,
 )
 """The modules that each hold rules of one kind, in the order in which they run."""

@@ -47,10 +47,9 @@ PLACE_RULES = (
             article: sore-knee
         """,
     ),
-    Rule(
-        code="unread-file",
-        severity=Severity.WARNING,
-        wants="A YAML file that nothing reads is most likely a file with a slip in its name.",
+    _rule(
+        "unread-file",
+        "A YAML file that nothing reads has a slip in its name; what it says would silently be missing.",
         passes="# content/sore-heel/quiz.yaml",
         fails="# content/sore-heel/quizz.yaml",
     ),

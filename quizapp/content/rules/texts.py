@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from quizapp.content.passages import wording_of
 from quizapp.content.problem import Finding, Part, Severity, Where
 from quizapp.content.readability import measure, sentences
 from quizapp.content.rules import items
@@ -40,7 +41,8 @@ _CLAIM_TEXTS = ("body", "action", "note", "reason", "text", "question", "answer"
 """The fields of claims that are prose."""
 
 
-def _article_texts(article: Article) -> Iterator[Text]:
+def article_texts(article: Article) -> Iterator[Text]:
+    """Yield the prose of an article, but for its quiz."""
     for name in ("summary", "urgent_notice"):
         yield Text(Part.ARTICLE, (name,), getattr(article, name))
     for place, level in enumerate(article.levels):
@@ -94,8 +96,13 @@ ARTICLE_HARD_TO_READ = Rule(
 
 
 def article_hard_to_read(article: Article) -> Iterator[Finding]:
-    """Find an article whose texts together are too hard; placed at the hardest sentence."""
-    return _too_hard(ARTICLE_HARD_TO_READ, "the article", list(_article_texts(article)))
+    """Find an article whose texts together are too hard; placed at the hardest sentence.
+
+    A text with a sentence of a source is a draft, which has to be rewritten anyway (see `copies`).
+    """
+    wording = wording_of(article)
+    texts = [text for text in article_texts(article) if wording.copied(text.text) is None]
+    return _too_hard(ARTICLE_HARD_TO_READ, "the article", texts)
 
 
 QUIZ_HARD_TO_READ = Rule(
@@ -191,7 +198,7 @@ _EVERYDAY = frozenset({"AM", "CD", "DIY", "DVD", "ID", "OK", "PC", "PE", "PM", "
 
 def acronym_unexplained(article: Article) -> Iterator[Finding]:
     """Find short forms that nothing explains; each at its first use."""
-    texts = [*_article_texts(article), *_quiz_texts(article)]
+    texts = [*article_texts(article), *_quiz_texts(article)]
     everything = "\n".join(text.text for text in texts)
     for name in dict.fromkeys(_ACRONYM.findall(everything)):
         if name not in _EVERYDAY and not re.search(rf"\({name}s?\)|{name}s? \(", everything):
@@ -234,7 +241,7 @@ _DANGLING = re.compile(r":[*_]*[ \t]*(?:\Z|\n\s*\n(?![ \t]*(?:[-*+]|\d+[.)])\s))
 
 def ends_in_colon(article: Article) -> Iterator[Finding]:
     """Find texts with a lead-in that nothing follows."""
-    for text in (*_article_texts(article), *_quiz_texts(article)):
+    for text in (*article_texts(article), *_quiz_texts(article)):
         if _DANGLING.search(text.text.rstrip()):
             yield Finding(
                 code=ENDS_IN_COLON.code,

@@ -20,8 +20,6 @@ _MARKER = re.compile(r"(?:[-*+•‣▪◦●○·–—]|\(?(?P<number>\d{1,2})
 _RULE = re.compile(r"[-=~_*]{3,}")
 _LONGEST_HEADING = 120
 _MOST_HEADING_WORDS = 14
-_LONG_RUN = 4
-"""So many lines in a row that look like headings are a list that lost its bullets, or a menu."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +130,12 @@ def _is_title(text: str) -> bool:
 
 
 def _lost_bullets(lines: Sequence[_Line], looks: Sequence[bool]) -> Iterator[int]:
-    """Yield the lines that look like headings but are a list: after a colon two, elsewhere four in a row."""
+    """Yield the lines that look like headings but are a list: two in a row or more after a colon."""
     start = 0
     for (heading, _), run in groupby(zip(looks, lines, strict=True), lambda pair: (pair[0], pair[1].group)):
         length = len(list(run))
         announced = start > 0 and lines[start - 1].text.endswith(":")
-        if heading and (length >= _LONG_RUN or (announced and length > 1)):
+        if heading and announced and length > 1:
             yield from range(start, start + length)
         start += length
 

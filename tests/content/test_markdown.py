@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.content.markdown import is_link, plain, render
+
+REL = 'rel="noopener noreferrer"'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        pytest.param("One.\n\nTwo\nlines.", "<p>One.</p><p>Two\nlines.</p>", id="paragraphs"),
+        pytest.param("*a* **b** _c_", "<p><em>a</em> <strong>b</strong> <em>c</em></p>", id="emphasis"),
+        pytest.param("- a\n- b", "<ul><li>a</li><li>b</li></ul>", id="a list"),
+        pytest.param("3. a\n4. b", '<ol start="3"><li>a</li><li>b</li></ol>', id="a numbered list"),
+        pytest.param("- a\n\n- b", "<ul><li><p>a</p></li><li><p>b</p></li></ul>", id="a loose list"),
+        pytest.param("- a\n  - b", "<ul><li>a<ul><li>b</li></ul></li></ul>", id="a list in a list"),
+        pytest.param("[x](#hot-foot)", f'<p><a href="#hot-foot" {REL}>x</a></p>', id="a link to an id"),
+        pytest.param(
+            "[**x**](https://a.org/?b=1&c=2 'title')",
+            f'<p><a href="https://a.org/?b=1&amp;c=2" {REL}><strong>x</strong></a></p>',
+            id="a link to a page",
+        ),
+        pytest.param(
+            "[x](mailto:a@b.org)", f'<p><a href="mailto:a@b.org" {REL}>x</a></p>', id="a link to an address"
+        ),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_what_authors_have_becomes_html(text: str, html: str) -> None:
+    assert render(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        pytest.param("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>", id="html"),
+        pytest.param(
+            "<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>", id="script"
+        ),
+        pytest.param("# x", "<p># x</p>", id="a heading"),
+        pytest.param("> x", "<p>&gt; x</p>", id="a quotation"),
+        pytest.param("    x", "<p>x</p>", id="an indented line"),
+        pytest.param("`x`", "<p>`x`</p>", id="code"),
+        pytest.param("&lt;", "<p>&amp;lt;</p>", id="an entity"),
+        pytest.param("<https://a.org>", "<p>&lt;https://a.org&gt;</p>", id="a bare link"),
+        pytest.param("a  \nb\\\nc", "<p>a  \nb\nc</p>", id="a hard line break"),
+        pytest.param('"quoted" and it\'s', "<p>&quot;quoted&quot; and it&#x27;s</p>", id="quotation marks"),
+        pytest.param(
+            "![x](https://a.org/i.png)",
+            f'<p>!<a href="https://a.org/i.png" {REL}>x</a></p>',
+            id="an image is a link to it",
+        ),
+    ],
+)
+def test_everything_else_is_shown_as_it_was_written(text: str, html: str) -> None:
+    assert render(text) == html
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "//a.org/x",
+        "/articles/x",
+        "x.html",
+        "http:x",
+        "https://",
+        "mailto:",
+        "#Not_An-Id",
+        "#",
+    ],
+)
+def test_a_link_to_anything_else_stays_text(url: str) -> None:
+    assert not is_link(url)
+    assert "<a" not in render(f"[x]({url})")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("One *two*\nthree.\n\n- **a**\n- [b](#c)", "One two three.\na\nb"),
+        ("a  \nb\\\nc", "a b c"),
+        ("<b>&amp;", "<b>&amp;"),
+        ("", ""),
+    ],
+)
+def test_plain_text_has_the_words_without_the_marks(text: str, words: str) -> None:
+    assert plain(text) == words
+
+
+class _Seen(HTMLParser):
+    """Collects what a browser would see."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: set[str] = set()
+        self.depth = 0
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.depth += 1
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.links |= {value or "" for name, value in attrs if name == "href"}
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag in self.tags
+        self.depth -= 1
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+MARKS = st.sampled_from(
+    [
+        "*",
+        "**",
+        "_",
+        "- ",
+        "1. ",
+        "\n",
+        "\n\n",
+        "  ",
+        "[",
+        "](",
+        ")",
+        "<",
+        ">",
+        '"',
+        "'",
+        "&",
+        "\\",
+        "#",
+        "![",
+        "`",
+    ]
+)
+URLS = st.sampled_from(
+    ["http://a.org", "javascript:x", "http://[::1", "mailto:a@b", "#a-b", "https://ü.org/%zz"]
+)
+TEXTS = st.lists(MARKS | URLS | st.text(max_size=5), max_size=30).map("".join)
+
+
+@given(TEXTS)
+def test_whatever_an_author_writes_only_harmless_html_comes_out(text: str) -> None:
+    seen = _Seen(render(text))
+    assert seen.tags <= {"p", "em", "strong", "ul", "ol", "li", "a"}
+    assert seen.attributes <= {"href", "rel", "start"}
+    assert all(is_link(link) for link in seen.links)
+    assert seen.depth == 0
+
+
+@given(TEXTS)
+def test_plain_text_never_fails(text: str) -> None:
+    assert isinstance(plain(text), str)
