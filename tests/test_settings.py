@@ -37,7 +37,13 @@ def test_what_is_given_by_name_comes_before_the_environment() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("QUIZAPP_PUBLIC_URL", "quiz.example"), ("QUIZAPP_SECRET_KEYS", "long enough key!,short")],
+    [
+        ("QUIZAPP_PUBLIC_URL", "quiz.example"),
+        ("QUIZAPP_SECRET_KEYS", "long enough key!,short"),
+        ("QUIZAPP_STATS_TOKEN", "fifteen letters"),
+        ("QUIZAPP_STATS_TOKEN", "long enough but not ascii \N{BULLET}"),
+        ("QUIZAPP_STATS_TOKEN", "long enough, with a blank at its end "),
+    ],
 )
 def test_a_setting_that_cannot_be_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):

@@ -12,8 +12,9 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -21,7 +22,7 @@ from marshmallow import fields
 
 from quizapp.content import schema
 from quizapp.content.problem import Part, Where
-from quizapp.content.schema_faults import MAX_ID, Form, Length
+from quizapp.content.schema_faults import MAX_ID, Count, Form, Length
 from quizapp.content.schema_fields import (
     Day,
     Flag,
@@ -38,6 +39,7 @@ from quizapp.content.schema_fields import (
     Word,
 )
 
+COMPLETE = Path(__file__).parent / "samples" / "complete"
 Field = fields.Field[Any]
 Mistake = tuple[str, Where]
 
@@ -141,27 +143,31 @@ def value_for(field: Field, random: Random) -> Any:
 
 def scalar(field: Field, random: Random) -> Any:
     """Return a good value that is neither a list nor a group."""
-    if isinstance(field, Word):
-        return random.choice(list(field.words))
-    if isinstance(field, Id):
-        return random.choice(["hot-swollen-joint", "s1", "7", "no", "x" * MAX_ID])
-    if isinstance(field, Formed):
-        return random.choice(GOOD[form_of(field)])
-    if isinstance(field, Day):
-        return random.choice(DAYS)
-    if isinstance(field, Text):
-        return random.choice([*TEXTS, "x" * longest(field)])
-    if isinstance(field, Whole):
-        return 1 if field.name == "format" else random.choice([1, 2, 30, 1000])
-    if isinstance(field, Share):
-        return random.choice([0.05, 0.5, 0.9, 0.999])
-    assert isinstance(field, Flag), field
-    return random.choice([True, False])
+    choices: Sequence[Any]
+    match field:
+        case Word():
+            choices = list(field.words)
+        case Id():
+            choices = ["hot-swollen-joint", "s1", "7", "no", "x" * MAX_ID]
+        case Formed():
+            choices = GOOD[form_of(field)]
+        case Day():
+            choices = DAYS
+        case Text():
+            choices = [*TEXTS, "x" * longest(field)]
+        case Whole():
+            choices = [1] if field.name == "format" else [1, 2, 30, 1000]
+        case Share():
+            choices = [0.05, 0.5, 0.9, 0.999]
+        case _:
+            assert isinstance(field, Flag), field
+            choices = [True, False]
+    return random.choice(choices)
 
 
 def listing(field: Listing, random: Random) -> list[Any]:
     """Return a good list: its order, and the options that are right, included."""
-    (count,) = field.validators
+    count = count_of(field)
     length = count.max if count.max == count.min else random.randint(count.min, count.min + 2)
     values = [value_for(field.inner, random) for _ in range(length)]
     if isinstance(field.check, schema.InOrder):
@@ -174,6 +180,11 @@ def listing(field: Listing, random: Random) -> list[Any]:
         for index, value in enumerate(values):
             value["correct"] = index in right
     return values
+
+
+def count_of(field: Field) -> Count:
+    """Return how many entries a list may have."""
+    return next(check for check in field.validators if isinstance(check, Count))
 
 
 def form_of(field: Formed) -> str:
@@ -332,9 +343,8 @@ def _disorder(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | Non
 
 def _miscount(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
     lists = [spot for spot in spots(data, keys) if isinstance(spot.field, Listing) and spot.value]
-    counted = [spot for spot in lists if spot.field.validators[0].min or spot.field.validators[0].max]
-    spot = random.choice(counted)
-    count = spot.field.validators[0]
+    spot = random.choice([spot for spot in lists if count_of(spot.field) != Count(0, None)])
+    count = count_of(spot.field)
     values = spot.value
     if random.random() < 0.5 or count.max is None:
         del values[max(count.min - 1, 0) :]
@@ -435,3 +445,99 @@ def _scalar(value: Any, random: Random) -> str:
     if isinstance(value, str) and "\n" not in value and random.random() < 0.4:
         return "'" + value.replace("'", "''") + "'"
     return json.dumps(value, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A change of a good quiz of which the tools do not all think alike, and why that is as it should be."""
+
+    old: str
+    new: str
+    why: str
+    loader: bool
+    """Whether the loader finds anything wrong; likewise the others."""
+    check_jsonschema: bool
+    language_server: bool
+
+
+_TITLE = "title: What would you do about this blister?"
+_COUNT = "practice_items: 8"
+_SHARE = "p0: 0.50"
+_UNDERSCORE = "ruamel.yaml takes 1_000 for a number, YAML 1.2 does not; the loader warns of it (needs-quotes)"
+_WHOLE = "to JSON Schema 8.0 is a whole number; to an editor it is a slip"
+_NO_DATA = "JSON Schema sees data, in which anchors, tags and escapes have gone"
+_SPACE = "the loader leaves out space around a text, which JSON Schema counts; only quoted text has any"
+
+DIFFERENCES = [
+    Difference(
+        _TITLE, "title: 1_000", _UNDERSCORE, loader=False, check_jsonschema=True, language_server=False
+    ),
+    Difference(
+        _TITLE, "title: 0b11", _UNDERSCORE, loader=False, check_jsonschema=True, language_server=False
+    ),
+    Difference(
+        _COUNT, "practice_items: 1_0", _UNDERSCORE, loader=True, check_jsonschema=False, language_server=True
+    ),
+    Difference(
+        _COUNT, "practice_items: 8.0", _WHOLE, loader=True, check_jsonschema=False, language_server=False
+    ),
+    Difference(
+        _COUNT, "practice_items: 8e0", _WHOLE, loader=True, check_jsonschema=False, language_server=False
+    ),
+    Difference(
+        "format: 1", "format: 1.0", _WHOLE, loader=True, check_jsonschema=False, language_server=False
+    ),
+    Difference(
+        _TITLE, "title: !!str x", _NO_DATA, loader=True, check_jsonschema=False, language_server=False
+    ),
+    Difference(_TITLE, "title: &a x", _NO_DATA, loader=True, check_jsonschema=False, language_server=True),
+    Difference(
+        _TITLE, 'title: "a\\u2028b"', _NO_DATA, loader=True, check_jsonschema=False, language_server=False
+    ),
+    Difference(
+        _SHARE,
+        "p0: 0.50000000000000000001",
+        "a number with so many digits is no longer the one that was written",
+        loader=True,
+        check_jsonschema=False,
+        language_server=False,
+    ),
+    Difference(
+        _SHARE,
+        "p0: .nan",
+        "what is no number is neither above nor below a limit",
+        loader=True,
+        check_jsonschema=False,
+        language_server=False,
+    ),
+    Difference(
+        _TITLE,
+        "title: =",
+        "ruamel.yaml keeps a meaning of = that YAML 1.2 has dropped",
+        loader=False,
+        check_jsonschema=True,
+        language_server=False,
+    ),
+    Difference(
+        "key: carry-on", 'key: " carry-on"', _SPACE, loader=False, check_jsonschema=True, language_server=True
+    ),
+    Difference(
+        _TITLE, f'title: "{"x" * 200} "', _SPACE, loader=False, check_jsonschema=True, language_server=True
+    ),
+    Difference(
+        _TITLE,
+        f'title: "{"x" * 199}🦵"',
+        "the language server counts UTF-16 units, of which such a character has two",
+        loader=False,
+        check_jsonschema=False,
+        language_server=True,
+    ),
+]
+"""All that is known. Whatever else the tools do not agree about is a mistake of ours."""
+
+
+def changed_quiz(difference: Difference) -> str:
+    """Return the small quiz with the change."""
+    text = (COMPLETE / "blisters-from-new-shoes" / Part.QUIZ).read_text(encoding="utf-8")
+    assert difference.old in text
+    return text.replace(difference.old, difference.new, 1)

@@ -19,6 +19,8 @@ WIDTH = 100
 """Cells of a long line that are shown."""
 LEAD = 40
 """Cells that are shown before the place, where a long line is cut on its left."""
+NEAR = 4 * WIDTH
+"""Characters before and after the place that are looked at: a line may have a quarter of a million."""
 TAB = " " * 4
 CUT = "…"
 
@@ -34,17 +36,17 @@ _TOKEN_IN_FLOW = re.compile(rf"{_QUOTED}|{_WORD_IN_FLOW}")
 def excerpt(line: str, column: int) -> tuple[str, str]:
     """Return a line as it can be shown, and the marks to go below it for the word at `column` (from 1)."""
     start = min(column - 1, len(line))
-    ends = [0, *accumulate(_cells(character) for character in line)]
-    first, last = 0, len(line)
+    offset = max(start - NEAR, 0)
+    near, start = line[offset : start + NEAR], start - offset
+    ends = [0, *accumulate(_cells(character) for character in near)]
+    first, last = 0, len(near)
     if ends[-1] > WIDTH:
         first = bisect_left(ends, ends[start] - LEAD)
         last = bisect_right(ends, ends[first] + WIDTH) - 1
-    left, right = CUT if first else "", CUT if last < len(line) else ""
-    end = min(_end(line, start), last)
-    marks = max(ends[end] - ends[start], 1) if end > start else 1
-    return f"{left}{shown(line[first:last])}{right}", " " * (
-        len(left) + ends[start] - ends[first]
-    ) + "^" * marks
+    left, right = CUT if first else "", CUT if last < len(near) else ""
+    end = max(min(_end(near, start), last), start)
+    indent = " " * (len(left) + ends[start] - ends[first])
+    return f"{left}{shown(near[first:last])}{right}", indent + "^" * max(ends[end] - ends[start], 1)
 
 
 def shown(text: str) -> str:
@@ -54,7 +56,8 @@ def shown(text: str) -> str:
 
 def token_end(line: str, column: int) -> int:
     """Return the column after the word, quoted text or bracket at `column`; both count from 1."""
-    return _end(line, column - 1) + 1
+    offset = max(column - 1 - NEAR, 0)
+    return offset + _end(line[offset : column - 1 + NEAR], column - 1 - offset) + 1
 
 
 def _end(line: str, start: int) -> int:

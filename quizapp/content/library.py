@@ -1,7 +1,7 @@
 """The library: every article of a content folder, as one immutable snapshot.
 
     loaded = load(Path("content"))
-    loaded.library.articles["joint-pain-after-exercise"]
+    loaded.library.articles["sore-heel"]
     loaded.problems
 
 Each article is a folder with an article.yaml and, most often, a quiz.yaml. A broken article is left out

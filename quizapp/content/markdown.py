@@ -34,13 +34,6 @@ class _AuthorMarkdown(MarkdownIt):
         super().__init__("zero")
         self.enable(["list", "emphasis", "link", "escape"])
 
-    def normalizeLink(self, url: str) -> str:  # noqa: N802 # the name is markdown-it's
-        """Percent-encode a link; one that is no URL at all becomes empty, and so is refused."""
-        try:
-            return super().normalizeLink(url)
-        except ValueError:
-            return ""
-
     def validateLink(self, url: str) -> bool:  # noqa: N802 # the name is markdown-it's
         """Whether readers may follow a link to this URL."""
         return is_link(url)

@@ -3,31 +3,41 @@
     fingerprint("A mild ache, or a 'niggle'.") == fingerprint("a MILD ache or a niggle")
 
 The text of a source is seldom ours to keep. A fingerprint says whether a sentence is still the same: it
-stands for the words and figures in their order, and not for case, quotes, dashes or spaces. Where a sentence
-ends says `readability.sentences`, for all of the package.
+stands for the words and figures in their order, and not for case, quotes, dashes or spaces.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import textwrap
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from quizapp.content.readability import sentences
+from quizapp.content import readability
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from quizapp.content.model import Article
 
 DIGITS = 12
 """Hex digits of a fingerprint: two sentences of one article share one by chance once in 10^10 articles."""
+MAX_SENTENCE = 1_000
+"""Characters of a sentence; what runs on without end is cut between words."""
 FEW_WORDS = 5
 """Shorter sentences, such as "Not always.", are nobody's own."""
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _PIECE_END = re.compile(r"[;:]")
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a text, as `readability` finds them, none of them endless."""
+    for sentence in readability.sentences(text):
+        yield from textwrap.wrap(sentence, MAX_SENTENCE) if len(sentence) > MAX_SENTENCE else [sentence]
 
 
 def normalised(sentence: str) -> str:
@@ -51,7 +61,7 @@ class SourceWording:
 
     fingerprints: frozenset[str]
     quoted: str
-    """The normalised sentences that stand in a draft as the gists of their passages, one on each line."""
+    """The normalised sentences that stand in a draft as the gists of their passages, in their order."""
 
     def copied(self, text: str) -> str | None:
         """Return the first sentence of a text that a source has word for word, or None.
@@ -75,4 +85,4 @@ def wording_of(article: Article) -> SourceWording:
         normalised(passage.says) for passage in passages if fingerprint(passage.says) == passage.fingerprint
     ]
     known = frozenset(passage.fingerprint for passage in passages if passage.fingerprint)
-    return SourceWording(known, "".join(f" {sentence} \n" for sentence in quoted))
+    return SourceWording(known, f" {' '.join(quoted)} " if quoted else "")

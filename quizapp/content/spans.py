@@ -9,7 +9,6 @@ is cut at the place of the value, and what comes out is read again: it must say 
 from __future__ import annotations
 
 import copy
-import json
 import os
 import tempfile
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from yaml.cyaml import CBaseLoader
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from quizapp.content.yaml_reader import Document, read
-from quizapp.content.yaml_scalars import UnusableNumber, other_reading, resolve
+from quizapp.content.yaml_text import double_quoted, is_plain
 from quizapp.errors import EditRefused
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def _cut(text: str, tree: Node, edit: Edit, path: str) -> _Cut:
     for key, value in group.value:
         if key.value == edit.key:
             return _replaced(text, value, edit.value, path)
-    return _added(text, group, f"{edit.key}: {_double_quoted(edit.value)}", path)
+    return _added(text, group, f"{edit.key}: {double_quoted(edit.value)}", path)
 
 
 def _node_at(tree: Node, where: Where) -> Node | None:
@@ -114,7 +113,11 @@ def _replaced(text: str, node: Node, value: str, path: str) -> _Cut:
         raise EditRefused(path, f"the text at line {node.start_mark.line + 1} is not on one line")
     if node.style == "'" and value.isprintable():
         return _Cut(start, end, "'" + value.replace("'", "''") + "'")
-    return _Cut(start, end, value if node.style is None and _is_plain(value) else _double_quoted(value))
+    return _Cut(
+        start,
+        end,
+        value if node.style is None and value.isalnum() and is_plain(value) else double_quoted(value),
+    )
 
 
 def _added(text: str, group: MappingNode, entry: str, path: str) -> _Cut:
@@ -137,18 +140,6 @@ def _added(text: str, group: MappingNode, entry: str, path: str) -> _Cut:
 
 def _span(node: Node) -> tuple[int, int]:
     return cast("int", node.start_mark.index), cast("int", node.end_mark.index)
-
-
-def _is_plain(value: str) -> bool:
-    """Whether a word may stand without quotes where one stood before."""
-    try:
-        return value.isalnum() and resolve(value) == value and other_reading(value) is None
-    except UnusableNumber:
-        return False
-
-
-def _double_quoted(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def load(path: Path) -> str:

@@ -34,15 +34,21 @@ def stand_ins_for(
 ) -> dict[int, int]:
     """Return for passages that have no place in the text the place of a stand-in, where there is one.
 
-    Both are indexes, into `passages` and `text`; `headings` are the ids of passages that are headings.
+    Both are indexes, into `passages` and `text`; `headings` are the ids of passages that are headings. The
+    first passage may be one as well: the title.
     """
+
+    def is_of_kind(index: int, place: int) -> bool:
+        is_heading = passages[index].id in headings
+        return index == 0 or is_heading == text[place].is_heading
+
     taken = set(places.values())
     found: dict[int, int] = {}
     for missing in _runs([index for index in range(len(passages)) if index not in places]):
         around = places.get(missing[0] - 1), places.get(missing[-1] + 1)
         free = [place for place in _beside(around, len(text), taken) if place not in found.values()]
         fits = {
-            (index, place): _fit(passages[index], text[place], is_heading=passages[index].id in headings)
+            (index, place): _fit(passages[index], text[place], same_kind=is_of_kind(index, place))
             for index in missing
             for place in free
         }
@@ -77,13 +83,11 @@ def _beside(around: tuple[int | None, int | None], length: int, taken: AbstractS
     return sorted(places)
 
 
-def _fit(passage: Passage, sentence: Sentence, *, is_heading: bool) -> float:
+def _fit(passage: Passage, sentence: Sentence, *, same_kind: bool) -> float:
     """Return the share of words that gist and sentence have in common, 0..1; below 0 they cannot be one."""
     gist, words = roots(passage.says), roots(sentence.text)
     share = len(gist & words) / min(len(gist), len(words)) if gist and words else 0.0
-    if sentence.is_heading != is_heading and share < _LEAST_OF_ANOTHER_KIND:
-        return -1.0
-    return share
+    return share if same_kind or share >= _LEAST_OF_ANOTHER_KIND else -1.0
 
 
 def _aligned(

@@ -22,6 +22,7 @@ from quizapp.errors import UnknownThing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from quizapp.content.model import Article, Passage, Source
     from quizapp.content.source_text.reading import Sentence
@@ -90,8 +91,9 @@ def traced(article: Article, sentences: Iterable[Sentence], source_id: str | Non
     """
     source = held_source(article, source_id)
     text = list(sentences)
-    places = _places(source.passages, text)
-    stand_ins = stand_ins_for(source.passages, text, places, _headings(article, source))
+    headings = _headings(article, source)
+    places = _places(source.passages, text, headings)
+    stand_ins = stand_ins_for(source.passages, text, places, headings)
     rests_on = _rests_on(article, source.id)
     return Trace(
         article=article.id,
@@ -131,15 +133,22 @@ def held_source(article: Article, source_id: str | None = None) -> Source:
     return held[0]
 
 
-def _places(passages: Sequence[Passage], text: Sequence[Sentence]) -> dict[int, int]:
-    """Return the place in the text of each passage that is there; of equal sentences each is taken once."""
+def _places(
+    passages: Sequence[Passage], text: Sequence[Sentence], headings: AbstractSet[str]
+) -> dict[int, int]:
+    """Return the place in the text of each passage that is there.
+
+    Of equal sentences each is taken once: by a passage that is a heading as well if it is one, in order.
+    """
     where: dict[str, list[int]] = defaultdict(list)
     for place, sentence in enumerate(text):
         where[fingerprint(sentence.text)].append(place)
     found = {}
     for index, passage in enumerate(passages):
-        if passage.fingerprint and where[passage.fingerprint]:
-            found[index] = where[passage.fingerprint].pop(0)
+        equal = where[passage.fingerprint] if passage.fingerprint else []
+        if equal:
+            found[index] = min(equal, key=lambda place: text[place].is_heading != (passage.id in headings))
+            equal.remove(found[index])
     return found
 
 

@@ -3,15 +3,13 @@ r"""Read a file of an article: bytes in, a Document or the Problems out, and nev
 The reader stands on libyaml's event stream, because that is fast, gives a place for every value and
 can be stopped: PyYAML's own composer crashes the process on deep files and expands aliases.
 
-    document = read(b"title: Knees\n", "article.yaml")
-    document.value                # {"title": "Knees"}
+    document = read(b"title: Sore heels\n", "article.yaml")
+    document.value                # {"title": "Sore heels"}
     document.place(("title",))    # (1, 8): line and column, both from 1
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
@@ -30,6 +28,7 @@ from yaml.events import (
 )
 
 from quizapp.content.problem import Problem, Severity
+from quizapp.content.yaml_bytes import UNSEEN, Lines, decoded, first_unseen
 from quizapp.content.yaml_scalars import (
     CORE_WORDS,
     MAX_NUMBER,
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
     from quizapp.content.problem import Where
     from quizapp.content.yaml_syntax import Mistake
 
-MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 MAX_EVENTS = 20_000
 MAX_SCALAR = 20_000
@@ -61,29 +59,11 @@ Offsets: TypeAlias = "list[int | Offsets]"
 """Beside each list of values [its own offset, one node for each value]; beside each mapping
 [its own offset, offset of key, node of value, offset of key, ...]. The node of a scalar is its offset."""
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\r(?!\n)"
-)
-"""Characters that no editor shows, that turn the order of the line, or that end a line for some tools."""
-_SEEN_ASCII = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
-
 _WORD_KEYS = frozenset(CORE_WORDS) | {"<<"}
 _WORD_VALUES = frozenset(CORE_WORDS) | OLD_WORDS
 _LONGEST_WORD = max(map(len, _WORD_VALUES))
 _LOOK_TWICE = frozenset("+-.0123456789 \t\r\n,:]}#?!&")
 """Where a scalar starts with one of these it may be a number, be empty, or have a tag or an anchor."""
-
-
-class Lines:
-    """Turns offsets into places."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Return line and column, both from 1, of the character at `offset`."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
 
 
 @dataclass(frozen=True)
@@ -136,43 +116,10 @@ class Document:
 
 def read(body: bytes, path: str) -> Document | tuple[Problem, ...]:
     """Read the bytes of one file; `path` is what its problems are filed under."""
-    text = _decoded(body, path)
+    text = decoded(body, path)
     if not isinstance(text, str):
         return (text,)
     return _Reading(text, path).document()
-
-
-def _decoded(body: bytes, path: str) -> str | Problem:
-    def refuse(code: str, message: str, hint: str, at: int = 0) -> Problem:
-        before = body[:at].decode("utf-8")
-        line, column = Lines(before).place(len(before))
-        return Problem(
-            path=path,
-            line=line,
-            column=column,
-            code=code,
-            severity=Severity.ERROR,
-            message=message,
-            hint=hint,
-        )
-
-    save = "save the file as UTF-8 (without a byte order mark)"
-    if len(body) > MAX_BYTES:
-        kib = MAX_BYTES // 1024
-        return refuse(
-            "too-big",
-            f"the file has {len(body):,} bytes or more; at most {kib} KiB are read",
-            "split the article",
-        )
-    if body.startswith(b"\xef\xbb\xbf"):
-        return refuse("byte-order-mark", "the file starts with a byte order mark", save)
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in body[:4]:
-        return refuse("not-utf8", "the file is in UTF-16 or UTF-32", save)
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        byte = body[error.start]
-        return refuse("not-utf8", f"the byte 0x{byte:02X} here is not UTF-8", save, error.start)
 
 
 class _Stop(Exception):
@@ -197,7 +144,7 @@ class _Reading:
             self._look_before_parsing()
             value, offsets = self._compose()
         except MarkedYAMLError as error:
-            self._refuse_mistake(explain(self._text, error))
+            self._problems.append(self._mistaken(explain(self._text, error)))
         except _Stop:
             pass
         else:
@@ -208,8 +155,8 @@ class _Reading:
     def _look_before_parsing(self) -> None:
         """Refuse what libyaml would stumble over with an error of its own, or not at all."""
         if mistake := conflict_in(self._text):
-            self._refuse_mistake(mistake)
-        elif unseen := _first_unseen(self._text):
+            self._problems.append(self._mistaken(mistake))
+        elif unseen := first_unseen(self._text):
             self._refuse_unseen(unseen[0], unseen.start())
         else:
             return
@@ -355,7 +302,7 @@ class _Reading:
                 None,
             )
         self._check_properties(event, offset)
-        if event.style == '"' and (unseen := _UNSEEN.search(text)):
+        if event.style == '"' and (unseen := UNSEEN.search(text)):
             self._refuse_unseen(unseen[0], offset)
         return text
 
@@ -409,8 +356,8 @@ class _Reading:
             "delete it; text copied from a word processor or a web page often brings such characters",
         )
 
-    def _refuse_mistake(self, mistake: Mistake) -> None:
-        self._refuse(mistake.code, mistake.offset, mistake.message, mistake.hint)
+    def _mistaken(self, mistake: Mistake) -> Problem:
+        return self._problem(mistake.code, Severity.ERROR, mistake.offset, mistake.message, mistake.hint)
 
     def _refuse(self, code: str, offset: int, message: str, hint: str | None) -> None:
         self._problems.append(self._problem(code, Severity.ERROR, offset, message, hint))
@@ -433,15 +380,6 @@ class _Reading:
         if self._lines is None:
             self._lines = Lines(self._text)
         return self._lines.place(offset)
-
-
-def _first_unseen(text: str) -> re.Match[str] | None:
-    """Find the first unseen character; for nearly every honest text without the slow search."""
-    body = text.encode()
-    beyond_ascii = body.translate(None, _SEEN_ASCII).decode()
-    if body.count(b"\r") == body.count(b"\r\n") and not _UNSEEN.search(beyond_ascii):
-        return None
-    return _UNSEEN.search(text)
 
 
 _QUOTES = 'a text that starts with "{}" needs quotes'

@@ -91,7 +91,7 @@ OPERATIONS = (
     Operation(
         path="/articles/{article}/statistics",
         summary="Read the item statistics of an article",
-        reply=None,
+        reply=shapes.Statistics,
         errors=(400, 401, 404, 503),
         token=True,
     ),

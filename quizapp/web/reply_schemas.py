@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import Schema, fields
 from marshmallow.validate import OneOf, Range
 
+from quizapp.attempts.item_statistics import Remark as ItemRemark
 from quizapp.attempts.model import Mode
 from quizapp.content.model import Competency, Kind, Level, Origin
 from quizapp.quiz.grading import Mistake
@@ -427,3 +428,69 @@ def listed(thing: type[Schema]) -> type[Schema]:
 def alone(thing: type[Schema]) -> type[Schema]:
     """Return the schema of such a thing when it is shown without its article."""
     return type(f"{thing.__name__}Alone", (Alone, thing), {"__doc__": thing.__doc__})
+
+
+class Estimate(Schema):
+    """A figure with its 95 % interval."""
+
+    value = fields.Float(required=True)
+    low = fields.Float(required=True)
+    high = fields.Float(required=True)
+
+
+class Discrimination(Estimate):
+    """How an item goes with the other items of an attempt, -1 to 1; `n` responses tell it."""
+
+    n = _Count()
+
+
+class OptionStatistics(Estimate):
+    """The share of an option; a scenario has one for each level."""
+
+    level = _Level(required=True)
+    chosen = _Count()
+
+
+class Remark(Schema):
+    """What an editor should look at."""
+
+    code = _one_of(ItemRemark)
+    text = _Text()
+
+
+class ItemStatistics(Schema):
+    """The statistics of one item revision."""
+
+    item = _Text()
+    revision = _Text()
+    asked_now = _Flag()
+    key = _Level(required=True)
+    n = _Count()
+    provisional = _Flag()
+    facility = _one(Estimate)
+    discrimination = _maybe(Discrimination)
+    options = _many(OptionStatistics)
+    under_triage = _one(Estimate)
+    over_triage = _one(Estimate)
+    rare_options = _Texts()
+    remarks = _many(Remark)
+
+
+class TriageRow(Schema):
+    """The responses to all items of one key, by chosen level; null where there are too few."""
+
+    key = _Level(required=True)
+    chosen = fields.Dict(keys=_Level(), values=_Count(), required=True, allow_none=True)
+
+
+class Statistics(Schema):
+    """The item statistics of an article."""
+
+    article = _Text()
+    revision = _Text()
+    shown_from = _Count()
+    provisional_below = _Count()
+    checks = fields.Integer(required=True, allow_none=True, strict=True)
+    triage = _many(TriageRow)
+    items = _many(ItemStatistics)
+    too_few = _Texts(metadata={"description": "Items of which nothing is said yet."})

@@ -1,9 +1,10 @@
 """The YAML language server as a referee: `python tests/battery/language_server.py --files 300`.
 
-Editors (VS Code, Neovim, Helix, Emacs, ...) run this server to check and complete YAML as one types. The driver
-installs the pinned version with npm into a scratch folder, speaks to it as an editor does, and holds what it
-says of random files and of the shipped content against the loader: the same verdict, and a mark on the line
-that the loader names. It prints the counts and exits with 1 at the first difference.
+VS Code, Neovim, Helix and others run this server to check and complete YAML while one types. The driver
+installs the pinned version with npm (into a scratch folder, or `--npm FOLDER` to keep it), speaks to it as an
+editor does, and holds what it says of files made at random, and of the content in this checkout, against the
+loader: the same verdict, with a mark on the line that the loader names. Then it asks for completions and help
+as an editor does. It prints what it compared, and ends with status 1 if anything differs.
 """
 
 from __future__ import annotations
@@ -20,11 +21,212 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.content.json_schema import json_schema
-from quizapp.content.problem import Part
+from quizapp.content.problem import Finding, Part
+from quizapp.content.schema import findings
+from quizapp.content.yaml_reader import Document, read
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from written_files import Written, written  # noqa: E402 - a driver is started by its path
+from written_files import DIFFERENCES, changed_quiz, written  # noqa: E402 - a driver is started by its path
 
 SERVER = "yaml-language-server@1.25.0"
+QUIZ = ROOT / "tests" / "samples" / "complete" / "blisters-from-new-shoes" / "quiz.yaml"
+
+Json = dict[str, Any]
+
+
+class LanguageServer:
+    """The server's end of the Language Server Protocol, over its standard input and output."""
+
+    def __init__(self, process: subprocess.Popen[bytes], schemas: dict[str, list[str]]) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._to, self._from = process.stdin, process.stdout
+        self._settings = {"schemas": schemas, "schemaStore": {"enable": False}, "validate": True}
+        self._diagnostics: dict[str, list[Json]] = {}
+        self._requests = self._opened = 0
+        markdown = {"contentFormat": ["markdown"]}
+        item = {"documentationFormat": ["markdown"], "snippetSupport": True}
+        self.ask(
+            "initialize",
+            processId=None,
+            rootUri=None,
+            capabilities={
+                "workspace": {"configuration": True},
+                "textDocument": {"completion": {"completionItem": item}, "hover": markdown},
+            },
+        )
+        self.tell("initialized")
+
+    def tell(self, method: str, **parameters: Any) -> None:
+        """Send a notification."""
+        self._send({"method": method, "params": parameters})
+
+    def ask(self, method: str, **parameters: Any) -> Any:
+        """Send a request and return its result."""
+        self._requests += 1
+        self._send({"id": self._requests, "method": method, "params": parameters})
+        while True:
+            message = self._receive()
+            if message.get("id") == self._requests and "method" not in message:
+                return message["result"]
+            self._handle(message)
+
+    def open(self, part: Part, text: str) -> str:
+        """Open a file, as an editor does, and return its address; what is wrong with it comes later."""
+        self._opened += 1
+        uri = f"file:///content/{self._opened}/{part}"
+        self.tell(
+            "textDocument/didOpen",
+            textDocument={"uri": uri, "languageId": "yaml", "version": 1, "text": text},
+        )
+        return uri
+
+    def diagnostics(self, uri: str) -> list[Json]:
+        """Return what is wrong with a file, as soon as the server says so, and close it."""
+        while uri not in self._diagnostics:
+            self._handle(self._receive())
+        self.tell("textDocument/didClose", textDocument={"uri": uri})
+        return self._diagnostics[uri]
+
+    def _handle(self, message: Json) -> None:
+        if message.get("method") == "textDocument/publishDiagnostics":
+            self._diagnostics.setdefault(message["params"]["uri"], message["params"]["diagnostics"])
+        elif message.get("method") == "workspace/configuration":
+            wanted = [item.get("section") for item in message["params"]["items"]]
+            result = [self._settings if section == "yaml" else {} for section in wanted]
+            self._send({"id": message["id"], "result": result})
+        elif "method" in message and "id" in message:
+            self._send({"id": message["id"], "result": None})
+
+    def _send(self, message: Json) -> None:
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        self._to.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        self._to.flush()
+
+    def _receive(self) -> Json:
+        length = 0
+        while header := self._from.readline().strip():
+            name, _, value = header.partition(b":")
+            if name.lower() == b"content-length":
+                length = int(value)
+        if not length:
+            raise SystemExit("the language server is gone")
+        message: Json = json.loads(self._from.read(length))
+        return message
+
+
+@contextmanager
+def language_server(npm: Path) -> Iterator[LanguageServer]:
+    """Install the server below `npm`, run it with our schemas, and end it."""
+    subprocess.run(
+        ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", npm, SERVER], check=True
+    )
+    schemas = {}
+    for part in Part:
+        file = npm / f"{part}.schema.json"
+        file.write_text(json.dumps(json_schema(part)), encoding="utf-8")
+        schemas[file.as_uri()] = [f"**/{part}"]
+    command: list[str | Path] = [
+        "node",
+        npm / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server",
+        "--stdio",
+    ]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        yield LanguageServer(process, schemas)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def compare_files(server: LanguageServer, count: int, seed: int) -> bool:
+    """Compare verdicts and lines on so many random files of each part, and on the content of the checkout."""
+    texts = [
+        (part, file.text, str(file.mistake))
+        for part in Part
+        for file in written(part, seed=seed, count=count)
+    ]
+    kept = [*ROOT.glob("content/*/*.yaml"), *ROOT.glob("tests/samples/*/*/*.yaml")]
+    texts += [(Part(path.name), path.read_text(encoding="utf-8"), str(path)) for path in kept]
+    uris = [server.open(part, text) for part, text, _ in texts]
+    counted: Counter[str] = Counter()
+    for uri, (part, text, what) in zip(uris, texts, strict=True):
+        document = read(text.encode(), part)
+        assert isinstance(document, Document), what
+        ours = [lines_of(finding, document) for finding in findings(part, document.value)]
+        told = server.diagnostics(uri)
+        theirs = {diagnostic["range"]["start"]["line"] + 1 for diagnostic in told}
+        missed = [lines for lines in ours if not lines & theirs]
+        counted["bad files" if ours else "good files"] += 1
+        counted["verdicts that differ"] += bool(ours) != bool(theirs)
+        counted["lines that differ"] += bool(missed)
+        if bool(ours) != bool(theirs) or missed:
+            print(f"{part} {what}: ours {missed}, theirs {[(d['range'], d['message']) for d in told]}")
+    print(", ".join(f"{number} {what}" for what, number in counted.items()))
+    return not (counted["verdicts that differ"] or counted["lines that differ"])
+
+
+def lines_of(finding: Finding, document: Document) -> set[int]:
+    """Return the line of a finding; for a missing key also that of the key of the group that misses it."""
+    line, _ = document.place(finding.where, on_key=finding.on_key)
+    if finding.code != "missing-key":
+        return {line}
+    return {line, document.place(finding.where[:-1], on_key=True)[0]}
+
+
+def compare_differences(server: LanguageServer) -> bool:
+    """Look at the differences that are known: each is as it is written down, or the list is out of date."""
+    fine = True
+    for difference in DIFFERENCES:
+        found = bool(server.diagnostics(server.open(Part.QUIZ, changed_quiz(difference))))
+        if found != difference.language_server:
+            print(f"{difference.new}: the language server now says {found}")
+            fine = False
+    print(f"{len(DIFFERENCES)} known differences")
+    return fine
+
+
+def complete(server: LanguageServer) -> bool:
+    """Complete a word and a key, and ask what a word means."""
+    text = QUIZ.read_text(encoding="utf-8")
+    before, key, after = text.partition("    key: carry-on\n")
+    line = before.count("\n")
+
+    def ask(method: str, text: str, line: int, character: int) -> Any:
+        uri = server.open(Part.QUIZ, text)
+        return server.ask(
+            f"textDocument/{method}",
+            textDocument={"uri": uri},
+            position={"line": line, "character": character},
+        )
+
+    words = ask("completion", f"{before}    key: \n{after}", line, 9)
+    keys = ask("completion", f"{before}{key}    \n{after}", line + 1, 4)
+    told = ask("hover", text, line - 1, 11)
+    offered = {item["label"]: item["documentation"] for item in words["items"]}
+    print(f"completed with {offered} and {sorted(item['label'] for item in keys['items'])}")
+    print(told["contents"]["value"])
+    return (
+        list(offered) == ["carry-on", "modify", "book", "urgent"]
+        and all(offered.values())
+        and {"look_alike_of", "circumstances", "withdrawn"} <= {item["label"] for item in keys["items"]}
+        and "`scenario`: " in told["contents"]["value"]
+    )
+
+
+def run(npm: Path, count: int, seed: int) -> bool:
+    """Do all of it, and return whether all is as it should be."""
+    with language_server(npm) as server:
+        return all([compare_files(server, count, seed), compare_differences(server), complete(server)])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=150, help="of each part")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--npm", type=Path)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        sys.exit(0 if run(arguments.npm or Path(scratch), arguments.files, arguments.seed) else 1)

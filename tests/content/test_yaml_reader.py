@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from quizapp.content.problem import Problem, Severity
+from quizapp.content.yaml_bytes import MAX_BYTES
 from quizapp.content.yaml_reader import (
-    MAX_BYTES,
     MAX_DEPTH,
     MAX_EVENTS,
     MAX_PROBLEMS,
@@ -255,6 +255,12 @@ def test_bombs_of_aliases_and_merge_keys_are_refused_at_their_first_anchor() -> 
 
 def test_a_file_with_very_many_mistakes_is_put_aside_early() -> None:
     assert len(told("a: !x 1\n" * 5_000)) == MAX_PROBLEMS
+
+
+@pytest.mark.parametrize("ending", ["b: c: d", "'", "\n---\n", "a: [&x 1"])
+def test_the_last_of_very_many_mistakes_may_be_of_any_sort(ending: str) -> None:
+    for many in range(MAX_PROBLEMS - 2, MAX_PROBLEMS + 1):
+        assert len(told("- !x 1\n" * many + ending)) in {many + 1, MAX_PROBLEMS, MAX_PROBLEMS + 1}
 
 
 @pytest.mark.parametrize("text", [SAMPLE, "a: b: c", "[" * 100, "a: &x 1\nb: no"])

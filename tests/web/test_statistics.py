@@ -20,6 +20,7 @@ from quizapp.attempts.statistics_text import as_data
 from quizapp.content.model import Item, Level
 from quizapp.quiz.bank import ItemBank
 from quizapp.settings import Settings
+from quizapp.web import reply_schemas as shapes
 from quizapp.web.app import create_app
 from quizapp.web.site import Site
 from quizapp.web.statistics import page
@@ -128,6 +129,7 @@ def test_the_api_gives_what_was_measured(client: FlaskClient, bank: ItemBank, st
     assert reply.status_code == 200
     assert reply.json == as_data(measure(bank, steps))
     assert len(reply.json["items"]) == 7
+    assert shapes.Statistics().validate(reply.json) == {}
 
 
 def test_what_readers_do_over_http_is_what_is_counted(client: FlaskClient, bank: ItemBank) -> None:

@@ -67,7 +67,7 @@ _FRAME = 60
 
 
 def _pieces(para: Para, most: int) -> Iterator[Para]:
-    """Yield a paragraph in pieces that fit, cut between sentences; a sentence that is too long is cut off."""
+    """Yield a paragraph in pieces that fit, cut between sentences, of which each is short enough."""
     lines: list[Line] = []
     size = 0
     for line in para.lines:
@@ -75,7 +75,7 @@ def _pieces(para: Para, most: int) -> Iterator[Para]:
         if lines and size + length > most:
             yield replace(para, lines=tuple(lines))
             lines, size = [], 0
-        lines.append(line if length <= most else replace(line, text=line.text[: most // 2]))
+        lines.append(line)
         size += length
     yield replace(para, lines=tuple(lines))
 

@@ -30,7 +30,7 @@ from quizapp.content.passages import fingerprint
 from quizapp.content.rules.to_dos import TO_DO_MARK
 from quizapp.content.schema import FORMAT
 from quizapp.content.schema_faults import ID_PATTERN, MAX_ID
-from quizapp.content.yaml_reader import MAX_BYTES
+from quizapp.content.yaml_bytes import MAX_BYTES
 from quizapp.errors import BadArgument, UnusableSource
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ _TERM = re.compile(r"[A-Z][^.:!?]{1,60}: \S")
 
 def holes(section: Section, after: Section | None) -> Iterator[Hole]:
     """Yield the holes of a section; `after` is the section that follows it."""
-    if section.line and not section.paras:
+    if section.is_hole and section.line:
         yield Hole(line=section.line, what="section")
     content = section.content
     for para, following in zip_longest(content, content[1:]):

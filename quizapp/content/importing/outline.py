@@ -74,8 +74,10 @@ class Section:
     """Empty for what comes before the first heading."""
     depth: int
     line: Line | None
-    """The heading as a passage: of a question, and of a heading with nothing below."""
+    """The heading as a passage: a question, or a heading with nothing below."""
     paras: tuple[Para, ...]
+    is_hole: bool = False
+    """Whether something should stand below the heading, and nothing does."""
 
     @property
     def lines(self) -> Iterator[Line]:
@@ -267,10 +269,11 @@ def _is_above(part: _Part, after: _Part) -> bool:
 
 def _section(name: str, part: _Part, *, is_above: bool) -> Section:
     places = count(1)
+    is_hole = part.heading is not None and not (part.blocks or part.role is Role.TAIL or is_above)
     line = None
-    if part.role is Role.QUESTION:
+    if part.role is Role.QUESTION or is_question(part.text):
         line = Line(f"{name}-{next(places)}", part.text)
-    elif part.heading and not part.blocks and part.role is not Role.TAIL and not is_above:
+    elif is_hole:
         line = Line(name, part.text)
     paras = []
     for block in part.blocks:
@@ -287,6 +290,7 @@ def _section(name: str, part: _Part, *, is_above: bool) -> Section:
         depth=part.depth,
         line=line,
         paras=tuple(para for para in paras if para.lines),
+        is_hole=is_hole,
     )
 
 

@@ -54,6 +54,8 @@ def claims_of(outline: Outline) -> Claims:
         for para in section.paras:
             if para.chaff:
                 claims.waive(para.lines, f"Not content - {para.chaff}")
+        if section.line:
+            claims.waive([section.line], "Only a heading")
     return claims
 
 

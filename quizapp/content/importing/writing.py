@@ -6,19 +6,16 @@ what was written.
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from quizapp.content.yaml_scalars import other_reading, resolve
+from quizapp.content.yaml_text import double_quoted, is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 WIDTH = 110
-_PLAIN = re.compile(r"[^\W\d_](?:[^:#]|:(?=\S)|(?<=\S)#)*(?<!\s)")
-"""A letter first, and no ": " or " #" further on."""
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 """Some of these look like numbers, so that all of them have quotes."""
 _SHORT = re.compile(r"[a-z0-9][a-z0-9/-]*")
@@ -36,11 +33,6 @@ def as_yaml(data: Mapping[str, Any], comments: Mapping[str, str]) -> str:
         lines += _entry(key, value, 0)
         is_after_part = is_part
     return "\n".join(lines) + "\n"
-
-
-def quoted(text: str) -> str:
-    """Return text between double quotes, which YAML reads as JSON does."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _comment(text: str) -> list[str]:
@@ -94,14 +86,8 @@ def _scalar(value: str | int, indent: int, room: int) -> list[str]:
     margin = " " * indent
     if "\n" in value:
         return ["|-", *(f"{margin}{line}" if line else "" for line in value.split("\n"))]
-    line = value if _is_plain(value) else quoted(value)
+    line = value if is_plain(value) and not _FINGERPRINT.fullmatch(value) else double_quoted(value)
     if len(line) <= room:
         return [line]
     folded = textwrap.wrap(value, WIDTH - indent, break_long_words=False, break_on_hyphens=False)
     return [">-", *(f"{margin}{part}" for part in folded)]
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a text needs no quotes, here or in another YAML tool."""
-    is_word = resolve(text) == text and other_reading(text) is None and not _FINGERPRINT.fullmatch(text)
-    return is_word and _PLAIN.fullmatch(text) is not None

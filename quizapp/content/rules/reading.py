@@ -44,7 +44,7 @@ PLACE_RULES = (
         """,
         fails="""
             # content/sore-heel/quiz.yaml
-            article: sore-knee
+            article: sore-toe
         """,
     ),
     _rule(
@@ -150,7 +150,7 @@ YAML_RULES = (
         fails="""
             title: A sore heel
             ---
-            title: A sore knee
+            title: A sore toe
         """,
     ),
     _rule(

@@ -15,8 +15,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from quizapp.content import readability
-from quizapp.content.passages import normalised
+from quizapp.content import passages
 from quizapp.content.source_text.blocks import QUESTION_OR_ANSWER, BlockKind, SourceText
 from quizapp.content.source_text.from_html import read_html
 from quizapp.content.source_text.from_markdown import read_markdown
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4 * 1024 * 1024
 """A page with all its scripts fits; a video does not."""
+
+_MAX_HEADING = 300
+"""Characters of a heading; what is longer is a paragraph, whatever it was set as."""
 
 _HTML = re.compile(r"</(?:p|h[1-6]|li|div|body|main|article|section|td)\s*>", re.IGNORECASE)
 _MARKDOWN = re.compile(
@@ -48,7 +50,7 @@ class Sentence:
 
     text: str
     is_heading: bool = False
-    """Whether it is a heading, but neither the title nor a question."""
+    """Whether it is a heading, the title among them, and not a question."""
 
 
 def decoded(body: bytes) -> str:
@@ -67,7 +69,13 @@ def read(text: str) -> SourceText:
     clean = _UNSEEN.sub("", re.sub(r"\r\n?|[\x85\u2028\u2029]", "\n", text))
     reader = read_html if _HTML.search(clean) else read_markdown if _MARKDOWN.search(clean) else read_plain
     source = reader(clean)
-    return replace(source, blocks=tuple(_without_question_marks(source.blocks)))
+    worded = [_sober(block) for block in source.blocks if passages.normalised(block.text)]
+    return replace(source, blocks=tuple(_without_question_marks(worded)))
+
+
+def _sober(block: Block) -> Block:
+    is_text = block.kind is BlockKind.HEADING and len(block.text) > _MAX_HEADING
+    return replace(block, kind=BlockKind.PARAGRAPH, depth=0) if is_text else block
 
 
 def _without_question_marks(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -83,18 +91,16 @@ def _without_question_marks(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def sentences(source: SourceText) -> Iterator[Sentence]:
     """Yield the sentences of a source in order; a heading is one sentence, whatever stops it holds."""
-    first = True
     for block in source.blocks:
-        if block.kind is BlockKind.HEADING and normalised(block.text):
-            yield Sentence(block.text, is_heading=not (first or is_question(block.text)))
-        elif block.kind is not BlockKind.HEADING:
+        if block.kind is BlockKind.HEADING:
+            yield Sentence(block.text, is_heading=not is_question(block.text))
+        else:
             yield from (Sentence(text) for text in block_sentences(block))
-        first = False
 
 
 def block_sentences(block: Block) -> Iterator[str]:
     """Yield the sentences of a paragraph or list entry."""
-    return readability.sentences(block.text)
+    return passages.sentences(block.text)
 
 
 def is_question(text: str) -> bool:
