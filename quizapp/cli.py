@@ -146,7 +146,7 @@ def import_source(
         sys.exit(_refresh(article_id, source, content))
     made = draft.drafted(source, article_id)
     if out is None:
-        click.get_binary_stream("stdout").write(made.yaml.encode())
+        click.echo(made.yaml.encode(), nl=False)
     else:
         report.write(made, out)
     click.echo(report.as_text(made, out), err=out is None)

@@ -154,7 +154,7 @@ def scalar(field: Field, random: Random) -> Any:
         case Day():
             choices = DAYS
         case Text():
-            choices = [*TEXTS, "x" * longest(field)]
+            choices = [*TEXTS, *TEXTS, "x" * longest(field)]
         case Whole():
             choices = [1] if field.name == "format" else [1, 2, 30, 1000]
         case Share():
@@ -168,7 +168,7 @@ def scalar(field: Field, random: Random) -> Any:
 def listing(field: Listing, random: Random) -> list[Any]:
     """Return a good list: its order, and the options that are right, included."""
     count = count_of(field)
-    length = count.max if count.max == count.min else random.randint(count.min, count.min + 2)
+    length = count.max if count.max == count.min else random.randint(count.min, count.min + 1)
     values = [value_for(field.inner, random) for _ in range(length)]
     if isinstance(field.check, schema.InOrder):
         for value, word in zip(values, field.check.words, strict=True):

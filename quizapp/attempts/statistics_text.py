@@ -167,11 +167,10 @@ def as_text(statistics: BankStatistics) -> str:
 
 
 def _first_lines(statistics: BankStatistics) -> Sequence[str]:
-    if not statistics.items:
-        return []
     found = to_look_at(statistics)
     if not found:
-        return ["No key looks wrong so far."]
+        told = any(item.asked_now for item in statistics.items)
+        return ["No key looks wrong so far."] if told else []
     lines = ["LOOK AT THESE FIRST"]
     for remark, items in found.items():
         lines += [WORDS[remark], *(f"    {item.item}" for item in items)]

@@ -66,11 +66,16 @@ def article_folders(root: Path) -> tuple[list[Path], list[Refusal]]:
     paths, refused = _entries(root)
     folders: list[Path] = []
     for path in paths:
-        if refusal := _no_article(path, root):
+        if refusal := no_article(path, root):
             refused.append(refusal)
         elif has_article(path):
             folders.append(path)
     return folders, refused
+
+
+def is_yaml(name: str) -> bool:
+    """Say whether a file of this name would be YAML."""
+    return name.endswith(_YAML)
 
 
 def has_article(folder: Path) -> bool:
@@ -90,7 +95,7 @@ def strays(folder: Path) -> list[Refusal]:
     """Return the YAML files beside an article that nothing reads, by their names or their nature."""
     paths, refused = _entries(folder)
     for path in paths:
-        if not path.name.endswith(_YAML) or path.name in _PARTS:
+        if not is_yaml(path.name) or path.name in _PARTS:
             continue
         if is_folder(path):
             refused.append(_folder_as_file(path))
@@ -105,7 +110,7 @@ def unread(path: Path) -> Refusal:
     return Refusal(path, "unread-file", "a file of this name is not read", hint)
 
 
-def _no_article(path: Path, root: Path) -> Refusal | None:
+def no_article(path: Path, root: Path) -> Refusal | None:
     """Refuse what lies in a content folder as if it were an article, and is none."""
     if not is_folder(path):
         return _stray_file(path)
@@ -113,17 +118,17 @@ def _no_article(path: Path, root: Path) -> Refusal | None:
 
 
 def _stray_file(path: Path) -> Refusal | None:
-    if not path.name.endswith(_YAML):
+    if not is_yaml(path.name):
         return None
     hint = f"put it into a folder with the article's id, as {Part.ARTICLE}"
     return Refusal(path, "unread-file", "a file at this place is not read", hint)
 
 
 def _folder_without_article(path: Path) -> Refusal | None:
-    if path.name.endswith(_YAML):
+    if is_yaml(path.name):
         return _folder_as_file(path)
     inner, refused = _entries(path)
-    if any(each.name.endswith(_YAML) for each in inner):
+    if any(is_yaml(each.name) for each in inner):
         return Refusal(path, "no-article", f"this folder has no {Part.ARTICLE}")
     return refused[0] if refused else None
 

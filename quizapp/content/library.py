@@ -55,17 +55,32 @@ class LoadedArticle:
 
 def load(root: Path, *, today: str | None = None) -> Loaded:
     """Load every folder of `root` that has an article.yaml; `today` is for the rule on overdue reviews."""
-    articles: dict[str, Article] = {}
-    canonical: dict[str, bytes] = {}
-    folders, refused = files.article_folders(root)
-    problems = [_refused(refusal) for refusal in refused]
-    for folder in folders:
-        loaded = load_article(folder, root, today=today)
-        problems += loaded.problems
-        if loaded.article is not None:
-            articles[loaded.article.id] = loaded.article
-            canonical[loaded.article.id] = loaded.canonical
-    return Loaded(Library(MappingProxyType(articles), MappingProxyType(canonical)), _in_order(problems))
+    folders, refusals = files.article_folders(root)
+    loaded = [load_article(folder, root, today=today) for folder in folders]
+    return assembled(loaded, map(refused, refusals))
+
+
+def assembled(entries: Iterable[LoadedArticle], problems: Iterable[Problem] = ()) -> Loaded:
+    """Make a library of articles that were loaded one by one; `problems` are those of no article."""
+    entries = list(entries)
+    good = sorted(
+        ((entry.article, entry.canonical) for entry in entries if entry.article is not None),
+        key=lambda pair: pair[0].id,
+    )
+    library = Library(
+        articles=MappingProxyType({article.id: article for article, _ in good}),
+        canonical=MappingProxyType({article.id: canonical for article, canonical in good}),
+    )
+    return Loaded(
+        library, _in_order([*problems, *(problem for entry in entries for problem in entry.problems)])
+    )
+
+
+def load_entry(path: Path, root: Path) -> LoadedArticle:
+    """Load what lies directly in a content folder: an article, or none and perhaps why."""
+    if refusal := files.no_article(path, root):
+        return LoadedArticle(None, b"", (refused(refusal),))
+    return load_article(path, root) if files.has_article(path) else LoadedArticle(None, b"", ())
 
 
 def check_paths(paths: Iterable[Path], *, today: str | None = None) -> tuple[Problem, ...]:
@@ -79,9 +94,9 @@ def _check_path(path: Path, today: str | None) -> Iterable[Problem]:
             return load_article(path, path.parent, today=today).problems
         return load(path, today=today).problems
     if not os.path.lexists(path):
-        return (_refused(files.Refusal(path, "unreadable", "there is nothing at this path")),)
+        return (refused(files.Refusal(path, "unreadable", "there is nothing at this path")),)
     if path.name not in tuple(Part):
-        return (_refused(files.unread(path)),)
+        return (refused(files.unread(path)),)
     loaded = load_article(path.parent, path.parent.parent, today=today)
     own = [problem for problem in loaded.problems if problem.path == _shown(path)]
     waits = loaded.article is None and not own
@@ -90,7 +105,7 @@ def _check_path(path: Path, today: str | None) -> Iterable[Problem]:
 
 def load_article(folder: Path, root: Path, *, today: str | None = None) -> LoadedArticle:
     """Load the article in one folder; nothing outside `root` is read."""
-    problems = [_refused(refusal) for refusal in files.strays(folder)]
+    problems = [refused(refusal) for refusal in files.strays(folder)]
     documents: dict[Part, Document] = {}
     for part in Part:
         document = _document(folder / part, root)
@@ -120,7 +135,7 @@ def _document(path: Path, root: Path) -> Document | tuple[Problem, ...]:
     if path.name == Part.QUIZ and not os.path.lexists(path):
         return ()
     body = files.read_file(path, root)
-    return (_refused(body),) if isinstance(body, files.Refusal) else read(body, _shown(path))
+    return (refused(body),) if isinstance(body, files.Refusal) else read(body, _shown(path))
 
 
 def _judged(
@@ -154,7 +169,8 @@ def _names(article: Mapping[str, Any], quiz: Mapping[str, Any] | None, folder: s
         yield Finding(code="wrong-article", part=Part.QUIZ, where=("article",), message=message, hint=hint)
 
 
-def _refused(refusal: files.Refusal) -> Problem:
+def refused(refusal: files.Refusal) -> Problem:
+    """Return the problem that a refusal is."""
     return Problem(
         path=_shown(refusal.path),
         line=1,

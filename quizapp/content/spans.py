@@ -113,11 +113,8 @@ def _replaced(text: str, node: Node, value: str, path: str) -> _Cut:
         raise EditRefused(path, f"the text at line {node.start_mark.line + 1} is not on one line")
     if node.style == "'" and value.isprintable():
         return _Cut(start, end, "'" + value.replace("'", "''") + "'")
-    return _Cut(
-        start,
-        end,
-        value if node.style is None and value.isalnum() and is_plain(value) else double_quoted(value),
-    )
+    stays_plain = not node.style and value.isalnum() and is_plain(value)
+    return _Cut(start, end, value if stays_plain else double_quoted(value))
 
 
 def _added(text: str, group: MappingNode, entry: str, path: str) -> _Cut:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=[ \r\n]|\Z)", re.MULTILINE)
 _BREAK = re.compile(r"\r\n|\r|\n")
-_KEY = re.compile(r"""\s*(?:- +)*[^\s:#'"\[{][^:#]*:\s""")
+_KEY = re.compile(r"""\s*(?:-\ +)*(?:"[^"]*"|'[^']*'|[^\s:#'"\[{][^:#]*):\s""")
 _MAX_SHOWN = 1_000
 """Characters of a line that are looked at."""
 
@@ -137,11 +137,11 @@ def _colon(stop: _Stop) -> Mistake | None:
         return _line_without_colon(stop)
     if stop.problem != "mapping values are not allowed in this context":
         return None
-    if _KEY.match(stop.before):
-        return Mistake(stop.at, 'this text has ": " in it and no quotes', _QUOTE_ALL)
     start = stop.at - len(stop.before)
     above = _line_above(stop.text, start)
-    if above and _indent(above[1]) == _indent(stop.before):
+    if above is None or _KEY.match(stop.before):
+        return Mistake(stop.at, 'this text has ": " in it and no quotes', _QUOTE_ALL)
+    if _indent(above[1]) == _indent(stop.before):
         return _line_without_colon(stop)
     message = "a key stands where the text of the line above goes on"
     hint = "give it the indentation of the keys beside it, or put the text above between quotes"

@@ -60,12 +60,8 @@ class Search:
     """Id of the last article of the page before."""
 
 
-def entries_of(articles: Mapping[str, Article], links: Links) -> Mapping[str, Entry]:
-    """Return the entries of all articles, by id and in the order of the ids."""
-    return {article_id: _entry(articles[article_id], links) for article_id in sorted(articles)}
-
-
-def _entry(article: Article, links: Links) -> Entry:
+def entry_of(article: Article, links: Links) -> Entry:
+    """Return the entry of an article."""
     data = article_data(article)
     words = sorted({word for text in _texts(data) for word in _words(text)})
     return Entry(
@@ -103,19 +99,14 @@ def _members(data: Json) -> dict[str, slice]:
     return places
 
 
-def content_table(
-    articles: Mapping[str, Article],
-    banks: Mapping[str, ItemBank],
-    entries: Mapping[str, Entry],
-    links: Links,
-    headers: Headers,
-) -> dict[str, Prebuilt]:
-    """Return every content reply that needs no query string, by path."""
-    table = {f"{API}/articles": prebuild(listing(entries.values(), Search(), links), headers)}
-    for article in articles.values():
-        for path, data in _content(article, banks.get(article.id)):
-            table[path] = prebuild(canonical(data), headers)
-    return table
+def list_reply(entries: Iterable[Entry], links: Links, headers: Headers) -> tuple[str, Prebuilt]:
+    """Return path and reply of the first page of all articles."""
+    return f"{API}/articles", prebuild(listing(entries, Search(), links), headers)
+
+
+def article_replies(article: Article, bank: ItemBank | None, headers: Headers) -> Mapping[str, Prebuilt]:
+    """Return every reply about one article that needs no query string, by path."""
+    return {path: prebuild(canonical(data), headers) for path, data in _content(article, bank)}
 
 
 def _content(article: Article, bank: ItemBank | None) -> Iterator[tuple[str, Json]]:

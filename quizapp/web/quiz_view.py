@@ -105,12 +105,21 @@ class ToReread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlagEntry:
+    """What the responses show about one red flag."""
+
+    report: FlagReport
+    status: str
+    """As in the report, or "untested" where no item asked about it."""
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
     """What the report page shows beside the report itself."""
 
     competencies: Sequence[tuple[CompetencyWords, CompetencyReport]]
-    flags: Sequence[tuple[str, FlagReport]]
-    """Each with its status; "untested" for those that no item asked about."""
+    flags: Sequence[FlagEntry]
     worst: ToReread | None
     reread: Sequence[ToReread]
     """The others: what the reader was sure about first, then the worst miss first."""
@@ -152,7 +161,7 @@ def view_report(turn: Turn) -> ReportView:
     reread = _reread(report, article, missed)
     return ReportView(
         competencies=[(competency_words[part.competency], part) for part in report.competencies],
-        flags=[(flag.status if flag.answered else "untested", flag) for flag in report.red_flags],
+        flags=[_flag(flag, missed) for flag in report.red_flags],
         worst=reread[0] if reread else None,
         reread=sorted(reread[1:], key=lambda entry: not entry.sure),
         reasons=[_reason(code, article) for code in report.undecided_because],
@@ -224,6 +233,14 @@ def _answer(number: int, item: Item, step: TakenStep) -> Answer:
 
 def _with_mistake(answers: Sequence[Answer], mistake: Mistake) -> Sequence[Answer]:
     return [answer for answer in answers if answer.grade.mistake is mistake]
+
+
+def _flag(report: FlagReport, missed: Sequence[Item]) -> FlagEntry:
+    return FlagEntry(
+        report=report,
+        status=report.status if report.answered else "untested",
+        wrong=sum(report.sign.id in item.red_flags for item in missed),
+    )
 
 
 def _reread(report: Report, article: Article, missed: Sequence[Item]) -> Sequence[ToReread]:

@@ -6,7 +6,7 @@ A request takes the snapshot once, at its entry, and works with nothing else: a 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
@@ -55,6 +55,10 @@ class Snapshot:
     """What lists of articles are made from, by id and in the order of the ids."""
     table: Mapping[str, Prebuilt]
     """Every reply that was made at load time, by path."""
+    replies: Mapping[str, Mapping[str, Prebuilt]] = field(default_factory=dict)
+    """The part of `table` that is about each article, for the next snapshot to take over."""
+    earlier: Mapping[str, Sequence[ItemBank]] = field(default_factory=dict)
+    """For each article the banks that attempts may have begun with before this one, newest first."""
 
     def article(self, article_id: str) -> Article:
         """Return an article; UnknownThing, with a guess, when there is none."""
@@ -97,6 +101,11 @@ class Site:
         """Return the item bank that an article has now."""
         return self.snapshot.bank(article_id)
 
+    def editions(self, article_id: str) -> Sequence[ItemBank]:
+        """Return the bank that an article has now and those that it had before, newest first."""
+        snapshot = self.snapshot
+        return (snapshot.bank(article_id), *snapshot.earlier.get(article_id, ()))
+
 
 def take_snapshot(settings: Settings) -> Snapshot:
     """Load the content folder; NoContent when not one article can be served."""
@@ -106,24 +115,27 @@ def take_snapshot(settings: Settings) -> Snapshot:
     return make_snapshot(loaded, settings)
 
 
-def make_snapshot(loaded: Loaded, settings: Settings) -> Snapshot:
-    """Make every reply that can be made before it is asked for."""
+def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot | None = None) -> Snapshot:
+    """Make every reply that can be made before it is asked for.
+
+    What is about an article that `before` has too is taken over from there.
+    """
     articles, links = loaded.library.articles, Links(settings.public_url or "")
-    banks = {
-        article.id: ItemBank(article, article.quiz)
-        for article in articles.values()
-        if article.quiz is not None
-    }
-    entries = entries_of(articles, links)
     headers = header_table(settings.frame_ancestors)[Place.API]
-    example = next(iter(articles.values()))
-    table = content_table(articles, banks, entries, links, headers)
-    table[OPENAPI] = prebuild(canonical(document(links, example=example)), headers)
-    for kind, part in KINDS.items():
-        table[schema_path(kind)] = prebuild(canonical(json_schema(part)), headers)
-    return Snapshot(
-        library=loaded.library, banks=banks, problems=loaded.problems, entries=entries, table=table
-    )
+    banks, entries, replies = {}, {}, {}
+    for name, article in articles.items():
+        if before is not None and before.library.articles.get(name) is article:
+            bank, entries[name], replies[name] = before.banks.get(name), before.entries[name], before.replies[name]
+        else:
+            bank = None if article.quiz is None else ItemBank(article, article.quiz)
+            entries[name], replies[name] = entry_of(article, links), article_replies(article, bank, headers)
+        if bank is not None:
+            banks[name] = bank
+    table = dict([list_reply(entries.values(), links, headers)])
+    for part in replies.values():
+        table.update(part)
+    table.update(_documents(articles, links, headers))
+    ...
 
 
 def current_site() -> Site:

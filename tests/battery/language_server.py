@@ -169,11 +169,12 @@ def compare_files(server: LanguageServer, count: int, seed: int) -> bool:
 
 
 def lines_of(finding: Finding, document: Document) -> set[int]:
-    """Return the line of a finding; for a missing key also that of the key of the group that misses it."""
+    """Return the line of a finding; for a key that is missing or unknown also those of its group."""
     line, _ = document.place(finding.where, on_key=finding.on_key)
-    if finding.code != "missing-key":
+    if finding.code not in {"missing-key", "unknown-key"}:
         return {line}
-    return {line, document.place(finding.where[:-1], on_key=True)[0]}
+    group = finding.where[:-1]
+    return {line, document.place(group)[0], document.place(group, on_key=True)[0]}
 
 
 def compare_differences(server: LanguageServer) -> bool:

@@ -15,14 +15,16 @@ import pytest
 from conftest import COMPLETE, GOOD
 from hypothesis import given
 from hypothesis import strategies as st
+from marshmallow import fields
 from written_files import DIFFERENCES, Difference, Written, changed_quiz, written
 
-from quizapp.content.json_schema import KINDS, json_schema
+from quizapp.content.json_schema import KINDS, _value, json_schema
 from quizapp.content.problem import Part, Where
 from quizapp.content.schema import SCHEMAS, findings
 from quizapp.content.yaml_reader import Document, read
 
 ROOT = Path(__file__).parents[2]
+DAY = json_schema(Part.ARTICLE)["$defs"]["Review"]["properties"]["date"]
 
 each_part = pytest.mark.parametrize("part", Part)
 
@@ -43,7 +45,7 @@ def told_about(files: Mapping[str, str], part: Part, folder: Path) -> Mapping[st
     told: dict[str, list[Where]] = {name: [] for name in files}
     for error in report["errors"]:
         told[Path(error["filename"]).name].append(place(error["path"]))
-    for error in report["parse_errors"]:
+    for error in report.get("parse_errors", []):
         told[Path(error["filename"]).name].append(())
     return told
 
@@ -76,7 +78,7 @@ def test_good_files_keep_it(part: Part, tmp_path: Path) -> None:
 
 @each_part
 def test_files_made_at_random_are_judged_as_the_loader_judges_them(part: Part, tmp_path: Path) -> None:
-    files = {f"{number}.yaml": file for number, file in enumerate(written(part, seed=1, count=120))}
+    files = {f"{number}.yaml": file for number, file in enumerate(written(part, seed=1, count=105))}
     told = told_about({name: file.text for name, file in files.items()}, part, tmp_path)
     for name, file in files.items():
         assert read_back(file) == file.data
@@ -85,7 +87,7 @@ def test_files_made_at_random_are_judged_as_the_loader_judges_them(part: Part, t
         assert all(where in told[name] or where[:-1] in told[name] for where in ours), file.mistake
         assert bool(ours) == bool(told[name]), file.mistake
     bad = sum(bool(places) for places in told.values())
-    assert 70 <= bad <= 80
+    assert 65 <= bad <= 70
 
 
 def test_where_the_tools_do_not_agree_it_is_known_why(tmp_path: Path) -> None:
@@ -176,22 +178,17 @@ def test_every_key_of_the_loader_is_in_it(part: Part) -> None:
 
 
 def test_a_field_of_an_unknown_kind_is_a_mistake_in_the_code() -> None:
-    from marshmallow import fields  # noqa: PLC0415 - only this test makes a field of its own
-
-    from quizapp.content.json_schema import _value  # noqa: PLC0415 - as above
-
     with pytest.raises(TypeError, match="no JSON Schema"):
         _value(fields.Raw())
 
 
 @given(st.dates().map(date.isoformat) | st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", fullmatch=True))
 def test_a_day_is_in_the_calendar_or_not_whoever_asks(day: str) -> None:
-    schema = json_schema(Part.ARTICLE)["$defs"]["Review"]["properties"]["date"]
     try:
         is_real = date.fromisoformat(day).isoformat() == day
     except ValueError:
         is_real = False
-    assert bool(re.search(schema["pattern"], day)) == is_real
+    assert bool(re.search(DAY["pattern"], day)) == is_real
 
 
 def test_the_kinds_of_file_have_the_names_of_the_files() -> None:

@@ -29,6 +29,8 @@ def hint(text: str) -> str | None:
     [
         ("title: Knees: what to do\nid: x\n", 1, 13, 'this text has ": " in it and no quotes'),
         ("- id: x\n  stem: Mia: 3 km\n", 2, 12, 'this text has ": " in it and no quotes'),
+        ('"title": Knees: what to do\n', 1, 15, 'this text has ": " in it and no quotes'),
+        ('"b: " : c: d\n', 1, 10, 'this text has ": " in it and no quotes'),
         ('a: 1\nb: "x\nc: 1\n', 2, 4, "the quote that opens here is never closed"),
         ('a: "x\n---\n', 1, 4, "the quote that opens here is never closed"),
         ('a: "x\nb: "y"\n', 1, 4, "the quote that opens here is not closed before line 2"),

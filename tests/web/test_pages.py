@@ -195,7 +195,7 @@ def test_a_reader_who_gets_everything_wrong_is_told_the_worst_first(
     flag = bank.article.red_flags[0]
     hazard = report.text.index("you chose to go on at home")
     assert hazard < report.text.index("Read this first") < report.text.index(flag.name, hazard)
-    assert f"Missed: {flag.name}" in report.text
+    assert f"Missed: {flag.name} (opens in a new tab) (2 situations, 2 wrong)" in report.text
     assert f"{ARTICLE}#{flag.id}" in report.links
     assert bank.article.urgent_notice in report.text
 

@@ -66,7 +66,7 @@ BOOK = _any(
     r"\b(?:make|book|arrange) an? (?:[\w-]+ )?appointment\b",
     r"\bshould(?: always)? be (?:checked|seen|assessed|examined|evaluated|looked at)\b",
     r"\b(?:get|have|getting|having) (?:it|them|this|that|these|your \w+) (?:checked|seen|looked at)\b",
-    r"\bget checked\b",
+    r"\bget checked\b|\bneeds? (?:to be (?:checked|seen)|a (?:check|(?:closer|second) look))\b",
     r"\bworth (?:getting checked|having checked|checking|a check)\b",
     rf"\bseek (?:medical |professional )?{_HELP}\b",
     rf"\bget (?:medical |professional |expert ){_HELP}\b",

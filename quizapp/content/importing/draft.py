@@ -23,12 +23,13 @@ from quizapp.content.importing.claims import (
     plain,
     slugged,
 )
+from quizapp.content.importing.cues import Role
 from quizapp.content.importing.outline import TITLE, outlined
 from quizapp.content.importing.sections import claims_of
 from quizapp.content.importing.writing import as_yaml
 from quizapp.content.passages import fingerprint
 from quizapp.content.rules.to_dos import TO_DO_MARK
-from quizapp.content.schema import FORMAT
+from quizapp.content.schema import COMPETENCIES, FORMAT, LEVELS
 from quizapp.content.schema_faults import ID_PATTERN, MAX_ID
 from quizapp.content.yaml_bytes import MAX_BYTES
 from quizapp.errors import BadArgument, UnusableSource
@@ -51,24 +52,8 @@ _MOST_SENTENCES = 1_000
 _SUMMARY_SENTENCES = 3
 _NO_URGENT_SIGN = f"{TO_DO_MARK}what to do about an urgent sign, in a sentence or two"
 
-_LEVELS = (
-    ("carry-on", "Carry on", "Go on as planned, and watch how it feels."),
-    ("modify", "Change what you do", "Make it easier for now, and keep moving."),
-    ("book", "Book an appointment", "Have it checked."),
-    ("urgent", "Get medical help today", "Get medical help now or today. Do not wait."),
-)
-_COMPETENCIES = (
-    (
-        "modify-training",
-        "Know when to change what you do",
-        "You can tell what is fine from what calls for a change.",
-    ),
-    (
-        "seek-care",
-        "Know when to get help",
-        "You can spot the signs that need help, and those that need it today.",
-    ),
-)
+_LEVEL_NAMES = ("Carry on", "Change what you do", "Book an appointment", "Get medical help today")
+_COMPETENCY_TITLES = ("Know when to change what you do", "Know when to get help")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +118,14 @@ def _data(article_id: str, source: SourceText, outline: Outline, claims: Claims)
         "summary": claims.summary or _opening(outline, claims),
         "licence": "not-stated",
         "review": {"status": "unreviewed"},
-        "levels": [dict(zip(("id", "name", "means"), words, strict=True)) for words in _LEVELS],
-        "competencies": [dict(zip(("id", "title", "body"), words, strict=True)) for words in _COMPETENCIES],
+        "levels": [
+            {"id": level, "name": name, "means": means}
+            for (level, means), name in zip(LEVELS.items(), _LEVEL_NAMES, strict=True)
+        ],
+        "competencies": [
+            {"id": competency, "title": title, "body": body}
+            for (competency, body), title in zip(COMPETENCIES.items(), _COMPETENCY_TITLES, strict=True)
+        ],
         "urgent_notice": plain(claims.urgent_notice or _NO_URGENT_SIGN, MAX_PARAGRAPH),
         **lists,
         "sources": [
@@ -187,6 +178,8 @@ def _dropped(source: SourceText, outline: Outline) -> Iterator[str]:
     for start in source.left_out:
         yield f"left out as navigation of the page: {start}"
     for section in outline.sections:
+        if section.role is Role.TAIL and not section.paras:
+            yield f"left out, with nothing below it: {clipped(section.heading, _CLIP)}"
         for para in section.paras:
             if para.chaff:
                 yield f"waived as {para.chaff}: {clipped(para.text, _CLIP)}"

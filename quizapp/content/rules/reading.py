@@ -230,5 +230,18 @@ YAML_RULES = (
 )
 """What must be so for a file to be read as YAML."""
 
-READER_RULES = (*PLACE_RULES, *BYTE_RULES, *YAML_RULES, *SHAPE_RULES)
+CHECK_RULES = (
+    _rule(
+        "check-stopped",
+        """
+        An article is checked within five seconds of work; a large one takes a quarter of a second. The check
+        of one that takes longer is stopped where the site is served, so that it slows nothing else.
+        """,
+        passes="# a quiz of 150 items, each with a few references",
+        fails="# a list of 5,000 references to passages that do not exist",
+    ),
+)
+"""What must be so for the check to come to its end."""
+
+READER_RULES = (*PLACE_RULES, *BYTE_RULES, *YAML_RULES, *SHAPE_RULES, *CHECK_RULES)
 """The rules that the loader keeps."""

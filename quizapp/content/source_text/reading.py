@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
     from quizapp.content.source_text.blocks import Block
 
-MAX_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 """A page with all its scripts fits; a video does not."""
+MAX_BLOCKS = 5_000
+"""Headings, paragraphs and list entries of a source."""
 
 _MAX_HEADING = 300
 """Characters of a heading; what is longer is a paragraph, whatever it was set as."""
@@ -65,10 +67,12 @@ def decoded(body: bytes) -> str:
 
 
 def read(text: str) -> SourceText:
-    """Read a source in whichever of the three formats it is in."""
+    """Read a source in whichever of the three formats it is in; UnusableSource when it is no article."""
     clean = _UNSEEN.sub("", re.sub(r"\r\n?|[\x85\u2028\u2029]", "\n", text))
     reader = read_html if _HTML.search(clean) else read_markdown if _MARKDOWN.search(clean) else read_plain
     source = reader(clean)
+    if len(source.blocks) > MAX_BLOCKS:
+        raise UnusableSource(f"it has {len(source.blocks):,} paragraphs; {MAX_BLOCKS:,} are read at most")
     worded = [_sober(block) for block in source.blocks if passages.normalised(block.text)]
     return replace(source, blocks=tuple(_without_question_marks(worded)))
 
