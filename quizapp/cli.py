@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -42,6 +43,8 @@ class _Group(click.Group):
 @click.version_option(package_name="quizapp")
 def main() -> None:
     """Health articles and self-check quizzes from checked YAML."""
+    if isinstance(sys.stdout, TextIOWrapper):  # content may hold letters that the terminal does not know
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _content_option(command: Callable[..., None]) -> Callable[..., None]:
@@ -212,7 +215,7 @@ def schema(kind: str) -> None:
     """Print the JSON Schema of article.yaml or quiz.yaml, for editors that complete and check YAML."""
     from quizapp.content.json_schema import KINDS, json_schema
 
-    click.echo(json.dumps(json_schema(KINDS[kind]), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(json_schema(KINDS[kind]), indent=2))
 
 
 @main.command()

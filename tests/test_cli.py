@@ -22,9 +22,12 @@ from conftest import COMPLETE, GOOD
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.cli import main
+from quizapp.content.json_schema import json_schema
 from quizapp.content.library import load
 from quizapp.content.model import Item, Level
+from quizapp.content.problem import Part
 from quizapp.quiz.simulation import ARCHETYPES
+from quizapp.settings import SHIPPED
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = next(COMPLETE.iterdir()).name
@@ -82,6 +85,85 @@ def test_check_as_json_counts_errors_and_warnings(tmp_path: Path) -> None:
         "message",
         "hint",
     }
+
+
+def test_check_names_files_as_seen_from_the_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = broken_copy(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    place = f"content/{next(content.iterdir()).name}/article.yaml"
+    assert quizapp("check", content).output.startswith(f"{place}:")
+    annotation, _ = quizapp("check", content, "--format", "github").output.strip().split("\n")
+    assert annotation.startswith(f"::error file={place},line=")
+    log = json.loads(quizapp("check", content, "--format", "sarif").output)
+    (result,) = log["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == place
+
+
+def test_check_shows_the_line_with_the_word_marked(tmp_path: Path) -> None:
+    lines = quizapp("check", broken_copy(tmp_path)).output.split("\n")
+    assert re.fullmatch(r" {4}\d \| titel: .*", lines[1])
+    assert lines[2].startswith('      | ^^^^^ did you mean "title"?')
+
+
+def test_check_shows_what_it_can_where_the_terminal_does_not_know_all_letters(tmp_path: Path) -> None:
+    folder = tmp_path / "sore-heels"
+    folder.mkdir()
+    (folder / "article.yaml").write_text("titel: 膝\n", encoding="utf-8")
+    command = [sys.executable, "-m", "quizapp", "check", str(folder)]
+    shown = subprocess.run(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        check=False,
+    )
+    assert (shown.returncode, b"titel: \\u819d" in shown.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
+def test_check_ends_with_the_same_status_in_every_format(tmp_path: Path, form: str) -> None:
+    assert quizapp("check", broken_copy(tmp_path), "--format", form).exit_code == 1
+    assert quizapp("check", COMPLETE, "--format", form).exit_code == 0
+
+
+def test_schema_prints_what_the_api_gives() -> None:
+    assert json.loads(quizapp("schema", "--kind", "quiz").output) == json_schema(Part.QUIZ)
+    assert json.loads(quizapp("schema").output) == json_schema(Part.ARTICLE)
+
+
+def test_new_writes_a_form_that_check_accepts_and_lists_what_is_to_be_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = quizapp("new", "sore-heels", "--content", "content")
+    assert result.exit_code == 0
+    *to_dos, last = result.output.strip().split("\n")
+    assert last == (
+        "Wrote content/sore-heels/article.yaml and content/sore-heels/quiz.yaml; "
+        f"{len(to_dos)} things are still to be done."
+    )
+    assert to_dos[0] == "content/sore-heels/article.yaml:10:8: still to be written: the title"
+    checked = quizapp("check", "content", "--format", "json")
+    document = json.loads(checked.output)
+    assert (checked.exit_code, document["errors"], document["warnings"]) == (0, 0, len(to_dos))
+    assert quizapp("check", "content", "--strict").exit_code == 1
+
+
+def test_new_refuses_what_is_there_what_is_no_id_and_the_folder_of_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quizapp("new", "sore-heels", "--content", tmp_path)
+    before = (tmp_path / "sore-heels" / "article.yaml").read_bytes()
+    again = quizapp("new", "sore-heels", "--content", tmp_path)
+    assert (again.exit_code, "there already" in again.output) == (2, True)
+    assert (tmp_path / "sore-heels" / "article.yaml").read_bytes() == before
+    odd = quizapp("new", "Sore Heels", "--content", tmp_path)
+    assert (odd.exit_code, "no id" in odd.output) == (2, True)
+    monkeypatch.setenv("QUIZAPP_CONTENT", str(SHIPPED))
+    shipped = quizapp("new", "sore-heels")
+    assert (shipped.exit_code, "--content DIR" in shipped.output) == (2, True)
 
 
 def test_explain_shows_both_samples() -> None:

@@ -188,7 +188,7 @@ class _Sqlite(Server):
     def _set_up(self, connection: Connection) -> None:
         for pragma in _PRAGMAS:
             connection.exec_driver_sql(f"PRAGMA {pragma}")
-        connection.commit()
+        connection.rollback()  # SQLAlchemy's transaction, of which SQLite knows nothing
 
     def _begin(self, connection: Connection) -> None:
         # One that asks for the write lock only when it comes to writing can be refused without any waiting.
@@ -258,7 +258,7 @@ class SqliteFile(_Sqlite):
         mode = connection.exec_driver_sql(f"PRAGMA journal_mode={wanted}").scalar_one()
         if mode != wanted:
             raise StoreError(f"the database keeps to journal mode {mode}, it must be {wanted}")
-        connection.commit()
+        connection.rollback()
 
     def _make_tables(self, connection: Connection) -> None:
         super()._make_tables(connection)

@@ -26,7 +26,7 @@ from quizapp.quiz.report import Answered, Report, evidence_of, report
 from quizapp.quiz.selection import next_item, next_practice_item, supply_left
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from quizapp.attempts.store import Store
@@ -43,6 +43,9 @@ class Banks(Protocol):
     def bank(self, article_id: str) -> ItemBank:
         """Return the current bank; UnknownThing when the article or its quiz does not exist."""
 
+    def editions(self, article_id: str) -> Iterable[ItemBank]:
+        """Return the current bank and those before it that can be had, newest first; errors as for `bank`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
@@ -55,6 +58,8 @@ class Turn:
     report: Report | None
     may_extend: bool
     """Whether the attempt ended at its limit, undecided, and can go on to the longer one."""
+    memento: str
+    """A token for `previous`, fit for a link: it knows which items were shown, and no response."""
 
     @property
     def answered(self) -> int:
@@ -168,12 +173,13 @@ class Delivery:
     def _open(self, token: str) -> tuple[Attempt, ItemBank]:
         attempt = self._tokens.read(token)
         try:
-            bank = self._banks.bank(attempt.article)
+            editions = self._banks.editions(attempt.article)
         except UnknownThing:
             raise RevisionGone(attempt.article) from None
-        if not self._tokens.is_seal_of(attempt.edition, bank.article.fingerprint):
-            raise RevisionGone(attempt.article)
-        return attempt, bank
+        for bank in editions:
+            if self._tokens.is_seal_of(attempt.edition, bank.article.fingerprint):
+                return attempt, bank
+        raise RevisionGone(attempt.article)
 
     def _step(self, attempt: Attempt, item: Item, response: tuple[str, ...], certainty: int | None) -> Step:
         chosen = chosen_level(item, response)
@@ -223,12 +229,19 @@ class Delivery:
             item=bank.public(item, attempt.seed) if item else None,
             report=_report(bank, attempt) if over else None,
             may_extend=may_extend,
+            memento=self._tokens.write(_memento(attempt)),
         )
 
 
 def _shown(attempt: Attempt) -> set[str]:
     """Return the tags of every item that an attempt has shown, the pending one included."""
     return {step.tag for step in attempt.steps} | ({attempt.pending} if attempt.pending else set())
+
+
+def _memento(attempt: Attempt) -> Attempt:
+    """Return an attempt of which nothing is left but the items that the reader has seen."""
+    seen = tuple(sorted({*attempt.seen, *_shown(attempt)}))
+    return replace(attempt, steps=(), pending=None, seed="", nonce="", limit=0, seen=seen)
 
 
 def _answered(bank: ItemBank, attempt: Attempt) -> list[Answered]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PATIENCE = 5.0
 """Seconds that a caller waits at the most."""
 
-_ATTEMPTS_A_SCAN = 20_000
+_ATTEMPTS_A_SCAN = 5_000
 """Attempts looked through in one reading. Without WAL nobody can commit meanwhile: it must be over soon."""
 
 _ATTEMPTS_A_PAGE = 500

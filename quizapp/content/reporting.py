@@ -113,7 +113,7 @@ def as_json(problems: Sequence[Problem]) -> str:
     errors, warnings = counts(problems)
     rows = [asdict(problem) for problem in problems]
     document = {"problems": rows, "errors": errors, "warnings": warnings}
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return _json(document)
 
 
 def as_github(problems: Sequence[Problem]) -> str:
@@ -144,7 +144,7 @@ def as_sarif(problems: Sequence[Problem], source_line: SourceLine) -> str:
         for problem in problems
     ]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+    return _json({"$schema": _SARIF, "version": "2.1.0", "runs": [run]})
 
 
 def _descriptor(code: str) -> Json:
@@ -176,3 +176,8 @@ def _artifact(path: str) -> Json:
     if PurePath(path).is_absolute():
         return {"uri": PurePath(path).as_uri()}
     return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}
+
+
+def _json(document: Json) -> str:
+    """Return JSON in ASCII, which survives whatever encoding standard output has."""
+    return json.dumps(document, indent=2)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _FEW = 5
 """In a neighbourhood of at most so many unknown sentences and passages, the place alone is evidence."""
+_MANY = 10_000
+"""With more pairs than this to choose from, it is another text, and every guess would be wrong."""
 _FOR_THE_PLACE = 0.3
 _LEAST = 0.25
 _LEAST_OF_ANOTHER_KIND = 0.8
@@ -47,6 +49,8 @@ def stand_ins_for(
     for missing in _runs([index for index in range(len(passages)) if index not in places]):
         around = places.get(missing[0] - 1), places.get(missing[-1] + 1)
         free = [place for place in _beside(around, len(text), taken) if place not in found.values()]
+        if len(missing) * len(free) > _MANY:
+            continue
         fits = {
             (index, place): _fit(passages[index], text[place], same_kind=is_of_kind(index, place))
             for index in missing

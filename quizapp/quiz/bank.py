@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -123,3 +123,20 @@ class ItemBank:
             options=tuple(options),
             entries=tuple(entries),
         )
+
+
+def withdrawn_as_in(now: ItemBank, earlier: ItemBank) -> ItemBank:
+    """Return an earlier edition in which the items that are withdrawn now are withdrawn too.
+
+    An attempt keeps the items that it began with, but for those that turned out to be wrong.
+    """
+    reasons = {item.id: item.withdrawn for item in now.quiz.items if item.withdrawn is not None}
+    items = tuple(
+        replace(item, withdrawn=reasons[item.id]) if item.id in reasons else item
+        for item in earlier.quiz.items
+    )
+    return (
+        earlier
+        if items == earlier.quiz.items
+        else ItemBank(earlier.article, replace(earlier.quiz, items=items))
+    )

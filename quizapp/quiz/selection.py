@@ -38,7 +38,8 @@ def due(evidence: Evidence, available: Sequence[int]) -> tuple[int, ...]:
 def _training_due(evidence: Evidence, available: Sequence[int]) -> tuple[int, ...]:
     if evidence.training.passed is not None:
         return ()
-    carry_on, modify, *_ = evidence.asked
+    carry_on = evidence.carry_on_asked
+    modify = evidence.training.asked - carry_on
     if carry_on == modify:
         return (CARRY_ON, MODIFY) if available[CARRY_ON] and available[MODIFY] else ()
     half = CARRY_ON if carry_on < modify else MODIFY

@@ -99,9 +99,9 @@ def _members(data: Json) -> dict[str, slice]:
     return places
 
 
-def list_reply(entries: Iterable[Entry], links: Links, headers: Headers) -> tuple[str, Prebuilt]:
-    """Return path and reply of the first page of all articles."""
-    return f"{API}/articles", prebuild(listing(entries, Search(), links), headers)
+def list_reply(entries: Iterable[Entry], links: Links, headers: Headers) -> Mapping[str, Prebuilt]:
+    """Return the first page of all articles, under its path."""
+    return {f"{API}/articles": prebuild(listing(entries, Search(), links), headers)}
 
 
 def article_replies(article: Article, bank: ItemBank | None, headers: Headers) -> Mapping[str, Prebuilt]:

@@ -16,10 +16,11 @@ from quizapp.attempts.delivery import Delivery
 from quizapp.attempts.tokens import Tokens
 from quizapp.content import library as content_library
 from quizapp.content.json_schema import KINDS, json_schema
+from quizapp.content.library import Library
 from quizapp.content.nearest import nearest
 from quizapp.errors import NoContent, UnknownThing
-from quizapp.quiz.bank import ItemBank
-from quizapp.web.catalogue import API, content_table, entries_of
+from quizapp.quiz.bank import ItemBank, withdrawn_as_in
+from quizapp.web.catalogue import API, article_replies, entry_of, list_reply
 from quizapp.web.headers import Place, header_table
 from quizapp.web.openapi import document
 from quizapp.web.prebuilt import canonical, prebuild
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from quizapp.attempts.store import Store
-    from quizapp.content.library import Library, Loaded
+    from quizapp.content.library import Loaded
     from quizapp.content.model import Article
     from quizapp.content.problem import Problem
     from quizapp.settings import Settings
     from quizapp.web.catalogue import Entry
+    from quizapp.web.headers import Headers
     from quizapp.web.prebuilt import Prebuilt
 
 OPENAPI = f"{API}/openapi.json"
@@ -77,6 +79,13 @@ class Snapshot:
             raise UnknownThing("quiz for the article", article_id) from None
 
 
+NOTHING = Snapshot(library=Library({}, {}), banks={}, problems=(), entries={}, table={})
+"""What is served before anything is."""
+MAX_EARLIER = 5
+"""Editions of an article that attempts go on with after edits: a check takes minutes, and few editors save
+more often within that time. A large article with its items takes half a megabyte of memory."""
+
+
 class Site:
     """Holds the snapshot, and the delivery that works on it."""
 
@@ -115,27 +124,59 @@ def take_snapshot(settings: Settings) -> Snapshot:
     return make_snapshot(loaded, settings)
 
 
-def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot | None = None) -> Snapshot:
+def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING) -> Snapshot:
     """Make every reply that can be made before it is asked for.
 
-    What is about an article that `before` has too is taken over from there.
+    What belongs to an article that `before` has too, unchanged, is taken over from there.
     """
     articles, links = loaded.library.articles, Links(settings.public_url or "")
     headers = header_table(settings.frame_ancestors)[Place.API]
-    banks, entries, replies = {}, {}, {}
-    for name, article in articles.items():
-        if before is not None and before.library.articles.get(name) is article:
-            bank, entries[name], replies[name] = before.banks.get(name), before.entries[name], before.replies[name]
-        else:
-            bank = None if article.quiz is None else ItemBank(article, article.quiz)
-            entries[name], replies[name] = entry_of(article, links), article_replies(article, bank, headers)
-        if bank is not None:
-            banks[name] = bank
-    table = dict([list_reply(entries.values(), links, headers)])
-    for part in replies.values():
-        table.update(part)
-    table.update(_documents(articles, links, headers))
-    ...
+    same = {name for name, article in articles.items() if before.library.articles.get(name) is article}
+    banks = {
+        name: before.banks[name] if name in same else ItemBank(article, article.quiz)
+        for name, article in articles.items()
+        if article.quiz is not None
+    }
+    entries = {
+        name: before.entries[name] if name in same else entry_of(article, links)
+        for name, article in sorted(articles.items())
+    }
+    replies = {
+        name: before.replies[name] if name in same else article_replies(article, banks.get(name), headers)
+        for name, article in articles.items()
+    }
+    return Snapshot(
+        library=loaded.library,
+        banks=banks,
+        problems=loaded.problems,
+        entries=entries,
+        table={
+            **_documents(articles, links, headers),
+            **list_reply(entries.values(), links, headers),
+            **{path: reply for part in replies.values() for path, reply in part.items()},
+        },
+        replies=replies,
+        earlier={name: _earlier(bank, before) for name, bank in banks.items()},
+    )
+
+
+def _earlier(bank: ItemBank, before: Snapshot) -> Sequence[ItemBank]:
+    """Return the editions before this one, each once, the latest first."""
+    name = bank.article.id
+    was = [before.banks[name]] if name in before.banks else []
+    if was == [bank]:
+        return before.earlier[name]
+    editions = {each.article.fingerprint: each for each in (*was, *before.earlier.get(name, ()))}
+    editions.pop(bank.article.fingerprint, None)
+    return tuple(withdrawn_as_in(bank, each) for each in list(editions.values())[:MAX_EARLIER])
+
+
+def _documents(articles: Mapping[str, Article], links: Links, headers: Headers) -> dict[str, Prebuilt]:
+    """Return the descriptions of the API, with a real article for example, and of the files."""
+    data: dict[str, object] = {schema_path(kind): json_schema(part) for kind, part in KINDS.items()}
+    if articles:
+        data[OPENAPI] = document(links, example=next(iter(articles.values())))
+    return {path: prebuild(canonical(each), headers) for path, each in data.items()}
 
 
 def current_site() -> Site:

@@ -26,11 +26,15 @@ class Shelf:
     """Item banks by article, as a site holds them."""
 
     banks: dict[str, ItemBank] = field(default_factory=lambda: {ARTICLE: make_bank(flags=2, per_stratum=10)})
+    earlier: list[ItemBank] = field(default_factory=list)
 
     def bank(self, article_id: str) -> ItemBank:
         if article_id not in self.banks:
             raise UnknownThing("article", article_id)
         return self.banks[article_id]
+
+    def editions(self, article_id: str) -> list[ItemBank]:
+        return [self.bank(article_id), *self.earlier]
 
 
 class AwayStore:
@@ -205,6 +209,16 @@ def test_the_item_that_was_shown_but_not_answered_counts_as_seen(delivery: Deliv
     turn = begin(delivery)
     second = begin(delivery, previous=turn.token)
     assert second.attempt.seen == (turn.attempt.pending,)
+
+
+def test_a_memento_knows_what_was_shown_and_no_response(delivery: Delivery, shelf: Shelf) -> None:
+    end = play(delivery, shelf, begin(delivery))
+    memento = Tokens(["a key of the site"]).read(end.memento)
+    assert (memento.steps, memento.nonce, memento.seed, memento.pending) == ((), "", "", None)
+    assert begin(delivery, previous=end.memento).attempt.seen == memento.seen
+    assert set(memento.seen) == {step.tag for step in end.attempt.steps}
+    with pytest.raises(ItemNotAsked):
+        delivery.respond(end.memento, item_id="carry-on-0", response=("a",))
 
 
 def test_a_previous_attempt_must_be_ours_and_about_the_same_article(delivery: Delivery, shelf: Shelf) -> None:

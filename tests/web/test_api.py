@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from quizapp.attempts.sql_store import SqlStore
+from quizapp.content.json_schema import KINDS, json_schema
 from quizapp.content.model import Article, Item, Kind
 from quizapp.content.projection import PARTS, article_data, part_data
 from quizapp.quiz.bank import ItemBank
@@ -591,3 +592,13 @@ def test_a_token_names_nothing_of_a_key(client: FlaskClient, article: Article) -
     values = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     assert [*values[:3], *values[4:8]] == [ID, "en", "check", "random-0", "random-1", 20, []]
     assert article.fingerprint[:16] not in json.dumps(values)
+
+
+def test_editors_get_the_json_schema_of_each_file(client: FlaskClient) -> None:
+    for kind, part in KINDS.items():
+        assert client.get(f"{API}/schema/{kind}.json").json == json_schema(part)
+
+
+def test_a_schema_that_is_not_there_is_not_found_with_a_guess(client: FlaskClient) -> None:
+    detail = 'there is no schema "artikle"; did you mean "article"?'
+    assert refusal(client, f"{API}/schema/artikle.json") == refused(404, detail)

@@ -12,6 +12,7 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from quizapp.content.importing.cues import ASKS, Role, chaff, role_of
+from quizapp.content.passages import sentences
 from quizapp.content.source_text.blocks import Block, BlockKind
 from quizapp.content.source_text.reading import block_sentences, is_question
 
@@ -227,20 +228,22 @@ def _is_mostly_chaff(part: _Part) -> bool:
 def _gathered(parts: Sequence[_Part]) -> list[_Part]:
     """Make entries of headings with nothing below: many in a row are a list that lost its bullets."""
     gathered: list[_Part] = []
-    for is_empty, run in groupby(
-        parts, lambda part: part.role is Role.OTHER and not (part.blocks or part.depth)
-    ):
+    for is_listed, run in groupby(parts, _may_be_listed):
         first, *others = run
-        is_list = (
-            is_empty and len(others) + 1 >= _LONG_RUN and gathered and gathered[-1].role is not Role.TAIL
-        )
-        if is_list:
-            entries = [
-                replace(part.heading, kind=BlockKind.ENTRY, depth=1) for part in others if part.heading
-            ]
-            first.blocks.extend(entries)
-        gathered += [first] if is_list else [first, *others]
+        in_tail = not gathered or gathered[-1].role is Role.TAIL
+        if not is_listed or in_tail or len(others) + 1 < _LONG_RUN:
+            gathered += [first, *others]
+            continue
+        headings = [part.heading for part in others if part.heading]
+        first.blocks += [replace(heading, kind=BlockKind.ENTRY, depth=1) for heading in headings]
+        gathered.append(first)
     return gathered
+
+
+def _may_be_listed(part: _Part) -> bool:
+    """Whether a heading says nothing of its role, has nothing below, and is one sentence."""
+    is_bare = part.heading is not None and part.role is Role.OTHER and not (part.blocks or part.depth)
+    return is_bare and len(list(sentences(part.text))) == 1
 
 
 def _sections(parts: Sequence[_Part]) -> Iterator[Section]:
@@ -277,8 +280,8 @@ def _section(name: str, part: _Part, *, is_above: bool) -> Section:
         line = Line(name, part.text)
     paras = []
     for block in part.blocks:
-        sentences = [block.text] if block.kind is BlockKind.HEADING else list(block_sentences(block))
-        lines = tuple(Line(f"{name}-{next(places)}", text) for text in sentences)
+        texts = [block.text] if block.kind is BlockKind.HEADING else block_sentences(block)
+        lines = tuple(Line(f"{name}-{next(places)}", text) for text in texts)
         reason = chaff(block.text)
         if part.role is Role.TAIL:
             reason = reason or (f'the part "{part.text}"' if part.text else "the end of the page")

@@ -52,17 +52,16 @@ def warned(sentence: str, cue: re.Pattern[str]) -> Warned | None:
     if found is None or text.endswith(":") or _NOT_NEEDED.search(text, 0, found.start()):
         return None
     before, after = _IF.search(text, 0, found.start()), _IF.search(text, found.end())
+    subject = "" if after or not _SAID_OF_IT.match(found.group()) else _subject(text, found)
+    if subject:
+        return Warned(tuple(map(capitalised, split_list(subject))), _sentence(text[text.index(subject) :]))
     if before:
         condition, action = _condition_first(text, before, found)
-        signs = tuple(named(condition))
     elif after:
-        action = text[: after.start()]
-        signs = tuple(named(text[after.end() :]))
-    elif not _SAID_OF_IT.match(found.group()):
-        return None
+        condition, action = text[after.end() :], text[: after.start()]
     else:
-        subject, action = _subject_first(text, found)
-        signs = tuple(map(capitalised, split_list(subject)))
+        return None
+    signs = tuple(named(condition))
     return Warned(signs, _sentence(action)) if signs else None
 
 
@@ -77,21 +76,24 @@ def _condition_first(text: str, marker: re.Match[str], found: re.Match[str]) -> 
 
 
 _CLAUSE = re.compile(r"(?:[;:]|,? but|,? although|,? however,?)\s+", re.IGNORECASE)
-_PRONOUN = re.compile(r"(?:it|this|that|these|those|they|you|we|which|who|a \w+|the \w+)?\s*", re.IGNORECASE)
-
-
-def _subject_first(text: str, found: re.Match[str]) -> tuple[str, str]:
-    """Part "these should be checked": the list is the subject, unless that is only a pronoun."""
-    start = max((match.end() for match in _CLAUSE.finditer(text, 0, found.start())), default=0)
-    subject = text[start : found.start()]
-    verb = re.search(r"\s+(?:can be|could be|may be|are|is|all|always)\s*(?:an?\s*)?$", subject)
-    subject = subject[: verb.start()] if verb else subject
-    if not subject[:1].strip() or _PRONOUN.fullmatch(subject) or len(subject.split()) > _MOST_SUBJECT_WORDS:
-        return "", ""
-    return subject, text[start:]
-
-
+_NO_SUBJECT = re.compile(
+    r"(?:.*\b)?(?:it|this|that|these|those|they|you|we|which|who)|(?:a|the) \w+|", re.IGNORECASE
+)
 _MOST_SUBJECT_WORDS = 25
+
+
+def _subject(text: str, found: re.Match[str]) -> str:
+    """Return what "should be checked" is said of; nothing where that is a pronoun, or a condition."""
+    start = max((match.end() for match in _CLAUSE.finditer(text, 0, found.start())), default=0)
+    subject = re.sub(
+        r"\s+(?:(?:can be|could be|may be|are|is|all|always)\s+)*(?:an?\s+)?$",
+        "",
+        text[start : found.start()],
+    )
+    is_none = _NO_SUBJECT.fullmatch(subject) or _IF.search(subject)
+    return "" if is_none or len(subject.split()) > _MOST_SUBJECT_WORDS else subject
+
+
 _NEXT_CONDITION = re.compile(r"[,;]?\s+(?:or|and)\s+(?=(?:if|when)\b)", re.IGNORECASE)
 _HAVING = re.compile(
     r"(?:(?:you|your \w+|someone|somebody|anyone|(?:a|the) person) (?:also |suddenly |still |ever )?"

@@ -1,0 +1,183 @@
+"""Follow a content folder through its edits: good ones are taken up, broken ones leave an article as it was.
+
+    follower = Follower(Path("content"), LastGood(Path(".quizapp/last-good")))
+    loaded = follower.first()
+    follower.poll()               # a new Loaded when something has changed, None otherwise
+
+A poll compares traces and reads nothing that has not changed. What has changed is read when two polls in a row
+have seen it alike, and not taken when it changes while it is read: a file that is half written may be valid
+YAML, and nothing else tells it from a whole one. An edit that breaks an article leaves its last good version in
+the library, also when the follower starts anew; a deletion does not, for it is no mistake.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizapp.content.confined import Checker
+from quizapp.content.excerpt import shown
+from quizapp.content.files import Refusal
+from quizapp.content.last_good import Kept
+from quizapp.content.library import Library, Loaded, assembled, refused
+from quizapp.content.problem import Severity
+from quizapp.content.traces import trace, traces
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from quizapp.content.last_good import LastGood
+    from quizapp.content.library import LoadedArticle
+    from quizapp.content.problem import Problem
+    from quizapp.content.traces import Trace
+
+_LOG = logging.getLogger(__name__)
+
+MAX_TOLD = 20
+"""Errors of one article that the log lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What is known of one entry of the folder."""
+
+    trace: Trace
+    loaded: LoadedArticle
+    """As it was read, with the last good version in place of a broken one."""
+
+
+class Follower:
+    """Holds what was read of each entry. For use by one thread.
+
+    With `eager`, a change is read as soon as it is seen, by a process that is kept ready for it.
+    """
+
+    def __init__(self, root: Path, last_good: LastGood, *, eager: bool = False) -> None:
+        self._root = root
+        self._last_good = last_good
+        self._eager = eager
+        self._checker = Checker(root)
+        self._entries: dict[str, _Entry] = {}
+        self._glimpse: Mapping[str, Trace] = {}
+        self._loaded = Loaded(Library({}, {}), ())
+        self._away: str | None = None
+
+    def first(self) -> Loaded:
+        """Read the whole folder."""
+        now = self._look()
+        for name in sorted(now or ()):
+            self._put(name, now[name], self._checker.load(name))
+        self._make_ready(changing=False)
+        return self._assembled()
+
+    def poll(self) -> Loaded | None:
+        """Return everything anew if something has changed since, and None otherwise."""
+        away, glimpse = self._away, self._glimpse
+        now = self._look()
+        if now is None:
+            return None if self._away == away else self._assembled()
+        known = {name: entry.trace for name, entry in self._entries.items()}
+        changed = sorted(name for name in now.keys() | known if now.get(name) != known.get(name))
+        self._make_ready(changing=bool(changed))
+        settled = [name for name in changed if self._eager or now.get(name) == glimpse.get(name)]
+        taken = [name for name in settled if self._take(name, now.get(name))]
+        return self._assembled() if taken or away else None
+
+    def close(self) -> None:
+        """End the process that reads."""
+        self._checker.close()
+
+    def _look(self) -> Mapping[str, Trace] | None:
+        """Return and remember the traces of the folder; None, with the reason in `_away`, when it is away."""
+        try:
+            self._glimpse, self._away = traces(self._root), None
+        except OSError as error:
+            self._glimpse, self._away = {}, f"this cannot be read: {error.strerror}"
+            return None
+        return self._glimpse
+
+    def _make_ready(self, *, changing: bool) -> None:
+        """Have the process that reads start while a change settles, and end when nothing changes."""
+        if changing or self._eager:
+            self._checker.start()
+        else:
+            self._checker.close()
+
+    def _take(self, name: str, seen: Trace | None) -> bool:
+        """Read an entry again; say whether it stayed as it was seen while it was read."""
+        if seen is None:
+            del self._entries[name]
+            _LOG.info("%s is gone", shown(name))
+            return True
+        loaded = self._checker.load(name)
+        whole = trace(self._root / name) == seen
+        if whole:
+            self._put(name, seen, loaded)
+        return whole
+
+    def _put(self, name: str, seen: Trace, loaded: LoadedArticle) -> None:
+        before = self._entries.get(name)
+        standing = self._standing(name, loaded, before)
+        self._entries[name] = _Entry(seen, standing)
+        self._tell(name, standing, before)
+
+    def _standing(self, name: str, loaded: LoadedArticle, before: _Entry | None) -> LoadedArticle:
+        """Return what is served of an entry: as it was read, or with its last good version if it is broken."""
+        if loaded.article is not None:
+            self._last_good.keep(Kept(loaded.article, loaded.canonical))
+            return loaded
+        if not {problem.code for problem in _errors(loaded)} - {"no-article"}:
+            return loaded
+        if before is not None and before.loaded.article is not None:
+            good: Kept | None = Kept(before.loaded.article, before.loaded.canonical)
+        else:
+            good = self._last_good.recall(name)
+        return loaded if good is None else replace(loaded, article=good.article, canonical=good.canonical)
+
+    def _assembled(self) -> Loaded:
+        """Return what is served now. A folder that is away or empty is a mistake: what was served goes on."""
+        loaded = assembled(entry.loaded for entry in self._entries.values())
+        if self._away is None and loaded.library.articles:
+            self._last_good.forget_all_but(loaded.library.articles)
+            self._loaded = loaded
+            return loaded
+        refusal = (
+            Refusal(self._root, "unreadable", self._away)
+            if self._away
+            else Refusal(self._root, "no-article", "no article is left in the content folder")
+        )
+        _LOG.warning("%s: %s", self._root, refusal.message)
+        return Loaded(self._loaded.library, (refused(refusal), *loaded.problems))
+
+    def _tell(self, name: str, now: LoadedArticle, before: _Entry | None) -> None:
+        """Log what became of an entry, if that is something new."""
+        errors = _errors(now)
+        old_errors = [] if before is None else _errors(before.loaded)
+        if errors and errors != old_errors:
+            served = "its last good version is served" if now.article else "it is not served"
+            _LOG.warning("%s is broken; %s\n%s", shown(name), served, _as_lines(errors, self._root))
+        elif old_errors and not errors:
+            _LOG.warning("%s is good again", shown(name))
+        elif before is not None:
+            _LOG.info("%s was edited", shown(name))
+
+
+def inside(path: str, root: Path) -> str:
+    """Return the path of a problem as seen from the content folder; the place of that folder stays unknown."""
+    whole = Path(path)
+    return (whole.relative_to(root) if whole.is_relative_to(root) else Path(whole.name)).as_posix()
+
+
+def _errors(loaded: LoadedArticle) -> list[Problem]:
+    return [problem for problem in loaded.problems if problem.severity is Severity.ERROR]
+
+
+def _as_lines(errors: list[Problem], root: Path) -> str:
+    lines = [
+        f"  {inside(error.path, root)}:{error.line}:{error.column}: {error.code}: {shown(error.message)}"
+        for error in errors[:MAX_TOLD]
+    ]
+    more = len(errors) - MAX_TOLD
+    return "\n".join([*lines, f"  and {more} more"] if more > 0 else lines)

@@ -1,0 +1,101 @@
+"""A new article is a form that `check` accepts: what is missing are to-dos, each at its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quizapp.content import library
+from quizapp.content.problem import Part, Problem, Severity
+from quizapp.content.rules.to_dos import TO_DO_MARK
+from quizapp.content.skeleton import skeleton, write
+from quizapp.errors import EditRefused
+
+ID = "sore-heels"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    write(tmp_path / "content", ID)
+    return tmp_path / "content"
+
+
+def problems(content: Path) -> tuple[Problem, ...]:
+    return library.load(content, today="2026-11-23").problems
+
+
+def test_nothing_is_wrong_with_it_but_that_it_is_not_written(content: Path) -> None:
+    found = problems(content)
+    assert {problem.severity for problem in found} == {Severity.WARNING}
+    assert {problem.code for problem in found} == {"to-do", "red-flag-hardly-tested", "level-runs-dry"}
+    assert list(library.load(content).library.articles) == [ID]
+
+
+def test_every_to_do_is_named_by_its_line(content: Path) -> None:
+    marked = {
+        (str(content / ID / part), number)
+        for part, text in skeleton(ID).items()
+        for number, line in enumerate(text.split("\n"), start=1)
+        if f'"{TO_DO_MARK}' in line and not line.startswith("#")
+    }
+    assert marked == {
+        (problem.path, problem.line) for problem in problems(content) if problem.code == "to-do"
+    }
+    assert len(marked) == 44
+
+
+def test_with_the_to_dos_written_only_more_scenarios_are_wanted(content: Path) -> None:
+    for part in Part:
+        file = content / ID / part
+        file.write_text(file.read_text(encoding="utf-8").replace(TO_DO_MARK, ""), encoding="utf-8")
+    assert {problem.code for problem in problems(content)} == {"red-flag-hardly-tested", "level-runs-dry"}
+
+
+def test_it_claims_no_review_and_no_source(content: Path) -> None:
+    article = library.load(content).library.articles[ID]
+    assert article.quiz is not None
+    reviews = [article.review, article.quiz.review, *(claim.review for _, _, claim in article.claims())]
+    assert {(review.status, review.by, review.date) for review in reviews} == {("unreviewed", None, None)}
+    assert [(source.kind, source.seen, source.url) for source in article.sources] == [
+        ("other", "not-recorded", None)
+    ]
+
+
+def test_it_has_one_of_everything_that_safety_rests_on(content: Path) -> None:
+    article = library.load(content).library.articles[ID]
+    assert article.quiz is not None
+    assert [sign.level.slug for sign in (*article.signs, *article.red_flags)] == [
+        "carry-on",
+        "modify",
+        "book",
+        "urgent",
+    ]
+    assert [(item.level.slug, item.look_alike_of) for item in article.quiz.items if item.level] == [
+        ("book", "urgent-sign"),
+        ("urgent", None),
+        ("urgent", None),
+    ]
+
+
+@pytest.mark.parametrize("name", Part)
+def test_what_is_there_is_never_written_over(tmp_path: Path, name: Part) -> None:
+    kept = tmp_path / ID / name
+    kept.parent.mkdir()
+    kept.write_text("mine")
+    with pytest.raises(EditRefused, match="there already"):
+        write(tmp_path, ID)
+    assert [(path.name, path.read_text()) for path in kept.parent.iterdir()] == [(name, "mine")]
+
+
+@pytest.mark.parametrize("name", ["Sore Heels", "../outside", "a" * 61, "", "-x", "sore--heels"])
+def test_a_name_that_is_no_id_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(EditRefused, match="no id"):
+        write(tmp_path, name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "content").write_text("a file")
+    with pytest.raises(EditRefused, match="content"):
+        write(tmp_path / "content", ID)
