@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from quizapp.content import library
+from quizapp.content import library, rules
 from quizapp.content.grounding import level_of
 from quizapp.content.model import Article, Kind, Level, Origin, Quiz
 from quizapp.quiz.bank import ItemBank, tag_of
@@ -64,6 +65,29 @@ def test_the_computed_key_agrees_for_every_scenario(article: Article, quiz: Quiz
     for item in quiz.items:
         if item.kind is Kind.SCENARIO:
             assert level_of(article, item.signs, item.circumstances) is item.level, item.id
+
+
+def test_deleting_any_item_of_a_red_flag_is_told(article: Article, quiz: Quiz) -> None:
+    for gone in [item for item in quiz.items if item.red_flags]:
+        items = tuple(item for item in quiz.items if item is not gone)
+        findings = rules.check(replace(article, quiz=replace(quiz, items=items)))
+        assert "cell-below-minimum" in {finding.code for finding in findings}, gone.id
+
+
+@pytest.mark.parametrize("level", [Level.CARRY_ON, Level.MODIFY, Level.BOOK])
+def test_changing_the_level_of_any_red_flag_names_every_item_that_it_contradicts(
+    article: Article, quiz: Quiz, level: Level
+) -> None:
+    for index, flag in enumerate(article.red_flags):
+        flags = (
+            *article.red_flags[:index],
+            replace(flag, level=level),
+            *article.red_flags[index + 1 :],
+        )
+        found = {(finding.code, finding.where) for finding in rules.check(replace(article, red_flags=flags))}
+        tested = [at for at, item in enumerate(quiz.items) if flag.id in item.red_flags]
+        assert {("key-contradicts-signs", ("items", at, "key")) for at in tested} <= found
+        assert ("sign-in-wrong-list", ("red_flags", index, "level")) in found
 
 
 def test_there_are_items_for_two_attempts(article: Article, quiz: Quiz) -> None:

@@ -4,10 +4,10 @@
     loaded = follower.first()
     follower.poll()               # a new Loaded when something has changed, None otherwise
 
-A poll compares traces and reads nothing that has not changed. What has changed is read when two polls in a row
-have seen it alike, and not taken when it changes while it is read: a file that is half written may be valid
-YAML, and nothing else tells it from a whole one. An edit that breaks an article leaves its last good version in
-the library, also when the follower starts anew; a deletion does not, for it is no mistake.
+A poll compares traces and reads nothing that has not changed. What has changed is read when two polls in a
+row have seen it alike, and not taken when it changes while it is read: a half-written file may be valid YAML,
+and nothing else tells it from a whole one. An edit that breaks an article leaves its last good version in the
+library, also when the follower starts anew; a deletion does not, for it is no mistake.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 MAX_TOLD = 20
-"""Errors of one article that the log lists."""
+"""Errors of one article that are listed; a slip near its top can make hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,8 @@ class Follower:
 
     def first(self) -> Loaded:
         """Read the whole folder."""
-        now = self._look()
-        for name in sorted(now or ()):
-            self._put(name, now[name], self._checker.load(name))
+        for name, seen in sorted((self._look() or {}).items()):
+            self._put(name, seen, self._checker.load(name))
         self._make_ready(changing=False)
         return self._assembled()
 
@@ -124,7 +123,7 @@ class Follower:
         self._tell(name, standing, before)
 
     def _standing(self, name: str, loaded: LoadedArticle, before: _Entry | None) -> LoadedArticle:
-        """Return what is served of an entry: as it was read, or with its last good version if it is broken."""
+        """Return what is served of an entry: what was read, or its last good version if that is broken."""
         if loaded.article is not None:
             self._last_good.keep(Kept(loaded.article, loaded.canonical))
             return loaded
@@ -165,7 +164,7 @@ class Follower:
 
 
 def inside(path: str, root: Path) -> str:
-    """Return the path of a problem as seen from the content folder; the place of that folder stays unknown."""
+    """Return the path of a problem as seen from the content folder, whose own place stays unknown."""
     whole = Path(path)
     return (whole.relative_to(root) if whole.is_relative_to(root) else Path(whole.name)).as_posix()
 

@@ -169,7 +169,7 @@ class _Noticed(ClaimKeys):
 class SignKeys(_Noticed):
     """Something a reader may notice that is not urgent."""
 
-    level = Word("How soon to act.", {slug: LEVELS[slug] for slug in list(LEVELS)[:-1]})
+    level = Word("How soon to act; an urgent sign belongs under red_flags.", LEVELS)
     within = Word(
         "For level book: how soon the appointment should be.",
         {"routine": "The next one that is free.", "soon": "In one to three days."},
@@ -180,7 +180,7 @@ class SignKeys(_Noticed):
 class RedFlagKeys(_Noticed):
     """A sign that needs care today."""
 
-    level = Word("Always urgent.", {Level.URGENT.slug: LEVELS[Level.URGENT.slug]})
+    level = Word("How soon to act; only urgent signs belong under red_flags.", LEVELS)
 
 
 class CircumstanceKeys(ClaimKeys):

@@ -10,21 +10,23 @@ from quizapp import settings as environment
 from quizapp.attempts.secret import secret_keys
 from quizapp.web import api, errors, fast_path, headers, health, pages, statistics
 from quizapp.web.bodies import MAX_BODY
+from quizapp.web.reload import Watch, first_snapshot, follow
 from quizapp.web.site import Site
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings
+    from quizapp.web.site import Snapshot
 
 
 def create_app(settings: Settings | None = None, *, site: Site | None = None) -> Flask:
-    """Build the application for these settings, or around a site that a test has made."""
-    if site is None:
-        # slow: an application around a ready site, and every other command, load no database
-        from quizapp.attempts.sql_store import SqlStore  # noqa: PLC0415
-
-        settings = settings or environment.from_environment()
-        site = Site(settings, store=SqlStore(settings.database), keys=secret_keys(settings))
+    """Build the application for these settings, which takes up edits, or around a site that is there."""
     app = Flask(__name__)
+    if site is None:
+        settings = settings or environment.from_environment()
+        follower = follow(settings)
+        site = _site(settings, first_snapshot(follower, settings))
+        app.extensions["quizapp.watch"] = watch = Watch(site, follower)
+        watch.start()
     app.url_map.merge_slashes = False  # one address a thing: //articles is none, and no redirect
     app.extensions["quizapp"] = site
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY  # the forms of pages are no longer than the calls of the API
@@ -34,3 +36,10 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
     headers.register(app, site.headers)
     app.wsgi_app = fast_path.FastPath(app.wsgi_app, site)  # type: ignore[method-assign] # Flask's documented seam
     return app
+
+
+def _site(settings: Settings, snapshot: Snapshot) -> Site:
+    # slow: an application around a ready site, and every other command, load no database
+    from quizapp.attempts.sql_store import SqlStore  # noqa: PLC0415
+
+    return Site(settings, store=SqlStore(settings.database), keys=secret_keys(settings), snapshot=snapshot)

@@ -6,18 +6,20 @@ keeps no reader from an outcome, so it is reported and does not make the site un
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
 
+from quizapp.content.following import MAX_TOLD, inside
 from quizapp.content.problem import Severity
+from quizapp.content.rules.book import RULES
 from quizapp.errors import StoreError
 from quizapp.web.replies import json_response
 from quizapp.web.site import current_site
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Iterable
+    from pathlib import Path
 
     from flask import Response
 
@@ -42,7 +44,7 @@ def readyz() -> Response:
         {
             "ready": True,
             "articles": len(snapshot.library.articles),
-            "stale": stale(snapshot.problems, site.settings.content),
+            "stale": stale(snapshot.problems, site.settings.content, snapshot.library.articles),
             "storage": _storage(site.store),
         }
     )
@@ -56,16 +58,28 @@ def _storage(store: Store) -> str:
     return "ok"
 
 
-def stale(problems: Sequence[Problem], content: Path) -> list[dict[str, Any]]:
-    """Return the articles whose files are broken, with place and code of each problem.
+def stale(problems: Iterable[Problem], content: Path, served: Container[str]) -> list[dict[str, Any]]:
+    """Return the articles whose files are broken: whether an earlier version is served, and what is wrong.
 
-    Messages are left out: they are for editors, and may quote a key. So is where the content folder is.
+    Each problem has the words of its rule, the same for everybody. Its own words are for editors: they may
+    quote a key. Where the content folder is stays unknown as well.
     """
-    found: dict[str, list[dict[str, Any]]] = {}
+    broken: dict[str, list[dict[str, Any]]] = {}
     for problem in problems:
         if problem.severity is Severity.ERROR:
-            path = Path(problem.path)
-            inside = path.relative_to(content) if path.is_relative_to(content) else Path(path.name)
-            place = {"path": inside.as_posix(), "line": problem.line, "column": problem.column}
-            found.setdefault(inside.parts[0], []).append({**place, "code": problem.code})
-    return [{"article": article, "problems": places} for article, places in found.items()]
+            path = inside(problem.path, content)
+            broken.setdefault(path.partition("/")[0], []).append(_problem_data(problem, path))
+    return [
+        {"article": name, "served": name in served, "errors": len(found), "problems": found[:MAX_TOLD]}
+        for name, found in broken.items()
+    ]
+
+
+def _problem_data(problem: Problem, path: str) -> dict[str, Any]:
+    return {
+        "path": path,
+        "line": problem.line,
+        "column": problem.column,
+        "code": problem.code,
+        "message": " ".join(RULES[problem.code].wants.split()),
+    }

@@ -129,12 +129,11 @@ ARTICLE_MISTAKES: list[Mistake] = [
     ),
     (
         ("signs", 0, "level"),
-        "urgent",
+        "bok",
         "not-allowed",
-        '"urgent" is not allowed here; write carry-on, modify or book',
-        None,
+        '"bok" is not allowed here; write carry-on, modify, book or urgent',
+        'did you mean "book"?',
     ),
-    (("red_flags", 0, "level"), "book", "not-allowed", '"book" is not allowed here; write urgent', None),
     (
         ("levels", 1, "id"),
         "book",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizapp.content.grounding import decided_by
-from quizapp.content.model import Promotion
+from quizapp.content.model import Level, Promotion
 from quizapp.content.problem import Severity
 from quizapp.content.rules import items
 from quizapp.content.rules.rule import Check, Rule
@@ -51,6 +51,38 @@ def _why(decider: Sign | Promotion) -> str:
     if isinstance(decider, Promotion):
         return f'the promotion "{decider.id}" raises these signs to {decider.level.slug}'
     return f'the sign "{decider.id}" is {decider.level.slug}'
+
+
+SIGN_IN_WRONG_LIST = Rule(
+    code="sign-in-wrong-list",
+    severity=Severity.ERROR,
+    wants="""
+        The urgent signs stand under `red_flags`, where the quiz tests each of them, and no other sign does.
+    """,
+    passes="""
+        red_flags:
+          - {id: spreading-redness, level: urgent}
+    """,
+    fails="""
+        red_flags:
+          - {id: spreading-redness, level: book}
+    """,
+)
+
+
+def sign_in_wrong_list(article: Article) -> Iterator[Finding]:
+    """Find red flags that are not urgent, and urgent signs that are not red flags."""
+    for index, sign in enumerate(article.red_flags):
+        if sign.level is not Level.URGENT:
+            yield SIGN_IN_WRONG_LIST.in_article(
+                ("red_flags", index, "level"),
+                f'a red flag is urgent, and this says {sign.level.slug}; move it to "signs" if that is meant',
+            )
+    for index, sign in enumerate(article.signs):
+        if sign.level is Level.URGENT:
+            yield SIGN_IN_WRONG_LIST.in_article(
+                ("signs", index, "level"), 'an urgent sign is a red flag; move it to "red_flags"'
+            )
 
 
 SEVERAL_RED_FLAGS = Rule(
@@ -152,6 +184,7 @@ def promotion_raises_nothing(article: Article) -> Iterator[Finding]:
 
 CHECKS: tuple[tuple[Rule, Check], ...] = (
     (KEY_CONTRADICTS_SIGNS, key_contradicts_signs),
+    (SIGN_IN_WRONG_LIST, sign_in_wrong_list),
     (SEVERAL_RED_FLAGS, several_red_flags),
     (LOOK_ALIKE_NOT_HIGHER, look_alike_not_higher),
     (PROMOTION_RAISES_NOTHING, promotion_raises_nothing),

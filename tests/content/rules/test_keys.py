@@ -102,3 +102,11 @@ def test_each_sign_that_a_promotion_does_not_raise_is_pointed_at() -> None:
             message='"spreading-redness" is urgent already; "poor-healing-needs-a-look" does not raise it',
         )
     ]
+
+
+def test_an_urgent_sign_among_the_others_belongs_under_red_flags() -> None:
+    article = laid("signs: [{id: rubbing-spot, level: urgent}]")
+
+    (finding,) = found(article, "sign-in-wrong-list")
+    assert (finding.part, finding.where[0], finding.where[2]) == (Part.ARTICLE, "signs", "level")
+    assert finding.message == 'an urgent sign is a red flag; move it to "red_flags"'
