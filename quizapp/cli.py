@@ -336,11 +336,13 @@ def _article_file(article_id: str, content: Path | None) -> Path:
 
 
 def _tell_problems(settings: Settings) -> None:
-    """Print the errors of the content before it is served: an article with an error is left out."""
-    from quizapp.content import library, reporting
+    """Print the errors of the content before it is served; NoContent when there is nothing to serve."""
+    from quizapp.content import reporting
     from quizapp.content.problem import Severity
+    from quizapp.web.reload import first_loaded, follow
 
-    problems = reporting.relative(library.load(settings.content).problems, Path.cwd())
+    loaded = first_loaded(follow(settings), settings)
+    problems = reporting.relative(loaded.problems, Path.cwd())
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         click.echo(reporting.as_text(errors, reporting.file_lines()), err=True)

@@ -12,13 +12,11 @@ library, also when the follower starts anew; a deletion does not, for it is no m
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.content.confined import Checker
-from quizapp.content.excerpt import shown
 from quizapp.content.files import Refusal
 from quizapp.content.last_good import Kept
 from quizapp.content.library import Library, Loaded, assembled, refused
@@ -26,17 +24,15 @@ from quizapp.content.problem import Severity
 from quizapp.content.traces import trace, traces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from quizapp.content.last_good import LastGood
     from quizapp.content.library import LoadedArticle
     from quizapp.content.problem import Problem
     from quizapp.content.traces import Trace
 
-_LOG = logging.getLogger(__name__)
-
-MAX_TOLD = 20
-"""Errors of one article that are listed; a slip near its top can make hundreds."""
+THE_FOLDER = "."
+"""What the content folder is called where the names of its entries stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +104,6 @@ class Follower:
         """Read an entry again; say whether it stayed as it was seen while it was read."""
         if seen is None:
             del self._entries[name]
-            _LOG.info("%s is gone", shown(name))
             return True
         loaded = self._checker.load(name)
         whole = trace(self._root / name) == seen
@@ -117,18 +112,17 @@ class Follower:
         return whole
 
     def _put(self, name: str, seen: Trace, loaded: LoadedArticle) -> None:
-        before = self._entries.get(name)
-        standing = self._standing(name, loaded, before)
-        self._entries[name] = _Entry(seen, standing)
-        self._tell(name, standing, before)
+        self._entries[name] = _Entry(seen, self._standing(name, loaded))
 
-    def _standing(self, name: str, loaded: LoadedArticle, before: _Entry | None) -> LoadedArticle:
+    def _standing(self, name: str, loaded: LoadedArticle) -> LoadedArticle:
         """Return what is served of an entry: what was read, or its last good version if that is broken."""
         if loaded.article is not None:
             self._last_good.keep(Kept(loaded.article, loaded.canonical))
             return loaded
-        if not {problem.code for problem in _errors(loaded)} - {"no-article"}:
+        errors = {problem.code for problem in loaded.problems if problem.severity is Severity.ERROR}
+        if not errors - {"no-article"}:
             return loaded
+        before = self._entries.get(name)
         if before is not None and before.loaded.article is not None:
             good: Kept | None = Kept(before.loaded.article, before.loaded.canonical)
         else:
@@ -147,20 +141,7 @@ class Follower:
             if self._away
             else Refusal(self._root, "no-article", "no article is left in the content folder")
         )
-        _LOG.warning("%s: %s", self._root, refusal.message)
         return Loaded(self._loaded.library, (refused(refusal), *loaded.problems))
-
-    def _tell(self, name: str, now: LoadedArticle, before: _Entry | None) -> None:
-        """Log what became of an entry, if that is something new."""
-        errors = _errors(now)
-        old_errors = [] if before is None else _errors(before.loaded)
-        if errors and errors != old_errors:
-            served = "its last good version is served" if now.article else "it is not served"
-            _LOG.warning("%s is broken; %s\n%s", shown(name), served, _as_lines(errors, self._root))
-        elif old_errors and not errors:
-            _LOG.warning("%s is good again", shown(name))
-        elif before is not None:
-            _LOG.info("%s was edited", shown(name))
 
 
 def inside(path: str, root: Path) -> str:
@@ -169,14 +150,10 @@ def inside(path: str, root: Path) -> str:
     return (whole.relative_to(root) if whole.is_relative_to(root) else Path(whole.name)).as_posix()
 
 
-def _errors(loaded: LoadedArticle) -> list[Problem]:
-    return [problem for problem in loaded.problems if problem.severity is Severity.ERROR]
-
-
-def _as_lines(errors: list[Problem], root: Path) -> str:
-    lines = [
-        f"  {inside(error.path, root)}:{error.line}:{error.column}: {error.code}: {shown(error.message)}"
-        for error in errors[:MAX_TOLD]
-    ]
-    more = len(errors) - MAX_TOLD
-    return "\n".join([*lines, f"  and {more} more"] if more > 0 else lines)
+def errors_by_entry(problems: Iterable[Problem], root: Path) -> Mapping[str, Sequence[Problem]]:
+    """Return the errors among the problems of a content folder, by the name of the entry that they are in."""
+    found: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.severity is Severity.ERROR:
+            found.setdefault(inside(problem.path, root).partition("/")[0], []).append(problem)
+    return found

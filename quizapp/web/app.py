@@ -10,7 +10,7 @@ from quizapp import settings as environment
 from quizapp.attempts.secret import secret_keys
 from quizapp.web import api, errors, fast_path, headers, health, pages, statistics
 from quizapp.web.bodies import MAX_BODY
-from quizapp.web.reload import Watch, first_snapshot, follow
+from quizapp.web.reload import Watch, first_loaded, follow, next_snapshot
 from quizapp.web.site import Site
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
     if site is None:
         settings = settings or environment.from_environment()
         follower = follow(settings)
-        site = _site(settings, first_snapshot(follower, settings))
+        site = _site(settings, next_snapshot(first_loaded(follower, settings), settings))
         app.extensions["quizapp.watch"] = watch = Watch(site, follower)
         watch.start()
     app.url_map.merge_slashes = False  # one address a thing: //articles is none, and no redirect

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
 
-from quizapp.content.following import MAX_TOLD, inside
-from quizapp.content.problem import Severity
+from quizapp.content.following import errors_by_entry, inside
 from quizapp.content.rules.book import RULES
 from quizapp.errors import StoreError
+from quizapp.web.reload import MAX_TOLD
 from quizapp.web.replies import json_response
 from quizapp.web.site import current_site
 
@@ -64,20 +64,20 @@ def stale(problems: Iterable[Problem], content: Path, served: Container[str]) ->
     Each problem has the words of its rule, the same for everybody. Its own words are for editors: they may
     quote a key. Where the content folder is stays unknown as well.
     """
-    broken: dict[str, list[dict[str, Any]]] = {}
-    for problem in problems:
-        if problem.severity is Severity.ERROR:
-            path = inside(problem.path, content)
-            broken.setdefault(path.partition("/")[0], []).append(_problem_data(problem, path))
     return [
-        {"article": name, "served": name in served, "errors": len(found), "problems": found[:MAX_TOLD]}
-        for name, found in broken.items()
+        {
+            "article": name,
+            "served": name in served,
+            "errors": len(errors),
+            "problems": [_problem_data(error, content) for error in errors[:MAX_TOLD]],
+        }
+        for name, errors in errors_by_entry(problems, content).items()
     ]
 
 
-def _problem_data(problem: Problem, path: str) -> dict[str, Any]:
+def _problem_data(problem: Problem, content: Path) -> dict[str, Any]:
     return {
-        "path": path,
+        "path": inside(problem.path, content),
         "line": problem.line,
         "column": problem.column,
         "code": problem.code,

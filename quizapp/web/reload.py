@@ -1,11 +1,11 @@
 """Keep what is served in step with the content folder, in a thread of each worker process.
 
     follower = follow(settings)
-    site = Site(settings, ..., snapshot=first_snapshot(follower, settings))
+    site = Site(settings, ..., snapshot=next_snapshot(first_loaded(follower, settings), settings))
     Watch(site, follower).start()
 
-The thread builds a whole new snapshot beside the old one and swaps one reference. What is read, what is kept
-and what is told is the business of `content.following`.
+The thread builds a whole new snapshot beside the old one and swaps one reference. What is read, and what is
+kept of it, is the business of `content.following`.
 """
 
 from __future__ import annotations
@@ -15,12 +15,18 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from quizapp.content.following import Follower
+from quizapp.content.excerpt import shown
+from quizapp.content.following import THE_FOLDER, Follower, errors_by_entry, inside
 from quizapp.content.last_good import LastGood
 from quizapp.errors import NoContent
-from quizapp.web.site import make_snapshot
+from quizapp.web.site import NOTHING, make_snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from quizapp.content.library import Loaded
+    from quizapp.content.problem import Problem
     from quizapp.settings import Settings
     from quizapp.web.site import Site, Snapshot
 
@@ -31,6 +37,8 @@ INTERVAL = 0.5
 served after one to two of them and the time of its check: within two seconds."""
 SHARE = 4
 """After a poll the thread rests for so many times the processor time that it took."""
+MAX_TOLD = 20
+"""Errors of one article that are listed, in the log and in `/readyz`; one slip can make hundreds."""
 AFTER_FAILURE = 30.0
 """Seconds until the next poll after one that failed for a reason of ours."""
 
@@ -40,12 +48,50 @@ def follow(settings: Settings) -> Follower:
     return Follower(settings.content, LastGood(settings.state / "last-good"))
 
 
-def first_snapshot(follower: Follower, settings: Settings) -> Snapshot:
-    """Return what is served at first; NoContent when not one article can be, not even an earlier version."""
+def first_loaded(follower: Follower, settings: Settings) -> Loaded:
+    """Return the content at first; NoContent when no article can be served, not even an earlier version."""
     loaded = follower.first()
     if not loaded.library.articles:
         raise NoContent(settings.content, "run `quizapp check` to see why")
-    return make_snapshot(loaded, settings)
+    return loaded
+
+
+def next_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING) -> Snapshot:
+    """Make the snapshot of what was loaded, and log what is new about it."""
+    snapshot = make_snapshot(loaded, settings, before)
+    for line in news(snapshot, before, settings.content):
+        _LOG.warning("%s", line)
+    return snapshot
+
+
+def news(now: Snapshot, before: Snapshot, content: Path) -> Iterator[str]:
+    """Yield a text for every article that was broken, broken otherwise, or mended since `before`."""
+    errors, old_errors = errors_by_entry(now.problems, content), errors_by_entry(before.problems, content)
+    for name, found in errors.items():
+        if found != old_errors.get(name):
+            yield "\n  ".join([f"{_called(name)} is broken; {_instead(name, now)}", *_lines(found, content)])
+    for name in old_errors:
+        if name not in errors:
+            is_there = name == THE_FOLDER or name in now.library.articles
+            yield f"{_called(name)} is {'good again' if is_there else 'gone'}"
+
+
+def _called(name: str) -> str:
+    return "the content folder" if name == THE_FOLDER else shown(name)
+
+
+def _instead(name: str, now: Snapshot) -> str:
+    if name == THE_FOLDER:
+        return "what was read before is served"
+    return "its last good version is served" if name in now.library.articles else "it is not served"
+
+
+def _lines(errors: Sequence[Problem], content: Path) -> Iterator[str]:
+    for error in errors[:MAX_TOLD]:
+        place = f"{inside(error.path, content)}:{error.line}:{error.column}"
+        yield f"{place}: {error.code}: {shown(error.message)}"
+    if len(errors) > MAX_TOLD:
+        yield f"and {len(errors) - MAX_TOLD} more"
 
 
 class Watch(threading.Thread):
@@ -79,7 +125,7 @@ class Watch(threading.Thread):
 
     def _poll(self) -> None:
         if loaded := self._follower.poll():
-            self._site.snapshot = make_snapshot(loaded, self._site.settings, self._site.snapshot)
+            self._site.snapshot = next_snapshot(loaded, self._site.settings, self._site.snapshot)
 
 
 def _until(wait: float) -> float:

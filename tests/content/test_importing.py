@@ -165,7 +165,7 @@ TEXTS = st.lists(
 ).map("\n".join)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_whatever_the_text_its_draft_is_sound_and_knows_every_sentence(text: str) -> None:
     try:

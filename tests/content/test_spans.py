@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.content.spans import Edit, edited, load, save
@@ -85,6 +85,7 @@ def changed_part(before: str, after: str) -> tuple[str, str]:
     return before[start : len(before) - tail], after[start : len(after) - tail]
 
 
+@settings(deadline=None)
 @given(files(), st.integers(0, 2))
 def test_a_new_fingerprint_changes_its_own_letters_only(text: str, number: int) -> None:
     after = edited(text, [Edit(("passages", number), "fingerprint", NEW)])
@@ -93,6 +94,7 @@ def test_a_new_fingerprint_changes_its_own_letters_only(text: str, number: int) 
     assert value_of(after)["passages"][number]["fingerprint"] == NEW
 
 
+@settings(deadline=None)
 @given(files(), st.integers(0, 2))
 def test_a_waiver_adds_its_own_letters_only(text: str, number: int) -> None:
     after = edited(text, [Edit(("passages", number), "waived", REASON)])
@@ -105,6 +107,7 @@ def test_a_waiver_adds_its_own_letters_only(text: str, number: int) -> None:
     assert value_of(after) == expected
 
 
+@settings(deadline=None)
 @given(files())
 def test_several_edits_at_once_are_the_same_as_one_after_the_other(text: str) -> None:
     edits = [Edit(("passages", number), key, NEW) for number in (2, 0) for key in ("waived", "fingerprint")]
@@ -115,6 +118,7 @@ def test_several_edits_at_once_are_the_same_as_one_after_the_other(text: str) ->
     assert edited(text, edits) == one_by_one
 
 
+@settings(deadline=None)
 @given(files())
 def test_no_edit_is_no_change(text: str) -> None:
     assert edited(text, []) == text

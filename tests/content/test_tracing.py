@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from drafts import ARTICLES, NAMES, draft_article, source
 from factories import make_article, make_scenario, make_sign
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.content import library
@@ -64,6 +64,7 @@ def test_the_draft_of_a_text_knows_all_of_it(name: str) -> None:
     assert trace.is_clean
 
 
+@settings(deadline=None)
 @given(st.sampled_from(NAMES), st.data())
 def test_one_changed_sentence_names_exactly_what_rests_on_it(name: str, data: st.DataObject) -> None:
     article, text = sample(name)
@@ -82,6 +83,7 @@ def test_one_changed_sentence_names_exactly_what_rests_on_it(name: str, data: st
     assert trace.unknown == ()
 
 
+@settings(deadline=None)
 @given(st.sampled_from([name for name in NAMES if name.endswith(".txt")]), st.data())
 def test_so_does_one_changed_word_in_the_file(name: str, data: st.DataObject) -> None:
     article, _ = sample(name)
@@ -99,6 +101,7 @@ def test_so_does_one_changed_word_in_the_file(name: str, data: st.DataObject) ->
         assert changes(trace) == [(found.passage.id, *resting_on(article, found.passage.id))]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(NAMES), st.data())
 def test_a_sentence_that_is_gone_or_new_or_moved_is_told_as_such(name: str, data: st.DataObject) -> None:
     article, text = sample(name)

@@ -153,7 +153,11 @@ def _split_or(text: str) -> list[str]:
     is_plain = divider and not re.search(
         r"\b(?:of|in|to|from|with|at|on)(?: (?:an?|the|your|one))? \w+$", left
     )
-    return [left, *_split_or(right)] if is_plain and not _ADJECTIVE.fullmatch(left) else [text]
+    return (
+        [left, *_split_or(right)]
+        if is_plain and not _ADJECTIVE.fullmatch(left.rsplit(", ", 1)[-1])
+        else [text]
+    )
 
 
 def action_of(lead_in: str) -> str:

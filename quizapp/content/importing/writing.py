@@ -25,10 +25,10 @@ _SHORT = re.compile(r"[a-z0-9][a-z0-9/-]*")
 def as_yaml(data: Mapping[str, Any], comments: Mapping[str, str]) -> str:
     """Return a document; `comments` stand above the keys that they are for, the one for "" at the top."""
     lines = _comment(comments.get("", ""))
-    is_after_part = bool(lines)
+    is_after_part = True
     for key, value in data.items():
         is_part = isinstance(value, list | dict)
-        lines += [""] if is_part or is_after_part else []
+        lines += [""] if lines and (is_part or is_after_part) else []
         lines += _comment(comments.get(key, ""))
         lines += _entry(key, value, 0)
         is_after_part = is_part
@@ -55,7 +55,7 @@ def _entry(key: str, value: Any, indent: int) -> Iterator[str]:  # noqa: ANN401 
 
 
 def _list(start: str, values: Sequence[Any], indent: int) -> Iterator[str]:
-    if all(isinstance(value, str) and _SHORT.fullmatch(value) for value in values):
+    if all(isinstance(value, str) and _SHORT.fullmatch(value) and is_plain(value) for value in values):
         line = f"{start} [{', '.join(values)}]"
         if len(line) <= WIDTH:
             yield line

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from quizapp.content.model import Passage
+from quizapp.content.trace_report import as_json, as_text, as_update
+from quizapp.content.tracing import Trace, TracedPassage
+
+
+def passage(passage_id: str, sentence: str | None, **changes: object) -> TracedPassage:
+    waived = changes.pop("waived", None)
+    values = {"nearest": None, "claims": (), "items": (), "gaps": (), **changes}
+    return TracedPassage(
+        passage=Passage(id=passage_id, says=f"gist of {passage_id}", waived=waived),  # type: ignore[arg-type] - text
+        sentence=sentence,
+        **values,  # type: ignore[arg-type] - as the tests give them
+    )
+
+
+TRACE = Trace(
+    article="feet",
+    source="leaflet",
+    passages=(
+        passage(
+            "p1", "Rest.", claims=("causes/shoes", "signs/heel"), items=("hot-heel",), gaps=("lost-list",)
+        ),
+        passage("p2", None, nearest="Pad it well.", claims=("signs/heel",), items=("hot-heel", "red-toe")),
+        passage("p3", None),
+        passage("p4", "No spam.", waived="Not content"),
+    ),
+    unknown=("Who wrote this?",),
+    rests_on={"causes/shoes": ("p1",), "signs/heel": ("p1", "p2"), "items/hot-heel": ("p1", "p2")},
+)
+
+
+def test_the_text_has_both_directions_the_findings_and_the_count() -> None:
+    assert as_text(TRACE).splitlines() == [
+        'What rests on each passage of "leaflet":',
+        "  p1: causes/shoes, signs/heel, items/hot-heel, gaps/lost-list",
+        "  p2: signs/heel, items/hot-heel, items/red-toe",
+        "  p3: nothing",
+        "  p4: waived: Not content",
+        "",
+        "What each claim and item rests on:",
+        "  causes/shoes: p1",
+        "  signs/heel: p1, p2",
+        "  items/hot-heel: p1, p2",
+        "",
+        "changed: p2 (gist of p2)",
+        '    now: "Pad it well."',
+        "    look again at: signs/heel, items/hot-heel, items/red-toe",
+        "changed: p3 (gist of p3)",
+        "    now: no sentence in its place",
+        "    look again at: nothing, it is not used",
+        "unused: p3 (gist of p3); cite it, or waive it with a reason",
+        'unknown: "Who wrote this?"',
+        "4 passages: 75 % used or waived, 1 unused, 2 changed; 1 sentence that no passage knows",
+    ]
+
+
+def test_the_json_says_the_same() -> None:
+    document = json.loads(as_json(TRACE))
+    assert list(document) == [
+        "article",
+        "source",
+        "clean",
+        "passages",
+        "rests_on",
+        "changed",
+        "unused",
+        "unknown",
+    ]
+    assert document["passages"][1] == {
+        "id": "p2",
+        "says": "gist of p2",
+        "sentence": None,
+        "changed": True,
+        "nearest": "Pad it well.",
+        "claims": ["signs/heel"],
+        "items": ["hot-heel", "red-toe"],
+        "gaps": [],
+        "waived": None,
+    }
+    assert (document["clean"], document["changed"], document["unused"], document["unknown"]) == (
+        False,
+        ["p2", "p3"],
+        ["p3"],
+        ["Who wrote this?"],
+    )
+
+
+def test_after_an_update_the_findings_and_the_number_of_new_fingerprints_are_told() -> None:
+    assert as_update(TRACE).splitlines()[-1] == (
+        "1 fingerprint renewed. 4 passages: 75 % used or waived, 1 unused, 2 changed;"
+        " 1 sentence that no passage knows"
+    )
+
+
+@pytest.mark.parametrize(("passages", "share"), [((), 100), (TRACE.passages[:1], 100)])
+def test_nothing_unused_is_a_hundred_percent(passages: tuple[TracedPassage, ...], share: int) -> None:
+    trace = Trace(article="a", source="b", passages=passages, unknown=(), rests_on={})
+    assert f"{share} % used or waived" in as_text(trace)
