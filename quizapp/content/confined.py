@@ -18,6 +18,7 @@ import resource
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -80,10 +81,10 @@ class Checker:
 
     def close(self) -> None:
         """End the child if there is one; the next use starts another."""
-        if self._child is not None:
-            self._child.kill()
-            self._child.communicate()
-        self._child, self._greeted = None, False
+        child, self._child, self._greeted = self._child, None, False
+        if child is not None:
+            with suppress(BrokenPipeError), child:
+                child.kill()
 
     def _greets(self, child: subprocess.Popen[bytes]) -> bool:
         assert child.stdout is not None, "it is a pipe"

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import readers
+from battery import readers
 
 
 def test_the_verdict_keeps_its_bars_through_the_running_server() -> None:

@@ -57,7 +57,7 @@ def test_an_urgent_sentence_names_its_signs_and_what_to_do(
     ("sentence", "signs", "action"),
     [
         (
-            "It often settles if you rest, but swelling, numbness, or pain that lasts should be checked by a GP.",
+            "It settles if you rest, but swelling, numbness, or pain that lasts should be checked by a GP.",
             ["Swelling", "Numbness", "Pain that lasts"],
             "Swelling, numbness, or pain that lasts should be checked by a GP.",
         ),
