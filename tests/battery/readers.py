@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
@@ -97,6 +97,10 @@ class Client:
         answer: dict[str, Any] = json.loads(content)
         return answer
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
 
 CLIENTS = 8
 """Readers at a time: steps are made durable in groups, so that many readers cost little more than one."""
@@ -104,9 +108,19 @@ CLIENTS = 8
 _local = threading.local()
 
 
-def connect(port: int) -> None:
-    """Give this thread a client of its own."""
-    _local.client = Client(port)
+@contextmanager
+def clients(port: int) -> Iterator[ThreadPoolExecutor]:
+    """Give threads that each have a client of their own as `_local.client`."""
+    made: list[Client] = []
+
+    def connect() -> None:
+        _local.client = Client(port)
+        made.append(_local.client)
+
+    with ThreadPoolExecutor(CLIENTS, initializer=connect) as pool:
+        yield pool
+    for client in made:
+        client.close()
 
 
 def take_check(client: Client, items: dict[str, Item], reader: Reader, random: Random) -> tuple[str, int]:
@@ -144,10 +158,10 @@ def wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
     """Return once the server answers; end the run when it does not within 30 seconds."""
     for _ in range(300):
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=1)
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
-                return
+            with closing(HTTPConnection("127.0.0.1", port, timeout=1)) as connection:
+                connection.request("GET", "/readyz")
+                if connection.getresponse().status == 200:
+                    return
         except OSError:
             time.sleep(0.1)
         if process.poll() is not None:
@@ -199,7 +213,7 @@ def run(number: int, seed: int) -> bool:
     items, flags = bank()
     fine = True
     print(f"{'reader':36}{'understands':>12}{'not-yet':>9}{'open':>7}{'items':>7}")
-    with server() as port, ThreadPoolExecutor(CLIENTS, initializer=lambda: connect(port)) as pool:
+    with server() as port, clients(port) as pool:
         for name, (reader, at_least, at_most) in readers(flags).items():
             randoms = [Random(f"{seed} {name} {reader_number}") for reader_number in range(number)]
             ends = list(

@@ -84,7 +84,7 @@ _SEVERAL = (
     "strategies|steps|tips|ways|options|measures|remedies|techniques|exercises|methods|things|habits"
     "|signs|symptoms|examples"
 )
-ANNOUNCES = _any(rf"^(?:\S+ ){{0,5}}(?:{_SEVERAL})\b[^:,;]*\b(?:help|include|are|try)\b")
+ANNOUNCES = _any(rf"^(?:\S+ ){{0,5}}(?:{_SEVERAL})\b[^:,;]*\b(?:help|include|are|try)\b[^:,;]*$")
 """A sentence that announces several things and names none."""
 
 LABEL = _any(
@@ -210,7 +210,8 @@ _CHAFF: tuple[tuple[str, re.Pattern[str]], ...] = (
         "a by-line",
         _any(
             r"^(?:medically |fact[- ])?(?:written|reviewed|checked|edited) by\b",
-            r"^(?:updated|published|posted|reviewed) on\b|^\d+ min(?:ute)?s? read$|^by [\w. -]{3,60}$",
+            r"^(?:updated|published|posted|reviewed) on\b|^\d+ min(?:ute)?s? read$",
+            r"^by (?:(?-i:[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){1,3})|the (?:\w+ )?(?:desk|team|editors?|staff))$",
             r"^(?:page )?(?:last|next) (?:updated|reviewed|review)\b",
         ),
     ),

@@ -145,9 +145,10 @@ def _cut(blocks: Sequence[Block]) -> list[_Part]:
     """Cut before every heading, but for questions in a section of questions and for what is no content."""
     parts = [_Part(None)]
     for block in blocks:
-        is_cut = block.kind is BlockKind.HEADING and not chaff(block.text)
+        role = role_of(block.text)
+        is_cut = block.kind is BlockKind.HEADING and (role is Role.TAIL or not chaff(block.text))
         if is_cut and not (parts[-1].role is Role.FAQ and _is_asked(block, parts[-1])):
-            parts.append(_Part(block, role=role_of(block.text)))
+            parts.append(_Part(block, role=role))
         else:
             parts[-1].blocks.append(block)
     return parts if parts[0].blocks else parts[1:]
@@ -172,8 +173,9 @@ def _find_causes(parts: Sequence[_Part], title: str) -> None:
     """Mark the sections that are one cause each: those under a heading on causes."""
     holders = [index for index, part in enumerate(parts) if part.role is Role.CAUSES]
     for index in holders:
-        for part in _deeper(parts, index) or _beside(parts, index):
-            part.role = Role.CAUSE
+        if parts[index].role is Role.CAUSES:
+            for part in _deeper(parts, index) or _beside(parts, index):
+                part.role = Role.CAUSE
     if not holders and role_of(title) is Role.CAUSES:
         for part in parts:
             if part.role is Role.OTHER and part.blocks and part.heading and part.heading.numbered:
@@ -186,7 +188,7 @@ def _deeper(parts: Sequence[_Part], index: int) -> list[_Part]:
     for part in parts[index + 1 :]:
         if not part.depth > parts[index].depth > 0:
             break
-        if part.role is Role.OTHER and part.content:
+        if part.role in {Role.OTHER, Role.CAUSES} and part.content:
             found.append(part)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from quizapp.content.readability import sentences
@@ -13,8 +13,8 @@ from quizapp.content.source_text.blocks import QUESTION_OR_ANSWER, Block, BlockK
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-WRAPPED_AT = 100
-"""Texts whose longest line is longer than this have one line for each paragraph."""
+_WRAPPED_AT = range(50, 101)
+"""The lengths that the longest line of a wrapped text may have; others have one line a paragraph."""
 
 _MARKER = re.compile(r"(?:[-*+•‣▪◦●○·–—]|\(?(?P<number>\d{1,2})[.)]|\(?[a-z]\))\s+(?=\S)")  # noqa: RUF001 - bullets
 _RULE = re.compile(r"[-=~_*]{3,}")
@@ -53,7 +53,7 @@ def read_plain(text: str) -> SourceText:
 def _lines(text: str) -> list[_Line]:
     """Return the lines without blank ones and rules, wrapped ones joined."""
     raw = [line.expandtabs(4).rstrip() for line in text.split("\n")]
-    width = max((len(line) for line in raw), default=0)
+    width, is_wrapped = _wrapping(raw)
     lines: list[_Line] = []
     group = 0
     for line in raw:
@@ -63,7 +63,7 @@ def _lines(text: str) -> list[_Line]:
         elif _RULE.fullmatch(line.strip()):
             if before is not None:
                 lines[-1] = replace(before, underlined=True)
-        elif before is not None and _goes_on(before, line, width):
+        elif before is not None and _goes_on(before, line, width, is_wrapped=is_wrapped):
             lines[-1] = replace(before, text=f"{before.text} {one_line(line)}", ends_at=len(line))
         else:
             lines.append(_line(line, group))
@@ -85,62 +85,93 @@ def _line(raw: str, group: int) -> _Line:
     )
 
 
-def _goes_on(before: _Line, raw: str, width: int) -> bool:
-    """Whether a line only goes on with the one before, which had no room for its first word."""
+def _wrapping(raw: Sequence[str]) -> tuple[int, bool]:
+    """Return the length of the longest line, and whether lines end where the next word had no room.
+
+    A line that begins with a small letter after a full one shows it.
+    """
+    width = max((len(line) for line in raw), default=0)
+    return width, width in _WRAPPED_AT and any(
+        line.lstrip()[0].islower() and _had_no_room(len(before), line, width)
+        for before, line in pairwise(raw)
+        if before.strip() and line.strip()
+    )
+
+
+def _had_no_room(length: int, raw: str, width: int) -> bool:
+    return length + 1 + len(raw.split(maxsplit=1)[0]) > width
+
+
+def _goes_on(before: _Line, raw: str, width: int, *, is_wrapped: bool) -> bool:
+    """Whether a line only goes on with the one before."""
     text = raw.lstrip()
-    if width > WRAPPED_AT or before.underlined or _MARKER.match(text) or QUESTION_OR_ANSWER.match(text):
+    if (
+        before.underlined
+        or before.text.endswith(":")
+        or _MARKER.match(text)
+        or QUESTION_OR_ANSWER.match(text)
+    ):
         return False
-    first_word = text.split(maxsplit=1)[0]
-    return text[0].islower() or before.ends_at + 1 + len(first_word) > width
+    if text[0].islower() and width in _WRAPPED_AT:
+        return 2 * before.ends_at > width
+    return is_wrapped and _had_no_room(before.ends_at, raw, width)
 
 
 def _kinds(lines: Sequence[_Line]) -> list[BlockKind]:
     """Return what each line is, by its looks and then by its neighbours."""
-    looks = [
-        line.underlined or (not line.entry and (_is_title if index == 0 else _is_heading)(line.text))
-        for index, line in enumerate(lines)
-    ]
-    kinds = [
-        BlockKind.HEADING if heading else BlockKind.ENTRY if line.entry else BlockKind.PARAGRAPH
-        for line, heading in zip(lines, looks, strict=True)
-    ]
-    for index in _lost_bullets(lines, looks):
+    kinds = [_kind(line, is_first=index == 0) for index, line in enumerate(lines)]
+    for index in _lost_bullets(lines):
         kinds[index] = BlockKind.ENTRY
     for index in _numbered_headings(lines, kinds):
         kinds[index] = BlockKind.HEADING
     return kinds
 
 
+def _kind(line: _Line, *, is_first: bool) -> BlockKind:
+    if line.underlined or (not line.entry and (_is_title if is_first else _is_heading)(line.text)):
+        return BlockKind.HEADING
+    return BlockKind.ENTRY if line.entry else BlockKind.PARAGRAPH
+
+
 def _is_heading(text: str) -> bool:
-    """Whether a line looks like a heading: short, a capital first, and no full stop, or one question."""
-    if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_HEADING_WORDS:
-        return False
-    if QUESTION_OR_ANSWER.match(text):
-        return False
+    """Whether a line looks like a heading: short, a capital first, and no full stop; or one question."""
     letters = [letter for letter in text if letter.isalnum()]
-    if not letters or letters[0].islower() or not any(letter.isalpha() for letter in letters):
-        return False
+    is_question = text.endswith("?") and len(list(sentences(text))) == 1
+    return (
+        bool(letters) and not letters[0].islower() and (_is_bare(text) or (is_question and _is_short(text)))
+    )
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a line is a few words without a stop."""
     end = text.rstrip("\"'”’)]*")[-1:]  # noqa: RUF001 - curly quotes do end sentences
-    return end not in ".!:;,…" and (end != "?" or len(list(sentences(text))) == 1)
+    has_letter = any(letter.isalpha() for letter in text)
+    return has_letter and end not in ".!?:;,…" and _is_short(text)
+
+
+def _is_short(text: str) -> bool:
+    is_short = len(text) <= _LONGEST_HEADING and len(text.split()) <= _MOST_HEADING_WORDS
+    return is_short and QUESTION_OR_ANSWER.match(text) is None
 
 
 def _is_title(text: str) -> bool:
     """Whether the first line of a text is its title, which may be longer than other headings."""
-    return _is_heading(text) or (text[-1] not in ".:;,…" and len(text) <= 2 * _LONGEST_HEADING)
+    is_long_title = text[-1] not in ".:;,…" and len(text) <= 2 * _LONGEST_HEADING
+    return _is_heading(text) or (is_long_title and QUESTION_OR_ANSWER.match(text) is None)
 
 
-def _lost_bullets(lines: Sequence[_Line], looks: Sequence[bool]) -> Iterator[int]:
-    """Yield the lines that look like headings but are a list: two in a row or more after a colon."""
+def _lost_bullets(lines: Sequence[_Line]) -> Iterator[int]:
+    """Yield the lines that are a list without bullets: two or more of a few words, after a colon."""
     start = 0
-    for (heading, _), run in groupby(zip(looks, lines, strict=True), lambda pair: (pair[0], pair[1].group)):
+    bare = [(not line.entry and _is_bare(line.text), line.group) for line in lines]
+    for (is_bare, _), run in groupby(bare):
         length = len(list(run))
-        announced = start > 0 and lines[start - 1].text.endswith(":")
-        if heading and announced and length > 1:
+        if is_bare and length > 1 and start > 0 and lines[start - 1].text.endswith(":"):
             yield from range(start, start + length)
         start += length
 
 
-def _numbered_headings(lines: Sequence[_Line], kinds: list[BlockKind]) -> Iterator[int]:
+def _numbered_headings(lines: Sequence[_Line], kinds: Sequence[BlockKind]) -> Iterator[int]:
     """Yield numbered lines that are headings: each line of their row 1, 2, 3 ... has a paragraph after it."""
     rows: list[list[int]] = []
     expected = None
@@ -152,7 +183,7 @@ def _numbered_headings(lines: Sequence[_Line], kinds: list[BlockKind]) -> Iterat
         rows[-1].append(index)
         expected = line.number + 1
     for row in rows:
-        followed = all(kinds[index + 1 : index + 2] == [BlockKind.PARAGRAPH] for index in row)
+        followed = all(list(kinds[index + 1 : index + 2]) == [BlockKind.PARAGRAPH] for index in row)
         if len(row) > 1 and followed and all(_is_heading(lines[index].text) for index in row):
             yield from row
 

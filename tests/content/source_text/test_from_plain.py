@@ -29,8 +29,6 @@ def test_a_short_line_without_a_stop_is_a_heading() -> None:
     New shoes rub. They are stiff.
     WHAT HELPS
     Does ice help?
-    Pad the spot:
-    and rest it
     Rest it. Then walk
     """
     assert outline(text) == [
@@ -38,25 +36,30 @@ def test_a_short_line_without_a_stop_is_a_heading() -> None:
         "New shoes rub. They are stiff.",
         "# WHAT HELPS",
         "# Does ice help?",
-        "Pad the spot: and rest it",
         "# Rest it. Then walk",
     ]
+
+
+WRAPPED = (
+    "rub, and the skin of the heel is thin there. It blisters after an hour, and most of the blisters are"
+    " gone in a week."
+)
 
 
 def test_wrapped_lines_are_one_paragraph() -> None:
     text = """
     Sore heels
 
-    New shoes rub, and the skin of the heel is thin. It
-    blisters after an hour. Most blisters are gone in a
-    week.
+    New shoes rub, and the skin of the heel is thin there.
+    It blisters after an hour, and most of the blisters
+    are gone in a week.
     They heal by themselves.
     - An entry can go on in the next line as well, when it
       is long.
     """
     assert outline(text) == [
         "# Sore heels",
-        "New shoes rub, and the skin of the heel is thin. It blisters after an hour. Most blisters are gone in a week.",
+        f"New shoes {WRAPPED}",
         "They heal by themselves.",
         "- An entry can go on in the next line as well, when it is long.",
     ]
@@ -97,15 +100,24 @@ def test_lines_after_a_colon_are_a_list_that_lost_its_bullets() -> None:
     text = """
     Look for signs like these:
     Swelling that lasts
-    Pain at night
+    pain at night
 
-    Key points
+    Call somebody if you see:
+
+    redness
+    heat
+    Key points:
+    Rest it
     """
     assert outline(text) == [
         "Look for signs like these:",
         "- Swelling that lasts",
-        "- Pain at night",
-        "# Key points",
+        "- pain at night",
+        "Call somebody if you see:",
+        "- redness",
+        "- heat",
+        "Key points:",
+        "# Rest it",
     ]
 
 
@@ -135,10 +147,9 @@ def test_a_line_below_a_line_makes_it_a_heading() -> None:
     ------------------
     Rest it.
 
-    * * *
     ---
     """
-    assert outline(text) == ["# It rubs, it hurts.", "Rest it.", "* * *"]
+    assert outline(text) == ["# It rubs, it hurts.", "Rest it."]
 
 
 def test_the_first_line_may_be_a_long_title() -> None:
