@@ -79,6 +79,27 @@ def serve(
 
 
 @main.command()
+@click.argument("article_id", required=False)
+@click.option("--port", default=5001, show_default=True, type=click.IntRange(1, 65535))
+@_content_option
+@_state_option
+def preview(article_id: str | None, port: int, content: Path | None, state: Path | None) -> None:
+    """Show pages beside the problems of their files, and every save at once.
+
+    Serves on this machine only. Attempts in a preview are not recorded.
+    """
+    from quizapp.content.nearest import nearest
+    from quizapp.web.preview import HOST, run
+
+    settings = environment.from_environment(content=content, state=state)
+    articles = [path.name for path in settings.content.glob("*/")]
+    if article_id is not None and article_id not in articles:
+        raise UnknownThing("article", article_id, nearest(article_id, articles))
+    path = "" if article_id is None else f"articles/{article_id}"
+    run(settings, port=port, ready=lambda: click.echo(f"Preview on http://{HOST}:{port}/{path}", err=True))
+
+
+@main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format",

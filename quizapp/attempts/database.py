@@ -14,8 +14,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, insert, inspect, make_url, select
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import create_engine, insert, inspect, select
 from sqlalchemy.pool import NullPool, StaticPool
 
 from quizapp.attempts.schema import (
@@ -30,7 +29,7 @@ from quizapp.attempts.schema import (
     row_of,
     step_of,
 )
-from quizapp.errors import SettingsError, StoreError
+from quizapp.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -60,8 +59,8 @@ _PRAGMAS = (
 )
 
 
-class Server:
-    """A database server such as PostgreSQL, and what all databases have in common.
+class Database:
+    """What all kinds of databases have in common.
 
     Every method raises what SQLAlchemy, the driver and the system raise, and StoreError. `keep` is for one
     thread, `read` for any.
@@ -94,6 +93,30 @@ class Server:
             if not inspect(connection).has_table(STEPS.name):
                 return []
             return connection.execute(statement, parameters).mappings().all()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """Give a connection of its own, however long it takes, while no other writer of ours is at work."""
+        with self._turn(), self._engine.connect() as connection:
+            self._set_up(connection)
+            self._admit(connection)
+            yield connection
+
+    @contextlib.contextmanager
+    def making_tables(self, connection: Connection) -> Iterator[None]:
+        """Give a transaction in which nobody else of ours makes or changes tables."""
+        with self._transaction(connection):
+            yield
+
+    @contextlib.contextmanager
+    def removing(self, connection: Connection) -> Iterator[None]:
+        """Give a transaction in which no step is added."""
+        with self._transaction(connection):
+            yield
+
+    def compact(self, connection: Connection) -> None:
+        """Give back the room of what was deleted, with the bytes in it; StoreError if some must stay."""
+        raise NotImplementedError
 
     def let_go(self) -> None:
         """Close the connection that writes; the next write opens another."""
@@ -133,18 +156,19 @@ class Server:
         return self._identity is not None and self._identify() == self._identity
 
     def _make_tables(self, connection: Connection) -> None:
+        with self.making_tables(connection):
+            found = make_missing_tables(connection)
+            if found != SCHEMA_VERSION:
+                raise other_version(found)
+
+    @contextlib.contextmanager
+    def _transaction(self, connection: Connection) -> Iterator[None]:
         with connection.begin():
             self._begin(connection)
-            METADATA.create_all(connection)
-            found = connection.scalar(select(VERSION.c.version_num))
-            if found is None:
-                connection.execute(insert(VERSION).values(version_num=SCHEMA_VERSION))
-            elif found != SCHEMA_VERSION:
-                raise StoreError(f"the database has tables of version {found}, not {SCHEMA_VERSION}")
+            yield
 
     def _transact(self, connection: Connection, steps: Sequence[Step]) -> dict[Key, Step]:
-        with connection.begin():
-            self._begin(connection)
+        with self._transaction(connection):
             if not steps:
                 connection.execute(PROBE)
                 return {}
@@ -164,7 +188,7 @@ class Server:
 
     def _identify(self) -> object:
         """Return what tells this database from another one at the same place; None if there is none."""
-        return "server"
+        return "the only one"
 
     def _clear_away(self, connection: Connection) -> None:
         """Remove what a database that is gone from its place left there."""
@@ -179,7 +203,7 @@ class Server:
         """Begin a transaction that writes."""
 
 
-class _Sqlite(Server):
+class _Sqlite(Database):
     def __init__(self, url: URL, **options: Any) -> None:  # noqa: ANN401 - as create_engine has them
         # No isolation level: the driver must not begin transactions behind our back.
         arguments = {"isolation_level": None, "timeout": _BUSY_SECONDS, "check_same_thread": False}
@@ -193,6 +217,14 @@ class _Sqlite(Server):
     def _begin(self, connection: Connection) -> None:
         # One that asks for the write lock only when it comes to writing can be refused without any waiting.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def compact(self, connection: Connection) -> None:
+        """Give back the room of what was deleted, with the bytes in it; StoreError if some must stay."""
+        connection.exec_driver_sql("VACUUM")
+        # What was written last is still in the WAL too, if there is one.
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        if busy:
+            raise StoreError("the WAL could not be emptied while somebody reads; purge again")
 
 
 class SqliteMemory(_Sqlite):
@@ -277,6 +309,22 @@ def _identity_of(path: Path) -> _Identity | None:
     return status.st_dev, status.st_ino
 
 
+def make_missing_tables(connection: Connection) -> str:
+    """Make the tables that are not there, and return the version of those that are."""
+    METADATA.create_all(connection)
+    found = connection.scalar(select(VERSION.c.version_num))
+    if found is None:
+        connection.execute(insert(VERSION).values(version_num=SCHEMA_VERSION))
+    return found or SCHEMA_VERSION
+
+
+def other_version(found: str) -> StoreError:
+    """Return the error for tables of a version that this program cannot work with."""
+    return StoreError(
+        f"the database has tables of version {found}, not {SCHEMA_VERSION}; see `quizapp db upgrade`"
+    )
+
+
 def _read_back(connection: Connection, keys: Collection[Key]) -> dict[Key, Step]:
     nonces = sorted({nonce for nonce, _ in keys})
     rows = connection.execute(STEPS_OF_ATTEMPTS, {"nonces": nonces}).mappings()
@@ -286,27 +334,3 @@ def _read_back(connection: Connection, keys: Collection[Key]) -> dict[Key, Step]
 def journal_mode(sqlite_version: tuple[int, ...]) -> str:
     """Return the fastest journal mode that is safe with a version of SQLite."""
     return "wal" if sqlite_version >= _FIRST_WITHOUT_WAL_RESET_BUG else "truncate"
-
-
-def database_at(url: str) -> Server:
-    """Return the database of an SQLAlchemy URL, still untouched; SettingsError if there can be none."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError as failure:
-        raise SettingsError("QUIZAPP_DATABASE_URL", "is no URL of a database") from failure
-    match parsed.get_backend_name(), parsed.database:
-        case "sqlite", (None | "" | ":memory:"):
-            return SqliteMemory(parsed)
-        case "sqlite", str(file):
-            return SqliteFile(parsed, Path(file).absolute())
-        case "postgresql", _:
-            return _server_at(parsed)
-        case kind, _:
-            raise SettingsError("QUIZAPP_DATABASE_URL", f"must begin with sqlite or postgresql, not {kind}")
-
-
-def _server_at(url: URL) -> Server:
-    try:
-        return Server(url.set(drivername="postgresql+psycopg"))
-    except ModuleNotFoundError as missing:
-        raise SettingsError("QUIZAPP_DATABASE_URL", "PostgreSQL needs the package psycopg") from missing

@@ -1,7 +1,7 @@
 """The tables of the store of steps, the statements on them, and how a step becomes a row.
 
-All of it means the same to SQLite and to PostgreSQL. SQLAlchemy is slow to load: only sql_store and database
-import this.
+All of it means the same to SQLite and to PostgreSQL. SQLAlchemy is slow to load: only the modules of the
+store and the migrations import this.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    delete,
     func,
     select,
     text,
@@ -95,6 +96,15 @@ ATTEMPTS = (
 PROBE = update(VERSION).values(version_num=VERSION.c.version_num)
 """A write that changes nothing, but needs all that a write needs: a full disk shows only when it commits."""
 
+_LAST_HOURS = select(STEPS.c.nonce).group_by(STEPS.c.nonce).having(func.max(STEPS.c.hour) < bindparam("before"))
+
+OLD_ATTEMPTS = _LAST_HOURS.order_by(STEPS.c.nonce).limit(bindparam("limit"))
+"""Nonces of attempts whose last hour is before another."""
+
+NUMBER_OF_OLD_ATTEMPTS = select(func.count()).select_from(_LAST_HOURS.subquery())
+
+DELETE_ATTEMPTS = delete(STEPS).where(STEPS.c.nonce.in_(bindparam("nonces", expanding=True)))
+
 Key = tuple[str, int]
 
 
@@ -104,7 +114,9 @@ def key_of(step: Step) -> Key:
 
 
 def row_of(step: Step) -> dict[str, object]:
-    """Return the values of a row by column name."""
+    """Return the values of a row by column name; ValueError where the databases do not agree on one."""
+    if not 0 <= step.score <= 1:  # no number at all is refused by SQLite only
+        raise ValueError("a score must be from 0 to 1")
     row = {name: getattr(step, name) for name in _NAMES}
     return row | {"mode": step.mode.value, "response": json.dumps(step.response)}
 

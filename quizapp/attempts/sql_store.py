@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from quizapp.attempts.database import Server, database_at
+from quizapp.attempts.by_url import database_at
 from quizapp.attempts.group_commit import GroupCommit
 from quizapp.attempts.schema import ATTEMPTS, STEPS_OF_ATTEMPTS, step_of
 from quizapp.errors import StoreError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Executable, RowMapping
 
+    from quizapp.attempts.database import Database
     from quizapp.attempts.model import Step
 
 PATIENCE = 5.0
@@ -38,7 +39,7 @@ _ATTEMPTS_A_PAGE = 500
 class _Writer(NamedTuple):
     """What one process has of a store."""
 
-    database: Server
+    database: Database
     group: GroupCommit[Step | None, Step | None]
 
 

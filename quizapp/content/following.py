@@ -150,10 +150,14 @@ def inside(path: str, root: Path) -> str:
     return (whole.relative_to(root) if whole.is_relative_to(root) else Path(whole.name)).as_posix()
 
 
-def errors_by_entry(problems: Iterable[Problem], root: Path) -> Mapping[str, Sequence[Problem]]:
-    """Return the errors among the problems of a content folder, by the name of the entry that they are in."""
+def by_entry(problems: Iterable[Problem], root: Path) -> Mapping[str, Sequence[Problem]]:
+    """Return the problems of a content folder by the name of the entry that they are in."""
     found: dict[str, list[Problem]] = {}
     for problem in problems:
-        if problem.severity is Severity.ERROR:
-            found.setdefault(inside(problem.path, root).partition("/")[0], []).append(problem)
+        found.setdefault(inside(problem.path, root).partition("/")[0], []).append(problem)
     return found
+
+
+def errors_by_entry(problems: Iterable[Problem], root: Path) -> Mapping[str, Sequence[Problem]]:
+    """Return those that keep an edit from being served, by the name of the entry that they are in."""
+    return by_entry((problem for problem in problems if problem.severity is Severity.ERROR), root)

@@ -33,15 +33,21 @@ from quizapp.web.bodies import (
 )
 from quizapp.web.catalogue import API, Search, after_cursor, chosen_fields, listing, speaks
 from quizapp.web.headers import Place
-from quizapp.web.prebuilt import answer, prebuild
-from quizapp.web.replies import begin_data, json_response, reply_data, report_data, turn_data
+from quizapp.web.prebuilt import prebuild
+from quizapp.web.replies import (
+    begin_data,
+    json_response,
+    ready_response,
+    reply_data,
+    report_data,
+    turn_data,
+)
 from quizapp.web.site import OPENAPI, current_site, schema_path
 
 if TYPE_CHECKING:
     from marshmallow import Schema
 
     from quizapp.content.model import Article
-    from quizapp.web.prebuilt import Prebuilt
     from quizapp.web.site import Snapshot
 
 blueprint = Blueprint("api", __name__, url_prefix=API)
@@ -61,7 +67,7 @@ def articles() -> Response:
         raise BadQuery([("after", "this is no place in the list; take it from `next`")]) from None
     search = Search(**asked)
     if search == Search():
-        return _prebuilt(site.snapshot.table[f"{API}/articles"])
+        return ready_response(site.snapshot.table[f"{API}/articles"])
     return _made_now(listing(site.snapshot.entries.values(), search, site.links))
 
 
@@ -73,7 +79,7 @@ def article(article_id: str) -> Response:
     found = _in_language(snapshot.article(article_id), asked.get("lang"))
     whole = snapshot.table[f"{API}/articles/{found.id}"]
     if "members" not in asked:
-        return _prebuilt(whole)
+        return ready_response(whole)
     entry = snapshot.entries[found.id]
     names = asked["members"].split(",")
     wrong = [name for name in names if name not in entry.members]
@@ -86,7 +92,7 @@ def article(article_id: str) -> Response:
 def part(article_id: str, part: str) -> Response:
     """Give one list of an article."""
     snapshot, found = _article(article_id)
-    return _prebuilt(snapshot.table[f"{API}/articles/{found.id}/{part}"])
+    return ready_response(snapshot.table[f"{API}/articles/{found.id}/{part}"])
 
 
 @blueprint.get(f"/articles/<article_id>/{_PART}/<thing_id>")
@@ -96,7 +102,7 @@ def thing(article_id: str, part: str, thing_id: str) -> Response:
     ids = [thing.id for thing in getattr(found, PARTS[part])]
     if thing_id not in ids:
         raise UnknownThing(f"{part} entry", thing_id, nearest(thing_id, ids))
-    return _prebuilt(snapshot.table[f"{API}/articles/{found.id}/{part}/{thing_id}"])
+    return ready_response(snapshot.table[f"{API}/articles/{found.id}/{part}/{thing_id}"])
 
 
 @blueprint.get("/articles/<article_id>/quiz")
@@ -104,14 +110,14 @@ def quiz(article_id: str) -> Response:
     """Say what the quiz of an article is."""
     snapshot, found = _article(article_id)
     snapshot.bank(found.id)
-    return _prebuilt(snapshot.table[f"{API}/articles/{found.id}/quiz"])
+    return ready_response(snapshot.table[f"{API}/articles/{found.id}/quiz"])
 
 
 @blueprint.get("/openapi.json")
 def openapi() -> Response:
     """Describe this API."""
     read_arguments(request, NoArguments())
-    return _prebuilt(current_site().snapshot.table[OPENAPI])
+    return ready_response(current_site().snapshot.table[OPENAPI])
 
 
 @blueprint.get("/schema/<kind>.json")
@@ -120,7 +126,7 @@ def schema(kind: str) -> Response:
     read_arguments(request, NoArguments())
     if kind not in KINDS:
         raise UnknownThing("schema", kind, nearest(kind, KINDS))
-    return _prebuilt(current_site().snapshot.table[schema_path(kind)])
+    return ready_response(current_site().snapshot.table[schema_path(kind)])
 
 
 @blueprint.post("/articles/<article_id>/attempts")
@@ -185,14 +191,6 @@ def _in_language(found: Article, lang: str | None) -> Article:
     return found
 
 
-def _prebuilt(reply: Prebuilt) -> Response:
-    """Answer this request with a reply that was made before."""
-    seen, encodings = request.headers.get("If-None-Match"), request.headers.get("Accept-Encoding")
-    # As for GET: for HEAD Werkzeug leaves out the body, and would count the length of one that is empty.
-    status, headers, body = answer(reply, "GET", seen, encodings)
-    return Response(body, status, headers)
-
-
 def _made_now(body: bytes) -> Response:
     """Answer with a body that depends on the query string; to compress it is left to the proxy."""
-    return _prebuilt(prebuild(body, current_site().headers[Place.API], compress=False))
+    return ready_response(prebuild(body, current_site().headers[Place.API], compress=False))

@@ -14,12 +14,9 @@ from flask import Blueprint, Response, request
 from quizapp.attempts.delivery import StepConflict
 from quizapp.attempts.model import MAX_CERTAINTY, Mode
 from quizapp.errors import BadArgument, BadToken, ItemNotAsked, RevisionGone
-from quizapp.web.headers import Place
-from quizapp.web.prebuilt import answer, prebuild
+from quizapp.web.page_table import INDEX, article_path, quiz_path
 from quizapp.web.rendering import (
-    article_page,
     feedback_page,
-    index_page,
     item_page,
     lost_page,
     quiz_page,
@@ -27,13 +24,12 @@ from quizapp.web.rendering import (
     report_page,
     turn_page,
 )
+from quizapp.web.replies import ready_response
 from quizapp.web.site import current_site
 
 if TYPE_CHECKING:
     from quizapp.attempts.delivery import Turn
     from quizapp.content.model import Article
-
-HTML = "text/html; charset=utf-8"
 
 Page = tuple[str, int]
 """HTML and status."""
@@ -49,29 +45,27 @@ def error_page(status: int, title: str, detail: str) -> str:
 @blueprint.get("/")
 def show_index() -> Response:
     """List the articles."""
-    return _content(index_page(current_site().snapshot.library.articles.values()))
+    return ready_response(current_site().snapshot.table[INDEX])
 
 
 @blueprint.get("/articles/<article_id>")
 def show_article(article_id: str) -> Response:
     """Show a whole article."""
-    return _content(article_page(current_site().snapshot.article(article_id)))
+    snapshot = current_site().snapshot
+    return ready_response(snapshot.table[article_path(snapshot.article(article_id).id)])
 
 
 @blueprint.get("/articles/<article_id>/quiz")
 def show_quiz(article_id: str) -> Response:
     """Show the start of a quiz; with `previous`, the token of an earlier attempt, for one reader only."""
-    article = current_site().snapshot.bank(article_id).article
+    snapshot = current_site().snapshot
+    article = snapshot.bank(article_id).article
     previous = request.args.get("previous")
-    return Response(quiz_page(article, previous)) if previous else _content(quiz_page(article))
-
-
-def _content(html: str) -> Response:
-    """Answer with a page that caches may keep; to compress it is left to the proxy."""
-    page = prebuild(html.encode(), current_site().headers[Place.PAGE], content_type=HTML, compress=False)
-    # As for GET: for HEAD Werkzeug leaves out the body, and would count the length of one that is empty.
-    status, headers, body = answer(page, "GET", request.headers.get("If-None-Match"))
-    return Response(body, status, headers)
+    return (
+        Response(quiz_page(article, previous))
+        if previous
+        else ready_response(snapshot.table[quiz_path(article.id)])
+    )
 
 
 @blueprint.post("/articles/<article_id>/quiz")

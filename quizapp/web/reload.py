@@ -22,7 +22,7 @@ from quizapp.errors import NoContent
 from quizapp.web.site import NOTHING, make_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from quizapp.content.library import Loaded
@@ -43,9 +43,9 @@ AFTER_FAILURE = 30.0
 """Seconds until the next poll after one that failed for a reason of ours."""
 
 
-def follow(settings: Settings) -> Follower:
+def follow(settings: Settings, *, eager: bool = False) -> Follower:
     """Return the follower of the content folder that keeps last good versions in the state folder."""
-    return Follower(settings.content, LastGood(settings.state / "last-good"))
+    return Follower(settings.content, LastGood(settings.state / "last-good"), eager=eager)
 
 
 def first_loaded(follower: Follower, settings: Settings) -> Loaded:
@@ -95,13 +95,21 @@ def _lines(errors: Sequence[Problem], content: Path) -> Iterator[str]:
 
 
 class Watch(threading.Thread):
-    """Takes up edits until it is stopped, or the process ends."""
+    """Takes up edits until it is stopped, or the process ends; calls `then` after each."""
 
-    def __init__(self, site: Site, follower: Follower, *, interval: float = INTERVAL) -> None:
+    def __init__(
+        self,
+        site: Site,
+        follower: Follower,
+        *,
+        interval: float = INTERVAL,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(name="reload", daemon=True)
         self._site = site
         self._follower = follower
         self._interval = interval
+        self._then = then
         self._end = threading.Event()
 
     def run(self) -> None:
@@ -126,6 +134,7 @@ class Watch(threading.Thread):
     def _poll(self) -> None:
         if loaded := self._follower.poll():
             self._site.snapshot = next_snapshot(loaded, self._site.settings, self._site.snapshot)
+            self._then()
 
 
 def _until(wait: float) -> float:

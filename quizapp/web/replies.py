@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from flask import Response
+from flask import Response, request
 
 from quizapp.content.model import Kind
 from quizapp.quiz.length import fewest_items
-from quizapp.web.prebuilt import JSON, canonical
+from quizapp.web.prebuilt import JSON, answer, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from quizapp.content.model import Article, Cite, Item, Sign
     from quizapp.quiz.bank import ItemBank, PublicItem
     from quizapp.quiz.report import Report
+    from quizapp.web.prebuilt import Prebuilt
 
 Json: TypeAlias = "dict[str, Any]"
 
@@ -48,6 +49,14 @@ class Links:
 def json_response(data: object, status: int = 200, content_type: str = JSON) -> Response:
     """Return data as a JSON response."""
     return Response(canonical(data), status=status, content_type=content_type)
+
+
+def ready_response(reply: Prebuilt) -> Response:
+    """Answer this request with a reply that was made before."""
+    seen, encodings = request.headers.get("If-None-Match"), request.headers.get("Accept-Encoding")
+    # As for GET: for HEAD Werkzeug leaves out the body, and would count the length of one that is empty.
+    status, headers, body = answer(reply, "GET", seen, encodings)
+    return Response(body, status, headers)
 
 
 def quiz_data(bank: ItemBank) -> Json:

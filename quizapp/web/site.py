@@ -23,6 +23,7 @@ from quizapp.quiz.bank import ItemBank, withdrawn_as_in
 from quizapp.web.catalogue import API, article_replies, entry_of, list_reply
 from quizapp.web.headers import Place, header_table
 from quizapp.web.openapi import document
+from quizapp.web.page_table import article_pages, index_reply
 from quizapp.web.prebuilt import canonical, prebuild
 from quizapp.web.replies import Links
 
@@ -130,7 +131,7 @@ def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING
     What belongs to an article that `before` has too, unchanged, is taken over from there.
     """
     articles, links = loaded.library.articles, Links(settings.public_url or "")
-    headers = header_table(settings.frame_ancestors)[Place.API]
+    headers = header_table(settings.frame_ancestors)
     same = {name for name, article in articles.items() if before.library.articles.get(name) is article}
     banks = {
         name: before.banks[name] if name in same else ItemBank(article, article.quiz)
@@ -142,7 +143,7 @@ def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING
         for name, article in sorted(articles.items())
     }
     replies = {
-        name: before.replies[name] if name in same else article_replies(article, banks.get(name), headers)
+        name: before.replies[name] if name in same else _replies(article, banks.get(name), headers)
         for name, article in articles.items()
     }
     return Snapshot(
@@ -151,13 +152,22 @@ def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING
         problems=loaded.problems,
         entries=entries,
         table={
-            **_documents(articles, links, headers),
-            **list_reply(entries.values(), links, headers),
+            **_documents(articles, links, headers[Place.API]),
+            **list_reply(entries.values(), links, headers[Place.API]),
+            **index_reply(articles.values(), headers[Place.PAGE]),
             **{path: reply for part in replies.values() for path, reply in part.items()},
         },
         replies=replies,
         earlier={name: _earlier(bank, before) for name, bank in banks.items()},
     )
+
+
+def _replies(
+    article: Article, bank: ItemBank | None, headers: Mapping[Place, Headers]
+) -> Mapping[str, Prebuilt]:
+    """Return all that is served about one article, by path."""
+    data = article_replies(article, bank, headers[Place.API])
+    return {**data, **article_pages(article, headers[Place.PAGE])}
 
 
 def _earlier(bank: ItemBank, before: Snapshot) -> Sequence[ItemBank]:

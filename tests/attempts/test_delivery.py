@@ -243,6 +243,26 @@ def test_a_changed_article_makes_running_attempts_say_so(delivery: Delivery, she
         delivery.finish(turn.token)
 
 
+def test_an_attempt_goes_on_with_the_edition_that_it_began_with(delivery: Delivery, shelf: Shelf) -> None:
+    turn = begin(delivery)
+    old = shelf.banks[ARTICLE]
+    article = make_article(flags=2, per_stratum=10)
+    assert article.quiz is not None
+    other = [replace(item, stem="Another stem.") for item in article.quiz.items]
+    changed = replace(article, fingerprint="another", quiz=replace(article.quiz, items=tuple(other)))
+    assert changed.quiz is not None
+    shelf.banks[ARTICLE], shelf.earlier = ItemBank(changed, changed.quiz), [old]
+    assert delivery.resume(turn.token) == turn
+    reply = delivery.respond(turn.token, item_id=item_of(turn, shelf).id, response=("a",))
+    assert reply.outcome.item is old.items[reply.outcome.item.id]
+    assert reply.turn.article is old.article
+    assert reply.turn.item is not None
+    assert reply.turn.item.stem != "Another stem."
+    fresh = begin(delivery, previous=reply.turn.token)
+    assert fresh.item is not None
+    assert (fresh.article, fresh.item.stem) == (changed, "Another stem.")
+
+
 def test_an_attempt_at_its_limit_can_go_on_to_the_longer_one(delivery: Delivery, shelf: Shelf) -> None:
     def one_in_three(item: Item) -> tuple[str, ...]:
         slips = item.id.endswith(("3", "6", "9")) and not item.red_flags

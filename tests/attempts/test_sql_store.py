@@ -22,6 +22,7 @@ from sqlalchemy.exc import DatabaseError
 from steps import make_step
 
 from quizapp.attempts import database
+from quizapp.attempts.by_url import database_at
 from quizapp.attempts.model import Step
 from quizapp.attempts.sql_store import PATIENCE, SqlStore, open_store
 from quizapp.attempts.store import Store
@@ -246,7 +247,9 @@ def test_tables_of_another_version_are_left_alone(store: SqlStore, place: Place)
     assert failing(store) == {"record", "ping"}
     with pytest.raises(StoreError) as caught:
         store.ping()
-    assert str(caught.value.__cause__) == "the database has tables of version 9999, not 0001"
+    assert str(caught.value.__cause__) == (
+        "the database has tables of version 9999, not 0001; see `quizapp db upgrade`"
+    )
 
 
 # Durability and groups
@@ -278,7 +281,7 @@ def test_many_callers_share_few_commits(store: SqlStore) -> None:
 
 
 def test_a_group_is_kept_whole_or_not_at_all(place: Place) -> None:
-    steps = database.database_at(place.url)
+    steps = database_at(place.url)
     with pytest.raises(DatabaseError):
         steps.keep([make_step("a"), make_step("b", hour="14:35"), make_step("c")])
     assert rows_in(place.file) == []

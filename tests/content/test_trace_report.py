@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -9,13 +10,13 @@ from quizapp.content.trace_report import as_json, as_text, as_update
 from quizapp.content.tracing import Trace, TracedPassage
 
 
-def passage(passage_id: str, sentence: str | None, **changes: object) -> TracedPassage:
-    waived = changes.pop("waived", None)
-    values = {"nearest": None, "claims": (), "items": (), "gaps": (), **changes}
+def passage(
+    passage_id: str, sentence: str | None, waived: str | None = None, **changes: Any
+) -> TracedPassage:
     return TracedPassage(
-        passage=Passage(id=passage_id, says=f"gist of {passage_id}", waived=waived),  # type: ignore[arg-type] - text
+        passage=Passage(id=passage_id, says=f"gist of {passage_id}", waived=waived),
         sentence=sentence,
-        **values,  # type: ignore[arg-type] - as the tests give them
+        **{"nearest": None, "claims": (), "items": (), "gaps": (), **changes},
     )
 
 

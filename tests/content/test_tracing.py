@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from drafts import ARTICLES, NAMES, draft_article, source
@@ -129,10 +130,10 @@ def test_both_directions_say_the_same() -> None:
 SENTENCES = ("Rest the foot.", "Pad the sore spot.", "See a doctor if it is red.")
 
 
-def article_with(passages: Iterable[Passage], **changes: object) -> Article:
+def article_with(passages: Iterable[Passage], **changes: Any) -> Article:
     own = Source(id="own", title="Own", kind="other", seen="whole", passages=tuple(passages))
     other = replace(own, id="other", passages=(Passage(id="f1", says="a fact"),))
-    return replace(make_article(), sources=(other, own), quiz=None, **changes)  # type: ignore[arg-type] - any field
+    return replace(make_article(), sources=(other, own), quiz=None, **changes)
 
 
 def passages_of(sentences: Sequence[str]) -> list[Passage]:
@@ -191,6 +192,16 @@ def test_of_several_unknown_sentences_the_one_like_the_gist_stands_in() -> None:
 
     assert [found.nearest for found in trace.changed] == [wanted.text]
     assert len(trace.unknown) == 6
+
+
+def test_changes_far_apart_are_each_told_with_the_sentence_in_their_place() -> None:
+    article = article_with(passages_of([*SENTENCES, "Last one here."]))
+    text = ["Rest both feet.", SENTENCES[1], SENTENCES[2], "The last one is here."]
+    trace = traced(article, map(Sentence, text))
+    assert [(found.passage.id, found.nearest) for found in trace.changed] == [
+        ("p0", text[0]),
+        ("p3", text[3]),
+    ]
 
 
 def test_in_another_text_nothing_is_guessed() -> None:

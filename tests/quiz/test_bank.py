@@ -5,7 +5,15 @@ from dataclasses import fields, replace
 from factories import make_article, make_bank, make_choice, make_scenario, make_sign, make_sort
 
 from quizapp.content.model import Kind, Level
-from quizapp.quiz.bank import ItemBank, PublicItem, PublicOption, item_revision, rank, tag_of
+from quizapp.quiz.bank import (
+    ItemBank,
+    PublicItem,
+    PublicOption,
+    item_revision,
+    rank,
+    tag_of,
+    withdrawn_as_in,
+)
 
 SIGNS = [make_sign("sore", Level.CARRY_ON), make_sign("hot", Level.URGENT), make_sign("worse", Level.BOOK)]
 
@@ -83,3 +91,21 @@ def test_tags_name_the_items_of_a_bank() -> None:
 def test_a_rank_depends_on_its_seed_and_parts_only() -> None:
     assert rank("seed", "item", "stem").hex() == rank("seed", "item", "stem").hex() == "d2af96541ef85442"
     assert rank("seed", "item", "stem") != rank("need", "item", "stem")
+
+
+def test_what_is_withdrawn_now_is_withdrawn_in_an_earlier_edition_too() -> None:
+    earlier, now = make_bank(flags=1), make_bank(flags=1)
+    items = tuple(
+        replace(item, stem="Another stem.", withdrawn="It was wrong." if item.id == "modify-0" else None)
+        for item in now.quiz.items
+    )
+    changed = withdrawn_as_in(ItemBank(now.article, replace(now.quiz, items=items)), earlier)
+    old = earlier.items["modify-0"]
+    assert changed.items == {**earlier.items, "modify-0": replace(old, withdrawn="It was wrong.")}
+    assert old not in changed.strata[1]
+    assert changed.article is earlier.article
+
+
+def test_an_edition_is_as_it_was_where_nothing_is_withdrawn() -> None:
+    earlier = make_bank(flags=1)
+    assert withdrawn_as_in(make_bank(flags=1), earlier) is earlier

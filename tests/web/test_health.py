@@ -7,15 +7,28 @@ from flask.testing import FlaskClient
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.problem import Problem, Severity
+from quizapp.content.rules.book import RULES
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.health import stale
 from quizapp.web.site import Site
 
+PLACE = {
+    "line": 3,
+    "column": 5,
+    "code": "key-contradicts-signs",
+    "message": " ".join(RULES["key-contradicts-signs"].wants.split()),
+}
+
 
 def make_problem(path: str, severity: Severity = Severity.ERROR) -> Problem:
     return Problem(
-        path=path, line=3, column=5, code="wrong-key", severity=severity, message='the key should be "urgent"'
+        path=path,
+        line=3,
+        column=5,
+        code="key-contradicts-signs",
+        severity=severity,
+        message='the key should be "urgent"',
     )
 
 
@@ -43,34 +56,53 @@ def test_a_site_whose_store_fails_is_ready_and_says_so(
     assert reply.json == {"ready": True, "articles": 1, "stale": [], "storage": "failing"}
 
 
-def test_broken_articles_are_named_by_place_and_code(site: Site, client: FlaskClient) -> None:
+def test_broken_articles_are_named_by_place_and_rule(site: Site, client: FlaskClient) -> None:
     content = site.settings.content.as_posix()
+    served = next(iter(site.snapshot.library.articles))
     problems = (
         make_problem(f"{content}/one/article.yaml"),
         make_problem(f"{content}/one/quiz.yaml"),
-        make_problem(f"{content}/two/quiz.yaml"),
+        make_problem(f"{content}/{served}/quiz.yaml"),
         make_problem(f"{content}/three/quiz.yaml", Severity.WARNING),
     )
     site.snapshot = replace(site.snapshot, problems=problems)
-    place = {"line": 3, "column": 5, "code": "wrong-key"}
     assert client.get("/readyz").json == {
         "ready": True,
         "articles": 1,
         "stale": [
             {
                 "article": "one",
-                "problems": [{"path": "one/article.yaml", **place}, {"path": "one/quiz.yaml", **place}],
+                "served": False,
+                "errors": 2,
+                "problems": [{"path": "one/article.yaml", **PLACE}, {"path": "one/quiz.yaml", **PLACE}],
             },
-            {"article": "two", "problems": [{"path": "two/quiz.yaml", **place}]},
+            {
+                "article": served,
+                "served": True,
+                "errors": 1,
+                "problems": [{"path": f"{served}/quiz.yaml", **PLACE}],
+            },
         ],
         "storage": "ok",
     }
 
 
 def test_where_the_content_is_stays_unknown() -> None:
-    problems = [make_problem("/srv/elsewhere/quiz.yaml")]
-    place = {"path": "quiz.yaml", "line": 3, "column": 5, "code": "wrong-key"}
-    assert stale(problems, Path("/srv/content")) == [{"article": "quiz.yaml", "problems": [place]}]
+    problems = [make_problem("/srv/elsewhere/quiz.yaml"), make_problem("/srv/content")]
+    assert [found["problems"] for found in stale(problems, Path("/srv/content"), ())] == [
+        [{"path": "quiz.yaml", **PLACE}],
+        [{"path": ".", **PLACE}],
+    ]
+
+
+def test_what_a_problem_says_of_a_key_stays_among_editors() -> None:
+    assert '"urgent"' in make_problem("one/quiz.yaml").message
+    assert "urgent" not in str(stale([make_problem("one/quiz.yaml")], Path(), ()))
+
+
+def test_of_very_many_errors_the_first_ones_are_listed() -> None:
+    (found,) = stale([make_problem("one/quiz.yaml")] * 5_000, Path(), ())
+    assert (found["errors"], len(found["problems"])) == (5_000, 20)
 
 
 def test_probes_may_add_arguments(client: FlaskClient) -> None:

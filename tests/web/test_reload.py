@@ -187,6 +187,8 @@ BROKEN = (make_problem(f"content/{ID}/quiz.yaml"),)
 BROKEN_OTHERWISE = (make_problem(f"content/{ID}/quiz.yaml", "\tno \x1b[31mYAML"), *BROKEN)
 NEVER_GOOD = (make_problem("content/new/quiz.yaml"),)
 AWAY = (make_problem("content"),)
+STILL_SERVED = f"{ID} is broken; its last good version is served"
+LINE = f"|{ID}/quiz.yaml:3:5: syntax: no YAML"
 
 
 @pytest.mark.parametrize(
@@ -197,15 +199,12 @@ AWAY = (make_problem("content"),)
         (
             (),
             BROKEN,
-            [f"{ID} is broken; its last good version is served|{ID}/quiz.yaml:3:5: syntax: no YAML"],
+            [f"{STILL_SERVED}{LINE}"],
         ),
         (
             BROKEN,
             BROKEN_OTHERWISE,
-            [
-                f"{ID} is broken; its last good version is served"
-                f"|{ID}/quiz.yaml:3:5: syntax:     no <U+001B>[31mYAML|{ID}/quiz.yaml:3:5: syntax: no YAML"
-            ],
+            [f"{STILL_SERVED}|{ID}/quiz.yaml:3:5: syntax:     no <U+001B>[31mYAML{LINE}"],
         ),
         (BROKEN, (), [f"{ID} is good again"]),
         ((), NEVER_GOOD, ["new is broken; it is not served|new/quiz.yaml:3:5: syntax: no YAML"]),
@@ -215,11 +214,7 @@ AWAY = (make_problem("content"),)
         (
             (),
             BROKEN * (MAX_TOLD + 7),
-            [
-                f"{ID} is broken; its last good version is served"
-                + f"|{ID}/quiz.yaml:3:5: syntax: no YAML" * MAX_TOLD
-                + "|and 7 more"
-            ],
+            [f"{STILL_SERVED}{LINE * MAX_TOLD}|and 7 more"],
         ),
     ],
     ids=[

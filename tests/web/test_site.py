@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from calls import by_key, play
+from factories import make_article
 
 from quizapp.attempts.sql_store import SqlStore
+from quizapp.content.library import Library, Loaded
+from quizapp.content.model import Article
 from quizapp.errors import NoContent, UnknownThing
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
-from quizapp.web.site import Site, take_snapshot
+from quizapp.web.site import MAX_EARLIER, NOTHING, Site, Snapshot, make_snapshot, take_snapshot
 
 ID = "blisters-from-new-shoes"
 
@@ -37,5 +40,79 @@ def test_settings_alone_make_a_site_that_records_and_goes_on_in_another_process(
     assert resumed["item"] == replies[3]["item"]
     recorded = SqlStore(settings.database)
     assert [step.number for step in recorded.steps(ID)] == list(range(len(replies) - 1))
+    for app in apps:
+        app.extensions["quizapp.watch"].stop()
     for store in (recorded, *(app.extensions["quizapp"].store for app in apps)):
         store.close()
+
+
+def make_edition(number: int) -> Article:
+    """Return an article whose items say which edition they are of."""
+    article = make_article(flags=1, per_stratum=1)
+    assert article.quiz is not None
+    items = tuple(replace(item, stem=f"Edition {number}.") for item in article.quiz.items)
+    return replace(article, fingerprint=str(number), quiz=replace(article.quiz, items=items))
+
+
+def following(before: Snapshot, settings: Settings, *articles: Article) -> Snapshot:
+    """Return the snapshot after another one, of articles that were never in a file."""
+    by_id = {article.id: article for article in articles}
+    return make_snapshot(Loaded(Library(by_id, {}), ()), settings, before)
+
+
+def test_what_did_not_change_is_taken_over_from_the_snapshot_before(settings: Settings) -> None:
+    other, article = replace(make_edition(1), id="other-article"), make_edition(1)
+    before = following(NOTHING, settings, article, other)
+    after = following(before, settings, make_edition(2), other)
+    assert [after.banks[name] is before.banks[name] for name in (article.id, other.id)] == [False, True]
+    assert [after.replies[name] is before.replies[name] for name in (article.id, other.id)] == [False, True]
+    assert after.table == following(NOTHING, settings, make_edition(2), other).table
+
+
+def test_what_is_gone_leaves_nothing_behind(settings: Settings) -> None:
+    other, article = replace(make_edition(1), id="other-article"), make_edition(1)
+    after = following(following(NOTHING, settings, article, other), settings, article)
+    assert after == following(after, settings, article)
+    assert not [path for path in after.table if "other-article" in path]
+    assert list(after.entries) == list(after.banks) == list(after.earlier) == [article.id]
+
+
+def stems(site: Site, snapshot: Snapshot) -> list[str]:
+    """Return what the editions of the article say, as delivery finds them."""
+    site.snapshot = snapshot
+    return [next(iter(bank.items.values())).stem for bank in site.editions("an-article")]
+
+
+def test_the_last_editions_are_kept_each_once_the_latest_first(site: Site, settings: Settings) -> None:
+    snapshot = NOTHING
+    for number in (1, 2, 3, 2):
+        snapshot = following(snapshot, settings, make_edition(number))
+    assert stems(site, snapshot) == ["Edition 2.", "Edition 3.", "Edition 1."]
+    assert stems(site, following(snapshot, settings, *snapshot.library.articles.values())) == stems(
+        site, snapshot
+    )
+    for number in range(3, 20):
+        snapshot = following(snapshot, settings, make_edition(number))
+    assert stems(site, snapshot) == [f"Edition {number}." for number in range(19, 18 - MAX_EARLIER, -1)]
+
+
+def test_an_item_that_is_withdrawn_is_asked_in_no_edition(site: Site, settings: Settings) -> None:
+    now = make_edition(2)
+    assert now.quiz is not None
+    items = (replace(now.quiz.items[0], withdrawn="It was wrong."), *now.quiz.items[1:])
+    before = following(NOTHING, settings, make_edition(1))
+    site.snapshot = following(before, settings, replace(now, quiz=replace(now.quiz, items=items)))
+    asked = [[item.id for group in bank.strata for item in group] for bank in site.editions("an-article")]
+    assert asked == [["modify-0", "book-0", "flag-0-0"]] * 2
+
+
+def test_an_article_without_its_quiz_has_no_editions(site: Site, settings: Settings) -> None:
+    before = following(NOTHING, settings, make_edition(1))
+    site.snapshot = following(before, settings, replace(make_edition(2), quiz=None))
+    with pytest.raises(UnknownThing):
+        site.editions("an-article")
+
+
+def test_a_library_without_an_article_makes_an_empty_site(settings: Settings) -> None:
+    snapshot = following(NOTHING, settings)
+    assert (snapshot.banks, snapshot.table["/api/v1/articles"].body) == ({}, b'{"articles":[],"next":null}')

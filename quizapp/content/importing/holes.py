@@ -46,7 +46,8 @@ def holes(section: Section, after: Section | None) -> Iterator[Hole]:
 def _is_kept(para: Para, following: Para | None, section: Section, after: Section | None) -> bool:
     """Whether what a paragraph announces is there: a list, paragraphs with terms, or sections below."""
     if following is None:
-        return after is not None and (after.role is Role.CAUSE or after.depth > section.depth > 0)
+        is_above_causes = section.role is Role.CAUSES and after is not None and after.role is Role.CAUSE
+        return is_above_causes or (after is not None and after.depth > section.depth > 0)
     if following.is_entry:
         return following.depth > para.depth
     is_term = bool(following.lead or _TERM.match(following.text)) and not LABEL.match(following.text)

@@ -27,6 +27,7 @@ from quizapp.content.importing.faqs import Asked, asked
 from quizapp.content.importing.holes import holes
 from quizapp.content.importing.signs import add_signs
 from quizapp.content.importing.warnings import capital, with_entries
+from quizapp.content.rules.to_dos import TO_DO_MARK
 from quizapp.content.source_text.blocks import BlockKind
 
 if TYPE_CHECKING:
@@ -127,8 +128,8 @@ def _add_faqs(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
 
 
 def _add_question(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
-    if section.line:
-        _add_faq(claims, Asked((section.line,), answer=list(paras)))
+    assert section.line, "the heading of a question is a passage"
+    _add_faq(claims, Asked((section.line,), answer=list(paras)))
 
 
 def _add_faq(claims: Claims, asked_about: Asked) -> None:
@@ -136,8 +137,9 @@ def _add_faq(claims: Claims, asked_about: Asked) -> None:
     answer = _kept(claims, asked_about.answer)
     if not answer:
         claims.add_gap(asked_about.question[-1], "section")
+        claims.waive(asked_about.question[:-1], "Part of a question whose answer is lost")
         return
-    first, *further = fitting(answer, MAX_BODY)
+    first, *further = (_kept(claims, portion) for portion in fitting(answer, MAX_BODY))
     lines = [*asked_about.question, *_lines(first)]
     texts = {
         "question": plain(asked_about.text, MAX_LINE),
@@ -189,9 +191,10 @@ def _add_cause(claims: Claims, title: str, paras: Sequence[Para], named_in: Sequ
     Its cites begin with `named_in`, the sentences that its title is from.
     """
     first, *further = fitting(paras, MAX_BODY)
-    if kept := _kept(claims, first):
-        texts = {"title": plain(title, MAX_TITLE), "body": body_of(kept)}
-        claims.add("causes", title, [*named_in, *_lines(kept)], **texts)
+    kept = _kept(claims, first)
+    body = body_of(kept) or f"{TO_DO_MARK}what the source has lost of this cause"
+    lines = [*named_in, *_lines(kept or first)]
+    claims.add("causes", title, lines, title=plain(title, MAX_TITLE), body=body)
     for portion in further:
         _add_topic(claims, title, portion, group="background")
 

@@ -77,7 +77,7 @@ def _condition_first(text: str, marker: re.Match[str], found: re.Match[str]) -> 
 
 _CLAUSE = re.compile(r"(?:[;:]|,? but|,? although|,? however,?)\s+", re.IGNORECASE)
 _NO_SUBJECT = re.compile(
-    r"(?:.*\b)?(?:it|this|that|these|those|they|you|we|which|who)|(?:a|the) \w+|", re.IGNORECASE
+    r"(?:.*\b)?(?:it|this|that|these|those|they|you|we|which|who)|the \w+|", re.IGNORECASE
 )
 _MOST_SUBJECT_WORDS = 25
 

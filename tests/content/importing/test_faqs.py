@@ -122,10 +122,14 @@ def test_a_question_of_several_sentences_is_one() -> None:
 
 
 def test_a_question_without_an_answer_is_a_gap() -> None:
-    draft = drafted(read("Heels\nFAQ\nQ: Does ice help?\nQ: Does heat help?\nA: No."), "x")
+    draft = drafted(read("Heels\nFAQ\nQ: I have some. Does ice help?\nQ: Does heat help?\nA: No."), "x")
     article = article_of(draft.yaml)
     assert [faq.question for faq in article.faqs] == ["Does heat help?"]
     assert [(gap.lead_in, gap.what) for gap in article.gaps] == [("Does ice help?", "section")]
+    assert [passage.waived for passage in article.sources[0].passages][1:3] == [
+        "Part of a question whose answer is lost",
+        None,
+    ]
 
 
 def test_what_comes_before_the_first_question_is_a_topic() -> None:

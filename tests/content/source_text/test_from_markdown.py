@@ -7,6 +7,7 @@ HEADING, PARAGRAPH, ENTRY = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.EN
 
 
 def test_marks_are_no_words() -> None:
+    assert read_markdown("![only](a.png)\n").blocks == ()
     text = "A *b* **c** `d` [e](https://example.org) ![f](g.png) <b>h</b> i\\*"
     assert [block.text for block in read_markdown(text).blocks] == ["A b c d e h i*"]
 
