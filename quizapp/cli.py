@@ -329,6 +329,70 @@ def stats(article_id: str, form: str, database: str | None, content: Path | None
     click.echo(writers[form](statistics), nl=form != "csv")
 
 
+@main.group()
+def db() -> None:
+    """Look after the database of recorded steps."""
+
+
+def _database_options(command: Callable[..., None]) -> Callable[..., None]:
+    database = click.option("--database", help="SQLAlchemy URL; a SQLite file in the state folder otherwise.")
+    return database(_state_option(command))
+
+
+@db.command("upgrade")
+@_database_options
+def db_upgrade(database: str | None, state: Path | None) -> None:
+    """Bring the tables to the version of this program; make them where there are none."""
+    from quizapp.attempts import upkeep
+    from quizapp.attempts.schema import SCHEMA_VERSION
+
+    url = environment.from_environment(state=state, database_url=database).database
+    before = upkeep.upgrade(url)
+    was = "" if before == SCHEMA_VERSION else f", before: {before}"
+    click.echo(f"The tables are of version {SCHEMA_VERSION}{was}.")
+
+
+@db.command("current")
+@_database_options
+def db_current(database: str | None, state: Path | None) -> None:
+    """Say of which version the tables are. Exit status 1 when it is not that of this program."""
+    from quizapp.attempts import upkeep
+    from quizapp.attempts.schema import SCHEMA_VERSION
+
+    found = upkeep.current(environment.from_environment(state=state, database_url=database).database)
+    click.echo(found or "none")
+    if found != SCHEMA_VERSION:
+        click.echo(f"This program needs version {SCHEMA_VERSION}: quizapp db upgrade", err=True)
+        sys.exit(1)
+
+
+@db.command("purge")
+@click.option(
+    "--older-than", metavar="DURATION", help="Such as 30d or 12h. [env: QUIZAPP_RETENTION; else 30d]"
+)
+@_database_options
+def db_purge(older_than: str | None, database: str | None, state: Path | None) -> None:
+    """Remove attempts whose last response is older, and their bytes too.
+
+    A running site goes on meanwhile; what it is told while the file is written anew may stay unrecorded.
+    """
+    from quizapp.attempts import upkeep
+
+    settings = environment.from_environment(state=state, database_url=database)
+    age = environment.duration("--older-than", older_than) if older_than else settings.retention
+    before = (datetime.now(UTC) - age).strftime("%Y-%m-%dT%H:00Z")
+    with click.progressbar(
+        length=0, file=sys.stderr, hidden=not sys.stderr.isatty(), label="Removing"
+    ) as bar:
+
+        def tick(removed: int, old: int) -> None:
+            bar.length = old
+            bar.update(removed - bar.pos)
+
+        removed = upkeep.purge(settings.database, before=before, tick=tick)
+    click.echo(f"Removed {removed} attempts.")
+
+
 def _bank(article_id: str, content: Path | None) -> ItemBank:
     """Return the item bank of an article; UnknownThing when it has none."""
     from quizapp.quiz.bank import ItemBank

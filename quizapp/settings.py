@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ class Settings:
     """Who may frame the embeds, as in CSP `frame-ancestors`."""
     stats_token: str | None = None
     """Opens the item statistics, which show keys; None: they are not served."""
+    retention: timedelta = timedelta(days=30)
+    """How long after its last response `quizapp db purge` leaves an attempt alone; whole hours."""
 
     @property
     def database(self) -> str:
@@ -52,14 +55,17 @@ class Settings:
             "QUIZAPP_PUBLIC_URL": self.public_url,
             "QUIZAPP_FRAME_ANCESTORS": self.frame_ancestors,
             "QUIZAPP_STATS_TOKEN": self.stats_token,
+            "QUIZAPP_RETENTION": f"{self.retention // timedelta(hours=1)}h",
         }
         return {name: value for name, value in values.items() if value}
 
 
 def default_content() -> Path:
-    """Return the content of the checkout, or else the content shipped in the wheel."""
-    checkout = _PACKAGE.parent / "content"
-    return checkout if checkout.is_dir() and (_PACKAGE.parent / "pyproject.toml").is_file() else SHIPPED
+    """Return the content of the checkout, or of the working folder, or else what is shipped in the wheel."""
+    checkout, here = _PACKAGE.parent / "content", Path("content")
+    if checkout.is_dir() and (_PACKAGE.parent / "pyproject.toml").is_file():
+        return checkout
+    return here if any(here.glob("*/article.yaml")) else SHIPPED
 
 
 def from_environment(
@@ -91,7 +97,16 @@ def from_environment(
         public_url=public_url.rstrip("/") if public_url else None,
         frame_ancestors=values.get("QUIZAPP_FRAME_ANCESTORS") or "*",
         stats_token=stats_token,
+        retention=duration("QUIZAPP_RETENTION", values.get("QUIZAPP_RETENTION") or "30d"),
     )
+
+
+def duration(name: str, text: str) -> timedelta:
+    """Return the time that a setting such as 30d or 12h means; SettingsError, with its name, for others."""
+    if not (found := _DURATION.fullmatch(text)):
+        raise SettingsError(name, f'must be a number of days or hours such as 30d or 12h, not "{text}"')
+    number, unit = found.groups()
+    return int(number) * {"d": timedelta(days=1), "h": timedelta(hours=1)}[unit]
 
 
 MIN_KEY_LENGTH = 16
@@ -99,3 +114,5 @@ MIN_KEY_LENGTH = 16
 
 _TOKEN = re.compile(rf"[!-~](?=.{{{MIN_KEY_LENGTH - 1}}})[ -~]*[!-~]")
 """What a header can carry as it is."""
+
+_DURATION = re.compile(r"([1-9][0-9]{0,5})([dh])", re.ASCII)

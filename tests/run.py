@@ -1,13 +1,14 @@
 """Set up everything that the tests need, and run them all: `python3 tests/run.py`.
 
-Needs CPython 3.11 or later and nothing else: it makes a virtual environment in .venv and installs the
-pinned packages there. Then, stopping at the first failure: ruff, mypy, the import contracts,
-and every test with branch coverage.
+Needs CPython 3.11 or later, and a PostgreSQL server, which root on Debian gets by this too. It makes a
+virtual environment in .venv and installs the pinned packages there. Then, stopping at the first failure:
+ruff, mypy, the import contracts, and every test with branch coverage.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -49,8 +50,22 @@ def set_up() -> None:
     )
 
 
+def set_up_postgres() -> None:
+    """Install the server that the store is tested on, where it is missing; end if it cannot be had."""
+    if shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        return
+    apt_get = shutil.which("apt-get")
+    if apt_get is None or os.geteuid() != 0:
+        sys.exit(
+            "PostgreSQL is missing: install it (Debian: apt-get install postgresql; its initdb is looked for)"
+        )
+    run(apt_get, "update")
+    run(apt_get, "install", "-y", "--no-install-recommends", "postgresql", DEBIAN_FRONTEND="noninteractive")
+
+
 def main() -> None:
     """Set up and check everything."""
+    set_up_postgres()
     set_up()
     run("ruff", "check", ".")
     run("ruff", "format", "--check", ".")

@@ -19,6 +19,7 @@ import pytest
 from checks import make_checks
 from click.testing import CliRunner, Result
 from conftest import COMPLETE, GOOD
+from steps import make_step
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.cli import main
@@ -313,3 +314,35 @@ def test_stats_of_an_unknown_article_is_wrong_usage(tmp_path: Path) -> None:
     result = quizapp("stats", ARTICLE[:-1], "--content", COMPLETE, "--state", tmp_path)
     assert result.exit_code == 2
     assert f'did you mean "{ARTICLE}"?' in result.output
+
+
+def test_db_makes_tables_once_and_names_their_version(tmp_path: Path) -> None:
+    state = ("--state", tmp_path / "state")
+    before = quizapp("db", "current", *state)
+    assert (before.exit_code, before.stdout) == (1, "none\n")
+    assert before.stderr == "This program needs version 0001: quizapp db upgrade\n"
+    assert not (tmp_path / "state").exists()
+    for _ in range(2):
+        assert quizapp("db", "upgrade", *state).output == "The tables are of version 0001.\n"
+    after = quizapp("db", "current", *state)
+    assert (after.exit_code, after.output) == (0, "0001\n")
+
+
+def test_db_purge_removes_what_is_older(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = SqlStore(f"sqlite:///{state / 'quizapp.db'}")
+    for number in range(3):
+        store.record(make_step(f"old-{number}", hour="2001-07-13T09:00Z"))
+    store.close()
+    monkeypatch.setenv("QUIZAPP_RETENTION", "90000d")
+    assert quizapp("db", "purge", "--state", state).output == "Removed 0 attempts.\n"
+    by_url = ("--database", f"sqlite:///{state / 'quizapp.db'}")
+    assert quizapp("db", "purge", "--older-than", "12h", *by_url).output == "Removed 3 attempts.\n"
+    assert quizapp("db", "purge", "--older-than", "12h", "--state", state).output == "Removed 0 attempts.\n"
+
+
+def test_db_purge_refuses_a_duration_that_it_does_not_know(state: Path) -> None:
+    result = quizapp("db", "purge", "--older-than", "a month", "--state", state)
+    assert result.exit_code == 2
+    assert (
+        '--older-than: must be a number of days or hours such as 30d or 12h, not "a month"' in result.output
+    )

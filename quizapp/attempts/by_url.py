@@ -29,7 +29,7 @@ def database_at(url: str) -> Database:
             return SqliteMemory(parsed)
         case "sqlite", str(file):
             return SqliteFile(parsed, Path(file).absolute())
-        case ("postgresql" | "postgres"), _:
+        case (("postgresql" | "postgres"), _):
             return _postgres_at(parsed)
         case kind, _:
             raise SettingsError("QUIZAPP_DATABASE_URL", f"must begin with sqlite or postgresql, not {kind}")

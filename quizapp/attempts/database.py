@@ -11,7 +11,6 @@ import contextlib
 import fcntl
 import sqlite3
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, insert, inspect, select
@@ -34,6 +33,7 @@ from quizapp.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from sqlalchemy import URL, Connection, Executable, RowMapping
 

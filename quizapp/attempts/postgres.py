@@ -110,8 +110,10 @@ def _telling_no_row() -> Iterator[None]:
 
 
 def _told(error: DBAPIError) -> str:
+    said = getattr(error.orig, "diag", None)
+    if isinstance(error, OperationalError):  # of connections, time-outs and the machine
+        detail = getattr(said, "message_primary", None) or str(error.orig)
+    else:
+        detail = getattr(said, "constraint_name", None)
     kind = type(error.orig).__name__
-    if isinstance(error, OperationalError):  # of connections, time-outs and the machine: no rows
-        return f"{kind}: {error.orig}"
-    constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
-    return f"{kind}: {constraint}" if constraint else kind
+    return f"{kind}: {detail}" if detail else kind

@@ -96,7 +96,9 @@ ATTEMPTS = (
 PROBE = update(VERSION).values(version_num=VERSION.c.version_num)
 """A write that changes nothing, but needs all that a write needs: a full disk shows only when it commits."""
 
-_LAST_HOURS = select(STEPS.c.nonce).group_by(STEPS.c.nonce).having(func.max(STEPS.c.hour) < bindparam("before"))
+_LAST_HOURS = (
+    select(STEPS.c.nonce).group_by(STEPS.c.nonce).having(func.max(STEPS.c.hour) < bindparam("before"))
+)
 
 OLD_ATTEMPTS = _LAST_HOURS.order_by(STEPS.c.nonce).limit(bindparam("limit"))
 """Nonces of attempts whose last hour is before another."""

@@ -1,4 +1,4 @@
-"""The contract of the store of steps. `sql_store` keeps it on SQLite."""
+"""The contract of the store of steps. `sql_store` keeps it on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Store(Protocol):
     Durability: `record` returns only when the step that it returns is on disk.
     Idempotence: one step per (nonce, number); the first one wins, whatever runs at the same time.
     Threads: every method may be called from any thread.
+    Retention: a store removes nothing; `attempts.upkeep` removes whole attempts when an operator asks for it.
     Time: hours are UTC strings that the caller makes; the store has no clock.
     Errors: every method raises StoreError, and nothing else, when it cannot do its work; a later call
     tries anew.

@@ -286,6 +286,10 @@ class Item:
         return None if self.level is None else Competency.of(self.level)
 
 
+VERDICT_RULES = ("sprt-flags/1",)
+"""The rules of the verdict that there are, each with its version (see quiz.verdict)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """The constants of a sequential probability ratio test: steps and bounds in natural logs."""

@@ -23,8 +23,6 @@ from quizapp.content.model import Competency, Level
 if TYPE_CHECKING:
     from quizapp.content.model import VerdictRule
 
-RULE_ID = "sprt-flags/1"
-
 CARRY_ON, MODIFY, BOOK, FIRST_FLAG = 0, 1, 2, 3
 """Strata, the groups of items that selection draws from: three levels, then one stratum a red flag."""
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -135,7 +136,14 @@ OPERATIONS = (
 
 
 def document(links: Links, *, example: Article) -> Json:
-    """Return the description, with the ids of a real article as examples."""
+    """Return the description, with the ids of a real article as examples. It is shared: leave it as it is."""
+    parts = ((part, getattr(example, name)) for part, name in PARTS.items())
+    part, thing = next(((part, things[0].id) for part, things in parts if things), ("causes", "any"))
+    return _document(links, example.id, part, thing)
+
+
+@lru_cache(maxsize=1)  # it takes long, and an edit seldom changes the ids that it names
+def _document(links: Links, article: str, part: str, thing: str) -> Json:
     spec = APISpec(
         title="quizapp",
         version="1.0.0",
@@ -145,7 +153,7 @@ def document(links: Links, *, example: Article) -> Json:
         servers=[{"url": links.base or "/"}],
     )
     spec.components.security_scheme(_SCHEME, {"type": "http", "scheme": "bearer"})
-    parameters = _path_parameters(example)
+    parameters = _path_parameters(article, part, thing)
     for operation in OPERATIONS:
         described = _described(operation, parameters)
         spec.path(path=f"{API}{operation.path}", operations={operation.method: described})
@@ -193,14 +201,12 @@ def _reply(status: int, media_type: str, shape: Shape) -> Json:
     return {"description": HTTPStatus(status).phrase, "content": {media_type: {"schema": schema}}}
 
 
-def _path_parameters(example: Article) -> Mapping[str, Json]:
+def _path_parameters(article: str, part: str, thing: str) -> Mapping[str, Json]:
     an_id = {"type": "string", "pattern": bodies.ID, "maxLength": bodies.MAX_ID}
-    parts = ((part, getattr(example, name)) for part, name in PARTS.items())
-    part, thing = next(((part, things[0].id) for part, things in parts if things), ("causes", "any"))
     return {
         name: {"name": name, "in": "path", "required": True, "schema": schema, "example": word}
         for name, schema, word in (
-            ("article", an_id, example.id),
+            ("article", an_id, article),
             ("part", {"type": "string", "enum": list(PARTS)}, part),
             ("id", an_id, thing),
             ("kind", {"type": "string", "enum": list(KINDS)}, next(iter(KINDS))),

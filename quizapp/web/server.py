@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from typing import TYPE_CHECKING
 
 from granian import Granian
@@ -10,9 +11,14 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
 from quizapp.attempts.secret import secret_keys
+from quizapp.errors import SettingsError
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings
+
+
+_GRACE = 10
+"""Seconds that a worker has to end; one that was told to before it had started would never hear of it."""
 
 
 def threads_per_worker() -> int:
@@ -24,8 +30,25 @@ def threads_per_worker() -> int:
     return 2 * (os.cpu_count() or 1) + 1
 
 
+def _claim(host: str, port: int) -> None:
+    """Return if nobody serves at this place: workers share their port, and so would a second server."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingsError(
+                "--host and --port", f"cannot serve at {host}:{port}: {error.strerror}"
+            ) from error
+
+
 def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
-    """Serve until TERM or INT; requests that were sent are answered before the end."""
+    """Serve until TERM or INT; requests that were sent are answered before the end.
+
+    SettingsError when something else serves at this place.
+    """
+    _claim(host, port)
     settings.state.mkdir(parents=True, exist_ok=True)
     secret_keys(settings)
     # Workers are processes of their own: they find these settings where every process looks for them.
@@ -41,5 +64,6 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
         respawn_failed_workers=True,
+        workers_kill_timeout=_GRACE,
         log_level="warning",  # type: ignore[arg-type] # an enum of strings
     ).serve()

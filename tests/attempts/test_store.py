@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -44,9 +44,14 @@ STEPS = st.builds(
 )
 
 
-@pytest.fixture(params=["memory", "file"])
+@pytest.fixture(params=["memory", "file", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    made = SqlStore({"memory": "sqlite://", "file": f"sqlite:///{tmp_path}/steps.db"}[request.param])
+    urls: dict[str, Callable[[], str]] = {
+        "memory": lambda: "sqlite://",
+        "file": lambda: f"sqlite:///{tmp_path}/steps.db",
+        "postgres": lambda: str(request.getfixturevalue("postgres_url")),
+    }
+    made = SqlStore(urls[request.param]())
     yield made
     made.close()
 

@@ -238,6 +238,10 @@ def test_the_report_counts_names_what_was_dropped_and_lists_the_to_dos() -> None
     ]
 
 
+def test_a_report_of_a_whole_text_drops_nothing() -> None:
+    assert "Dropped:" not in as_text(drafted(source("tired-eyes-while-reading.txt")), None)
+
+
 def test_a_draft_that_check_cannot_read_is_reported_with_its_problems() -> None:
     def draft(yaml: str) -> Draft:
         return Draft(article_id="x", yaml=yaml, counts={}, dropped=(), unsure=())

@@ -155,6 +155,11 @@ def test_what_cannot_be_done_with_care_is_refused(text: str, edit: Edit, why: st
     assert why in str(refused.value) or why == "syntax"
 
 
+def test_two_edits_of_one_value_are_refused() -> None:
+    with pytest.raises(EditRefused, match="the change would touch more than its own place"):
+        edited("a: one\nb: two\n", [Edit((), "a", "x"), Edit((), "a", "y")])
+
+
 def test_a_file_keeps_its_line_ends_and_its_mode_and_a_link_stays_a_link(tmp_path: Path) -> None:
     file, link = tmp_path / "article.yaml", tmp_path / "link.yaml"
     file.write_bytes("a: é\r\n".encode())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.content.rules.allowances import settle
 from quizapp.content.rules.book import CHECKS, RULES
-from quizapp.content.rules.provenance import REVIEW_OVERDUE, review_overdue
+from quizapp.content.rules.provenance import DATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 def check(article: Article, today: str | None = None) -> Iterator[Finding]:
     """Yield every finding about an article and its quiz, but for those that an allowance silences.
 
-    `today` ("YYYY-MM-DD") is for the one rule that looks at a date; without it that rule does not run.
+    `today` ("YYYY-MM-DD") is for the rules that look at a date; without it they do not run.
     """
     found = [finding for _, finds in CHECKS for finding in finds(article)]
     if today is not None:
-        found.extend(review_overdue(article, today))
-    unchecked = frozenset({REVIEW_OVERDUE.code} if today is None else ())
+        found.extend(finding for _, finds in DATED for finding in finds(article, today))
+    unchecked = frozenset(rule.code for rule, _ in DATED) if today is None else frozenset()
     return settle(article, found, RULES, unchecked)

@@ -19,9 +19,10 @@ from quizapp.content.rules import (
     stems,
     texts,
     to_dos,
+    verdicts,
 )
 from quizapp.content.rules.allowances import ALLOWANCE_IDLE
-from quizapp.content.rules.provenance import REVIEW_OVERDUE
+from quizapp.content.rules.provenance import DATED
 from quizapp.content.rules.reading import READER_RULES
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ FAMILIES = (
     texts,
     copies,
     to_dos,
+    verdicts,
 )
 """The modules that each hold rules of one kind, in the order in which they run."""
 
@@ -51,10 +53,7 @@ CHECKS = tuple(pair for family in FAMILIES for pair in family.CHECKS)
 """Every rule that an article alone can be held against, with the function that does."""
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {
-        rule.code: rule
-        for rule in (*READER_RULES, *(rule for rule, _ in CHECKS), REVIEW_OVERDUE, ALLOWANCE_IDLE)
-    }
+    {rule.code: rule for rule in (*READER_RULES, *(rule for rule, _ in (*CHECKS, *DATED)), ALLOWANCE_IDLE)}
 )
 """Every rule, those of reading a file included."""
 

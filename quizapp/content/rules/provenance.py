@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizapp.content.model import Cite, Origin
-from quizapp.content.problem import Severity
+from quizapp.content.problem import Finding, Part, Severity
 from quizapp.content.rules import items
 from quizapp.content.rules.references import cites
 from quizapp.content.rules.rule import Check, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from quizapp.content.model import Article, Review
-    from quizapp.content.problem import Finding, Where
+    from quizapp.content.problem import Where
 
 CITES_FROM_ELSEWHERE = Rule(
     code="cites-from-elsewhere",
@@ -247,6 +247,29 @@ def stated_fills_gap(article: Article) -> Iterator[Finding]:
             )
 
 
+REVIEW_AHEAD = Rule(
+    code="review-ahead",
+    severity=Severity.ERROR,
+    wants="A review has happened: its date is not after today, and the next review comes after it.",
+    passes="""
+        review: {status: reviewed, by: Dr A. Reader, date: "2026-01-01", next_review: "2999-01-01"}
+    """,
+    fails="""
+        review: {status: reviewed, by: Dr A. Reader, date: "2998-01-01", next_review: "2999-01-01"}
+    """,
+)
+
+
+def review_ahead(article: Article, today: str) -> Iterator[Finding]:
+    """Find reviews dated after `today` ("YYYY-MM-DD"), or not before the review that is to follow them."""
+    for part, where, review in _reviews(article):
+        if review.date is not None and review.date > today:
+            yield _dated(REVIEW_AHEAD, part, (*where, "date"), f"{review.date} has not come yet")
+        elif review.date is not None and review.next_review is not None and review.next_review <= review.date:
+            message = f"the next review is not after the one of {review.date}"
+            yield _dated(REVIEW_AHEAD, part, (*where, "next_review"), message)
+
+
 REVIEW_OVERDUE = Rule(
     code="review-overdue",
     severity=Severity.WARNING,
@@ -261,27 +284,30 @@ REVIEW_OVERDUE = Rule(
 
 
 def review_overdue(article: Article, today: str) -> Iterator[Finding]:
-    """Find reviews whose next date lies before `today` ("YYYY-MM-DD"); an inherited one counts once."""
-    if _is_over(article.review, today):
-        yield _overdue(REVIEW_OVERDUE.in_article, (), article.review)
+    """Find reviews whose next date lies before `today` ("YYYY-MM-DD")."""
+    for part, where, review in _reviews(article):
+        if review.next_review is not None and review.next_review < today:
+            message = f"the review was due on {review.next_review}"
+            yield _dated(REVIEW_OVERDUE, part, (*where, "next_review"), message)
+
+
+def _reviews(article: Article) -> Iterator[tuple[Part, Where, Review]]:
+    """Every review that stands in the files, and where; one that a claim or an item inherits counts once."""
+    yield Part.ARTICLE, ("review",), article.review
     for name, index, claim in article.claims():
-        if claim.review != article.review and _is_over(claim.review, today):
-            yield _overdue(REVIEW_OVERDUE.in_article, (name, index), claim.review)
+        if claim.review != article.review:
+            yield Part.ARTICLE, (name, index, "review"), claim.review
     if article.quiz is None:
         return
-    if article.quiz.review != article.review and _is_over(article.quiz.review, today):
-        yield _overdue(REVIEW_OVERDUE.in_quiz, (), article.quiz.review)
+    if article.quiz.review != article.review:
+        yield Part.QUIZ, ("review",), article.quiz.review
     for index, item in items.active(article):
-        if item.review not in (article.review, article.quiz.review) and _is_over(item.review, today):
-            yield _overdue(REVIEW_OVERDUE.in_quiz, ("items", index), item.review)
+        if item.review not in (article.review, article.quiz.review):
+            yield Part.QUIZ, ("items", index, "review"), item.review
 
 
-def _is_over(review: Review, today: str) -> bool:
-    return review.next_review is not None and review.next_review < today
-
-
-def _overdue(finding: Callable[[Where, str], Finding], where: Where, review: Review) -> Finding:
-    return finding((*where, "review", "next_review"), f"the review was due on {review.next_review}")
+def _dated(rule: Rule, part: Part, where: Where, message: str) -> Finding:
+    return Finding(code=rule.code, part=part, where=where, message=message)
 
 
 CHECKS: tuple[tuple[Rule, Check], ...] = (
@@ -293,3 +319,6 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
     (GAP_UNFILLED, gap_unfilled),
     (STATED_FILLS_GAP, stated_fills_gap),
 )
+
+DATED = ((REVIEW_AHEAD, review_ahead), (REVIEW_OVERDUE, review_overdue))
+"""The rules that look at a date, each with the function that takes today's."""

@@ -44,7 +44,7 @@ function takeOver(page) {
   takeOverPanel(page.getElementById("preview_"));
   // What a form was answered with has no address of its own: of such a page only the panel is new.
   if (panel.dataset.method === "GET") takeOverPage(page);
-  for (const details of document.querySelectorAll("details")) details.open = open.has(nameOf(details));
+  for (const details of document.querySelectorAll("details")) details.open ||= open.has(nameOf(details));
   if (anchor) {
     const moved = document.getElementById(anchor.id)?.getBoundingClientRect().top - anchor.top;
     if (moved) scrollBy({ top: moved, behavior: "instant" });

@@ -80,6 +80,20 @@ def test_a_heading_says_what_is_below_it(heading: str, role: Role) -> None:
     assert [section.role for section in found.sections] == [role]
 
 
+def test_a_warning_among_the_causes_is_no_cause() -> None:
+    text = """
+    # Heels
+    ## Causes
+    ### Shoes
+    They rub.
+    ### When to see a doctor
+    If it is red.
+    ### Socks
+    They rub.
+    """
+    assert [role for _, role, _ in roles(text)] == ["causes", "cause", "help", "cause"]
+
+
 def test_in_plain_text_causes_end_where_a_heading_asks_or_has_another_role() -> None:
     text = """
     Heels

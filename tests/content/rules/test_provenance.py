@@ -129,3 +129,20 @@ def test_an_article_without_a_quiz_can_be_overdue() -> None:
     article = replace(laid('review: {status: unreviewed, next_review: "2001-01-01"}'), quiz=None)
 
     assert len(list(review_overdue(article, "2026-11-23"))) == 1
+
+
+def test_a_review_of_tomorrow_has_not_happened() -> None:
+    article = laid(
+        'review: {status: reviewed, by: Dr A. Reader, date: "2026-11-24", next_review: "2027-01-01"}'
+    )
+    (finding,) = found(article, "review-ahead", "2026-11-23")
+    assert (finding.where, finding.message) == (("review", "date"), "2026-11-24 has not come yet")
+    assert found(article, "review-ahead", "2026-11-24") == []
+
+
+def test_the_next_review_comes_after_the_last() -> None:
+    article = laid(
+        'review: {status: reviewed, by: Dr A. Reader, date: "2026-01-02", next_review: "2026-01-02"}'
+    )
+    (finding,) = found(article, "review-ahead", "2026-11-23")
+    assert finding.where == ("review", "next_review")

@@ -12,11 +12,11 @@ from quizapp.content.problem import Where
 from quizapp.content.rules import check
 from quizapp.content.rules.allowances import ALLOWANCE_IDLE
 from quizapp.content.rules.book import CHECKS
-from quizapp.content.rules.provenance import REVIEW_OVERDUE
+from quizapp.content.rules.provenance import DATED
 from quizapp.content.rules.rule import Rule
 
 TODAY = "2026-11-23"
-EDITORIAL = [*(rule for rule, _ in CHECKS), REVIEW_OVERDUE, ALLOWANCE_IDLE]
+EDITORIAL = [*(rule for rule, _ in (*CHECKS, *DATED)), ALLOWANCE_IDLE]
 
 each_rule = pytest.mark.parametrize("rule", EDITORIAL, ids=lambda rule: rule.code)
 

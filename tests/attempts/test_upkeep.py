@@ -1,0 +1,251 @@
+"""Migrations and retention, on a file and on a server."""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from postgres_server import PostgresServer
+from sqlalchemy import Connection, text
+from steps import make_step
+
+from quizapp.attempts import database, upkeep
+from quizapp.attempts.by_url import database_at
+from quizapp.attempts.schema import METADATA, SCHEMA_VERSION, VERSION
+from quizapp.attempts.sql_store import SqlStore, open_store
+from quizapp.errors import StoreError
+
+BEFORE = "2026-11-01T00:00Z"
+
+OBJECTS = {
+    "sqlite": "SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2",
+    "postgresql": """
+        SELECT c.relname, c.relkind::text, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
+               a.attnotnull, pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum)
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        LEFT JOIN pg_attrdef d ON (d.adrelid, d.adnum) = (c.oid, a.attnum)
+        WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0
+        UNION ALL
+        SELECT conrelid::regclass::text, 'constraint', 0, conname, pg_get_constraintdef(oid), null, null, null
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+        ORDER BY 1, 2, 3, 4
+    """,
+}
+"""All that there is in a database, as its own catalogue tells it."""
+
+
+@pytest.fixture(params=["file", "postgres"])
+def urls(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
+    """Two empty databases of a kind."""
+    if request.param == "file":
+        return [f"sqlite:///{tmp_path}/{name}/steps.db" for name in ("one", "other")]
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return [server.new_database() for _ in range(2)]
+
+
+@pytest.fixture
+def url(urls: list[str]) -> str:
+    return urls[0]
+
+
+def objects(connection: Connection) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.execute(text(OBJECTS[connection.dialect.name]))]
+
+
+def set_version(url: str, version: str) -> None:
+    opened = database_at(url)
+    with opened.alone() as connection, opened.making_tables(connection):
+        connection.execute(VERSION.update().values(version_num=version))
+    opened.dispose()
+
+
+def keys(url: str) -> list[tuple[str, int]]:
+    store = SqlStore(url)
+    found = [(step.nonce, step.number) for step in store.steps("an-article")]
+    store.close()
+    return found
+
+
+def record(url: str, hours: dict[str, list[str]]) -> None:
+    store = SqlStore(url)
+    for nonce, hours_of_attempt in hours.items():
+        for number, hour in enumerate(hours_of_attempt):
+            store.record(make_step(nonce, number, hour=hour))
+    store.close()
+
+
+# Migrations
+
+
+def test_all_migrations_make_the_tables_that_a_new_store_makes(urls: list[str]) -> None:
+    migrated, direct = (database_at(url) for url in urls)
+    with migrated.alone() as connection, migrated.making_tables(connection):
+        upkeep.migrate(connection)
+    with direct.alone() as connection, direct.making_tables(connection):
+        database.make_missing_tables(connection)
+    with migrated.alone() as one, direct.alone() as other:
+        assert objects(one) == objects(other)
+        assert len(objects(one)) >= 2
+        assert compare_metadata(MigrationContext.configure(one), METADATA) == []
+        assert upkeep.version_of(one) == upkeep.version_of(other) == SCHEMA_VERSION
+    migrated.dispose()
+    direct.dispose()
+
+
+def test_a_store_works_with_migrated_tables(url: str) -> None:
+    migrated = database_at(url)
+    with migrated.alone() as connection, migrated.making_tables(connection):
+        upkeep.migrate(connection)
+    migrated.dispose()
+    record(url, {"an-attempt": [BEFORE]})
+    assert keys(url) == [("an-attempt", 0)]
+
+
+def test_upgrade_makes_the_tables_once(url: str) -> None:
+    assert upkeep.current(url) is None
+    assert [upkeep.upgrade(url), upkeep.upgrade(url), upkeep.current(url)] == [SCHEMA_VERSION] * 3
+
+
+def test_upgrade_leaves_steps_as_they_are(url: str) -> None:
+    record(url, {"an-attempt": [BEFORE, BEFORE]})
+    upkeep.upgrade(url)
+    assert keys(url) == [("an-attempt", 0), ("an-attempt", 1)]
+
+
+def test_tables_of_an_unknown_version_are_refused_by_all_and_left_alone(url: str) -> None:
+    record(url, {"an-attempt": [BEFORE]})
+    set_version(url, "9999")
+    with pytest.raises(StoreError, match="9999"):
+        upkeep.upgrade(url)
+    with pytest.raises(StoreError, match="quizapp db upgrade"):
+        upkeep.purge(url, before="2099-01-01T00:00Z")
+    with pytest.raises(StoreError) as caught:
+        open_store(url)
+    assert "quizapp db upgrade" in str(caught.value.__cause__)
+    assert upkeep.current(url) == "9999"
+    set_version(url, SCHEMA_VERSION)
+    assert keys(url) == [("an-attempt", 0)]
+
+
+@pytest.mark.parametrize("work", [upkeep.upgrade, lambda url: upkeep.purge(url, before=BEFORE)])
+def test_upkeep_of_a_file_waits_for_its_turn(tmp_path: Path, work: Callable[[str], object]) -> None:
+    file = tmp_path / "steps.db"
+    record(f"sqlite:///{file}", {"old": ["2026-10-01T10:00Z"]})
+    with ThreadPoolExecutor(1) as threads:
+        with file.with_name("steps.db.lock").open("ab") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            at_work = threads.submit(work, f"sqlite:///{file}")
+            with pytest.raises(TimeoutError):
+                at_work.result(0.3)
+        at_work.result(10)
+
+
+def test_asking_for_the_version_makes_nothing(tmp_path: Path) -> None:
+    assert upkeep.current(f"sqlite:///{tmp_path}/state/steps.db") is None
+    assert upkeep.purge(f"sqlite:///{tmp_path}/state/steps.db", before=BEFORE) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_cannot_be_used_is_a_store_error(tmp_path: Path) -> None:
+    file = tmp_path / "steps.db"
+    file.write_bytes(b"this is no database " * 1000)
+    for call in (upkeep.current, upkeep.upgrade, lambda url: upkeep.purge(url, before=BEFORE)):
+        with pytest.raises(StoreError):
+            call(f"sqlite:///{file}")
+
+
+# Retention
+
+
+def test_purge_removes_attempts_whole_and_only_when_their_last_hour_is_older(url: str) -> None:
+    record(
+        url,
+        {
+            "old": ["2026-10-01T10:00Z", "2026-10-31T23:00Z"],
+            "begun-long-ago": ["2026-10-01T10:00Z", "2026-11-01T00:00Z"],
+            "new": ["2026-11-02T10:00Z"],
+        },
+    )
+    assert upkeep.purge(url, before=BEFORE) == 1
+    assert keys(url) == [("begun-long-ago", 0), ("begun-long-ago", 1), ("new", 0)]
+    assert upkeep.purge(url, before=BEFORE) == 0
+
+
+def test_purge_goes_on_in_turns_until_all_is_removed(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "_ATTEMPTS_A_TURN", 4)
+    record(url, {f"attempt-{number}": ["2026-10-01T10:00Z"] for number in range(10)})
+    told: list[tuple[int, int]] = []
+    assert upkeep.purge(url, before=BEFORE, tick=lambda removed, old: told.append((removed, old))) == 10
+    assert told == [(4, 10), (8, 10), (10, 10)]
+    assert keys(url) == []
+
+
+def marked(folder: Path) -> set[str]:
+    return {
+        path.name for path in folder.rglob("*") if path.is_file() and b"a-marked-nonce" in path.read_bytes()
+    }
+
+
+@pytest.mark.parametrize("wal", [True, False], ids=["WAL", "journal"])
+def test_no_byte_of_what_was_purged_is_left_in_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, wal: bool
+) -> None:
+    monkeypatch.setattr(database, "_FIRST_WITHOUT_WAL_RESET_BUG", (3, 0, 0) if wal else (99, 0, 0))
+    url = f"sqlite:///{tmp_path}/steps.db"
+    store = SqlStore(url)
+    for number in range(300):
+        store.record(make_step(f"a-marked-nonce-{number}", hour="2026-10-01T10:00Z"))
+    store.record(make_step("kept"))
+    before = (tmp_path / "steps.db").stat().st_size
+    assert marked(tmp_path) >= {"steps.db"} if not wal else marked(tmp_path)
+    # The store is open, as that of a running site is.
+    assert upkeep.purge(url, before=BEFORE) == 300
+    assert marked(tmp_path) == set()
+    assert wal or (tmp_path / "steps.db").stat().st_size < before
+    store.record(make_step("after"))
+    assert [step.nonce for step in store.steps("an-article")] == ["after", "kept"]
+    store.close()
+    assert marked(tmp_path) == set()
+
+
+def test_no_byte_is_left_in_the_tables_of_a_server(postgres: PostgresServer, postgres_url: str) -> None:
+    tables = postgres.folder / "data" / "base"
+    record(postgres_url, {f"a-marked-nonce-{number}": ["2026-10-01T10:00Z"] for number in range(300)})
+    checkpoint(postgres_url)
+    assert marked(tables)
+    assert upkeep.purge(postgres_url, before=BEFORE) == 300
+    checkpoint(postgres_url)
+    assert marked(tables) == set()
+
+
+def checkpoint(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+
+
+def test_purge_says_so_when_a_reader_keeps_bytes_in_the_wal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_FIRST_WITHOUT_WAL_RESET_BUG", (3, 0, 0))
+    url = f"sqlite:///{tmp_path}/steps.db"
+    record(url, {"a-marked-nonce": ["2026-10-01T10:00Z"], "kept": ["2026-11-02T10:00Z"]})
+    with reading(tmp_path / "steps.db"), pytest.raises(StoreError, match="purge again"):
+        upkeep.purge(url, before=BEFORE)
+    assert upkeep.purge(url, before=BEFORE) == 0
+    assert marked(tmp_path) == set()
+
+
+def reading(file: Path) -> closing[sqlite3.Connection]:
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("BEGIN")
+    connection.execute("SELECT count(*) FROM steps").fetchall()
+    return closing(connection)

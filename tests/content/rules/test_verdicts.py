@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+from overlays import found, laid
+
+from quizapp.content.problem import Where
+
+
+@pytest.mark.parametrize(
+    ("rule", "faults"),
+    [
+        ("{p0: 0.5, p1: 0.9}", {}),
+        ("{id: sprt-flag/1}", {("rule", "id"): 'there is no rule "sprt-flag/1"; there is sprt-flags/1'}),
+        ("{p0: 0.9}", {("rule", "p0"): "p0 has to be below p1, which is 0.9"}),
+        ("{alpha: 0.99}", {("rule", "alpha"): "a risk of 0.99 is too high; at most 0.2"}),
+        ("{beta: 0.3}", {("rule", "beta"): "a risk of 0.3 is too high; at most 0.2"}),
+        (
+            "{net: 1}",
+            {("rule", "net"): "1 right response can be luck; at least 2 confirm a red flag"},
+        ),
+        (
+            "{max_items: 40}",
+            {("rule", "extended_items"): "the longer attempt has to hold at least the 40 of max_items"},
+        ),
+        (
+            "{max_items: 2}",
+            {("rule", "max_items"): "nobody can pass in 2 items; it takes 12"},
+        ),
+    ],
+)
+def test_parameters_that_cannot_give_an_honest_verdict_are_told(rule: str, faults: dict[Where, str]) -> None:
+    findings = found(laid(f"quiz: {{rule: {rule}}}"), "verdict-unsound")
+    assert {finding.where: finding.message for finding in findings} == faults
