@@ -19,7 +19,7 @@ from quizapp import settings as environment
 from quizapp.errors import QuizappError, UnknownThing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from quizapp.content.model import Article
     from quizapp.content.source_text.blocks import SourceText
@@ -118,10 +118,11 @@ def check(paths: tuple[Path, ...], form: str, *, strict: bool, content: Path | N
     from quizapp.content import library, reporting
 
     settings = environment.from_environment(content=content)
-    found = library.check_paths(paths or (settings.content,), today=datetime.now(UTC).date().isoformat())
+    paths = paths or (settings.content,)
+    found = library.check_paths(paths, today=datetime.now(UTC).date().isoformat())
     problems, lines = reporting.relative(found, Path.cwd()), reporting.file_lines()
     reports = {
-        "text": lambda: reporting.as_text(problems, lines),
+        "text": lambda: reporting.as_text(problems, lines) + ("" if problems else f" in {_places(paths)}"),
         "json": lambda: reporting.as_json(problems),
         "github": lambda: reporting.as_github(problems),
         "sarif": lambda: reporting.as_sarif(problems, lines),
@@ -408,10 +409,19 @@ def _article(article_id: str, content: Path | None) -> Article:
     from quizapp.content import library
     from quizapp.content.nearest import nearest
 
-    articles = library.load(environment.from_environment(content=content).content).library.articles
+    folder = environment.from_environment(content=content).content
+    articles = library.load(folder).library.articles
+    if article_id not in articles and (folder / article_id).is_dir():
+        raise click.UsageError(f"{article_id} has errors: `quizapp check {folder / article_id}` names them")
     if article_id not in articles:
         raise UnknownThing("article", article_id, nearest(article_id, articles))
     return articles[article_id]
+
+
+def _places(paths: Iterable[Path]) -> str:
+    """Return paths as a person calls them: from the working folder where they lie below it."""
+    here = Path.cwd()
+    return ", ".join(str(path.relative_to(here) if path.is_relative_to(here) else path) for path in paths)
 
 
 def _article_file(article_id: str, content: Path | None) -> Path:

@@ -59,7 +59,7 @@ def test_help_names_every_command() -> None:
 
 def test_check_says_that_there_is_nothing_to_say() -> None:
     result = quizapp("check", COMPLETE)
-    assert (result.exit_code, result.output) == (0, "0 problems\n")
+    assert (result.exit_code, result.output) == (0, f"0 problems in {COMPLETE.relative_to(ROOT)}\n")
 
 
 def test_check_names_file_line_and_column_and_guesses(tmp_path: Path) -> None:
