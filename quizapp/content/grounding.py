@@ -1,7 +1,7 @@
 """Which level the signs of a reader add up to: the article's own rule, as a function.
 
 The level is the highest over the signs, then raised by every promotion that fits. Nothing lowers it: a
-harmless cause that is also there does not make a hot, swollen joint wait. Promotions look at signs and
+harmless cause that is also there does not make an urgent sign wait. Promotions look at signs and
 circumstances and not at levels, so that one pass over them reaches the end.
 """
 

@@ -1,6 +1,6 @@
 """How hard a text is to read: Flesch-Kincaid grade and SMOG, from counts that anybody can repeat by hand.
 
-`measure(["Rest the knee.", "See a doctor today."]).grade` pools all texts first: both formulas are
+`measure(["Rest the back.", "See a doctor today."]).grade` pools all texts first: both formulas are
 averages, and a single short sentence gives figures that mean nothing. SMOG asks for thirty sentences.
 Syllables are counted by spelling, with a list of the words that break the rules.
 """

@@ -1,7 +1,7 @@
 """What a source warns of: the signs that a sentence or a list names, and what it says to do about them.
 
-    warned("If you have a hot, very swollen joint, fever, or a rash, seek urgent medical care.", URGENT)
-    # Warned(signs=("A hot, very swollen joint", "Fever", "A rash"), action="Seek urgent medical care.")
+    warned("If you have a hot, very swollen eye, fever, or a rash, seek urgent medical care.", URGENT)
+    # Warned(signs=("A hot, very swollen eye", "Fever", "A rash"), action="Seek urgent medical care.")
 
 Names and actions are pieces of the sentence, word for word; only the first letter and the last stop change.
 """
@@ -129,9 +129,9 @@ _ADJECTIVE = re.compile(
 
 
 def split_list(text: str) -> list[str]:
-    """Split "a hot, very swollen joint, fever, or a rash" into its three things.
+    """Split "a hot, very swollen eye, fever, or a rash" into its three things.
 
-    A comma after an adjective joins ("hot, very swollen joint"), and so does "and" between two things. Where
+    A comma after an adjective joins ("hot, very swollen eye"), and so does "and" between two things. Where
     it is not plain what an "or" divides ("loss of bladder or bowel control"), the words stay together.
     """
     pieces = [piece for piece in re.split(r"\s*[,;]\s*", text.strip(" ,;:.!")) if piece]
