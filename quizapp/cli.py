@@ -30,12 +30,14 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 class _Group(click.Group):
-    """Turns the package's errors into one line and exit status 2."""
+    """Turns the package's errors, and files that cannot be had, into one line and exit status 2."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         try:
             return super().invoke(ctx)
-        except QuizappError as error:
+        except BrokenPipeError:
+            raise
+        except (QuizappError, OSError) as error:
             raise click.UsageError(str(error)) from error
 
 

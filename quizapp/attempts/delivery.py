@@ -24,6 +24,7 @@ from quizapp.quiz.bank import item_revision, tag_of
 from quizapp.quiz.grading import Grade, chosen_level, grade, response_fault
 from quizapp.quiz.report import Answered, Report, evidence_of, report
 from quizapp.quiz.selection import next_item, next_practice_item, supply_left
+from quizapp.quiz.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -153,6 +154,9 @@ class Delivery:
             raise BadArgument([("/response", fault)])
         mine = self._step(attempt, item, tuple(sorted(response)), certainty)
         kept, recorded = self._record(mine)
+        if kept.item != mine.item:
+            # A fork from a time without the store: what is kept is about another item, and says nothing here.
+            kept, recorded = mine, False
         reply = self._reply(bank, attempt, item, kept, recorded=recorded)
         if kept.response != mine.response:
             raise StepConflict(reply)
@@ -216,18 +220,20 @@ class Delivery:
 
     def _turn(self, bank: ItemBank, attempt: Attempt) -> Turn:
         item = bank.by_tag[attempt.pending] if attempt.pending else None
-        over = item is None
-        at_limit = over and len(attempt.steps) == attempt.limit == bank.rule.max_items
+        report = _report(bank, attempt) if item is None else None
         extended = replace(attempt, limit=bank.rule.extended_items)
         may_extend = (
-            at_limit and attempt.mode is Mode.CHECK and _with_next_item(bank, extended).pending is not None
+            report is not None
+            and report.verdict is Verdict.NOT_ENOUGH_EVIDENCE
+            and len(attempt.steps) == attempt.limit == bank.rule.max_items
+            and _with_next_item(bank, extended).pending is not None
         )
         return Turn(
             token=self._tokens.write(attempt),
             attempt=attempt,
             article=bank.article,
             item=bank.public(item, attempt.seed) if item else None,
-            report=_report(bank, attempt) if over else None,
+            report=report,
             may_extend=may_extend,
             memento=self._tokens.write(_memento(attempt)),
         )

@@ -17,6 +17,7 @@ from itsdangerous.encoding import base64_decode, base64_encode
 
 from quizapp.attempts.model import Attempt, Mode, TakenStep
 from quizapp.errors import BadToken
+from quizapp.quiz.bank import TAG_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,5 +102,5 @@ def _from_list(values: list[object]) -> Attempt:
             for tag, response, certainty in steps
         ),
         pending=str(pending) or None,
-        seen=tuple(tags[at : at + 4] for at in range(0, len(tags), 4)),
+        seen=tuple(tags[at : at + TAG_LENGTH] for at in range(0, len(tags), TAG_LENGTH)),
     )

@@ -48,9 +48,18 @@ class PublicItem:
         return "one" if self.kind in {Kind.SCENARIO, Kind.CHOICE} else "many"
 
 
+TAG_LENGTH = 8
+"""Characters of a tag."""
+
+
 def tag_of(item_id: str) -> str:
-    """Return a four-character name of an item: what an attempt token keeps of it."""
-    return urlsafe_b64encode(hashlib.blake2b(item_id.encode(), digest_size=3).digest()).decode()
+    """Return a short name of an item, TAG_LENGTH characters: what an attempt token keeps of it.
+
+    48 bits: in a bank of a thousand items two are alike with a chance of one in five hundred million.
+    """
+    return urlsafe_b64encode(
+        hashlib.blake2b(item_id.encode(), digest_size=TAG_LENGTH * 3 // 4).digest()
+    ).decode()
 
 
 def item_revision(item: Item) -> str:

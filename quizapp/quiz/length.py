@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from quizapp.quiz.selection import due
+from quizapp.quiz.selection import turns
 from quizapp.quiz.verdict import FIRST_FLAG, after, no_evidence
 
 if TYPE_CHECKING:
@@ -25,11 +25,13 @@ def fewest_items(rule: VerdictRule, red_flags: int) -> int:
     for asked in range(rule.max_items):
         ahead = set()
         for evidence in reached:
-            strata = due(evidence, plenty)
-            if not strata:
+            choices = set(turns(evidence, plenty))
+            if not choices:
                 return asked
             ahead |= {
-                _in_order(after(evidence, strata[0], right=right, rule=rule)) for right in (True, False)
+                _in_order(after(evidence, turn[0], right=right, rule=rule))
+                for turn in choices
+                for right in (True, False)
             }
         reached = ahead
     return rule.max_items

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.content.model import Competency, Level
 from quizapp.quiz.grading import Mistake, chosen_level, grade
-from quizapp.quiz.selection import due
+from quizapp.quiz.selection import turns
 from quizapp.quiz.verdict import (
     BOOK,
     CARRY_ON,
@@ -99,7 +99,8 @@ def report(bank: ItemBank, answered: Sequence[Answered], *, supply: Sequence[int
     """Report on an attempt. `supply` is how many unseen items each stratum still has; None in practice."""
     evidence = evidence_of(bank, answered)
     result = Verdict.NOT_ENOUGH_EVIDENCE if supply is None else verdict(evidence)
-    grades = [(step, grade(step.item, step.response)) for step in answered]
+    standing = [step for step in answered if step.item.withdrawn is None]
+    grades = [(step, grade(step.item, step.response)) for step in standing]
     wrong = [(step, mark) for step, mark in grades if not mark.correct]
     reasons = () if result is not Verdict.NOT_ENOUGH_EVIDENCE else _reasons(bank, evidence, supply)
     return Report(
@@ -134,7 +135,7 @@ def _competency(evidence: Evidence, competency: Competency) -> CompetencyReport:
 def _reasons(bank: ItemBank, evidence: Evidence, supply: Sequence[int] | None) -> tuple[str, ...]:
     if supply is None:
         return ("practice",)
-    if due(evidence, supply):
+    if turns(evidence, supply):
         return ("too-few-responses",)
     words = {level.level: level.level.slug for level in bank.article.levels}
     levels = {CARRY_ON: words[Level.CARRY_ON], MODIFY: words[Level.MODIFY], BOOK: words[Level.BOOK]}

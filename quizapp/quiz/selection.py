@@ -1,14 +1,20 @@
 """Which item comes next. Pure: evidence, seed and what was seen decide it, on any machine alike.
 
-`due` says from which strata the next item may come; `next_item` takes the first of those in the order of
-the seed. Competencies alternate. Training items come in pairs, one keyed carry-on and one modify; care
-items come urgent, book, then two urgent for each book until the red flags settle. Among red flags the one
-with the least evidence is next. What is decided is not asked about again. A stratum that is due but has
-nothing unseen left ends its competency, which then stays undecided: seen items count for nothing.
+`turns` says what may come next, `next_item` tosses between its turns by the seed and takes the first item
+of the stratum in the order of the seed. Training items come in pairs, one keyed carry-on and one modify;
+of every three care items one is book and two are urgent, until the red flags settle. Among red flags the
+one with the least evidence is next. What is decided is not asked about again.
+
+Which competency is next, which half of a pair and where among three the book item comes is tossed, not
+fixed: in a fixed order the place of an item tells its key, and a reader who never reads a stem passes.
+
+A stratum that is due but has nothing unseen left ends its competency, which then stays undecided: seen
+items count for nothing.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from quizapp.content.model import Kind
@@ -22,47 +28,63 @@ if TYPE_CHECKING:
     from quizapp.quiz.bank import ItemBank
     from quizapp.quiz.verdict import Evidence
 
+Turn = tuple[int, ...]
+"""Strata that the next item may come from; which of them makes no difference to the rule."""
 
-def due(evidence: Evidence, available: Sequence[int]) -> tuple[int, ...]:
-    """Return the strata from which the next item may come; empty when the check is over.
+_BLOCK = 3
+"""Care items of which one is keyed book, while a red flag is open."""
 
-    `available` holds how many items each stratum still has.
+
+def turns(evidence: Evidence, available: Sequence[int]) -> tuple[Turn, ...]:
+    """Return the turns that may come next, all equally likely; empty when the check is over.
+
+    `available` holds how many items each stratum still has. A turn stands there as often as its weight.
     """
-    training = _training_due(evidence, available)
-    care = _care_due(evidence, available)
-    if training and care:
-        return training if evidence.training.asked <= evidence.care.asked else care
-    return training or care
+    return either(_training_turns(evidence, available), _care_turns(evidence, available))
 
 
-def _training_due(evidence: Evidence, available: Sequence[int]) -> tuple[int, ...]:
+@cache
+def either(training: tuple[Turn, ...], care: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Return the turns of both competencies; while both are open, each has half of the weight."""
+    return training * max(1, len(care)) + care * max(1, len(training))
+
+
+def _training_turns(evidence: Evidence, available: Sequence[int]) -> tuple[Turn, ...]:
     if evidence.training.passed is not None:
         return ()
     carry_on = evidence.carry_on_asked
     modify = evidence.training.asked - carry_on
     if carry_on == modify:
-        return (CARRY_ON, MODIFY) if available[CARRY_ON] and available[MODIFY] else ()
+        return ((CARRY_ON,), (MODIFY,)) if available[CARRY_ON] and available[MODIFY] else ()
     half = CARRY_ON if carry_on < modify else MODIFY
-    return (half,) if available[half] else ()
+    return ((half,),) if available[half] else ()
 
 
-def _care_due(evidence: Evidence, available: Sequence[int]) -> tuple[int, ...]:
-    if evidence.care.passed is None and (evidence.flags_settled or _book_turn(evidence.care.asked)):
-        return (BOOK,) if available[BOOK] else ()
+def _care_turns(evidence: Evidence, available: Sequence[int]) -> tuple[Turn, ...]:
+    book_open = evidence.care.passed is None
+    if book_open and not available[BOOK]:
+        return ()
+    if evidence.flags_settled:
+        return ((BOOK,),) if book_open else ()
+    flags = _flags_due(evidence, available)
+    if not flags or not book_open:
+        return (flags,) if flags else ()
+    asked, books = evidence.care.asked, evidence.book_asked
+    left = _BLOCK - asked % _BLOCK
+    if books > asked // _BLOCK:
+        return (flags,)
+    return ((BOOK,), *(flags,) * (left - 1))
+
+
+def _flags_due(evidence: Evidence, available: Sequence[int]) -> Turn:
+    """Return the strata of the open red flags with the least evidence."""
     open_flags = [
         (flag.asked, FIRST_FLAG + index)
         for index, flag in enumerate(evidence.flags)
         if flag.recognised is None and available[FIRST_FLAG + index]
     ]
-    if not open_flags:
-        return ()
-    least = min(open_flags)[0]
+    least = min(open_flags, default=(0, 0))[0]
     return tuple(stratum for asked, stratum in open_flags if asked == least)
-
-
-def _book_turn(asked: int) -> bool:
-    """Whether the care item after so many is a book item: the second, and then every third."""
-    return asked % 3 == 1
 
 
 def next_item(
@@ -74,8 +96,12 @@ def next_item(
     is in either counts as seen.
     """
     unseen = _unseen(bank, {*asked, *seen})
-    candidates = [item for stratum in due(evidence, _counts(unseen)) for item in unseen[stratum]]
-    return min(candidates, key=lambda item: rank(seed, item.id, item.stem), default=None)
+    choices = turns(evidence, _counts(unseen))
+    if not choices:
+        return None
+    toss = int.from_bytes(rank(seed, "turn", str(len(asked)))) % len(choices)
+    candidates = [item for stratum in choices[toss] for item in unseen[stratum]]
+    return min(candidates, key=lambda item: rank(seed, item.id, item.stem))
 
 
 def supply_left(bank: ItemBank, used: Collection[str]) -> tuple[int, ...]:

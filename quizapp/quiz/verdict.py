@@ -117,11 +117,16 @@ class Evidence(NamedTuple):
     carry_on_asked: int = 0
 
     @property
+    def book_asked(self) -> int:
+        """Items keyed book that have a response."""
+        return self.care.asked - sum(flag.right + flag.wrong for flag in self.flags)
+
+    @property
     def asked(self) -> tuple[int, ...]:
         """Items asked by stratum."""
         flags = tuple(flag.asked for flag in self.flags)
         modify = self.training.asked - self.carry_on_asked
-        return (self.carry_on_asked, modify, self.care.asked - sum(flags), *flags)
+        return (self.carry_on_asked, modify, self.book_asked, *flags)
 
     @property
     def flags_settled(self) -> bool:

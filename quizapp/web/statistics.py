@@ -68,7 +68,10 @@ def _bearer_token() -> str:
 
 
 def _password() -> str:
-    given = request.authorization
+    try:
+        given = request.authorization
+    except ValueError:  # Werkzeug 3.1 lets what is no base64 through to here
+        return ""
     return given.password or "" if given is not None and given.type == "basic" else ""
 
 

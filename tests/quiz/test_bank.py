@@ -6,6 +6,7 @@ from factories import make_article, make_bank, make_choice, make_scenario, make_
 
 from quizapp.content.model import Kind, Level
 from quizapp.quiz.bank import (
+    TAG_LENGTH,
     ItemBank,
     PublicItem,
     PublicOption,
@@ -85,7 +86,7 @@ def test_strata_hold_the_scenarios_that_can_be_asked() -> None:
 def test_tags_name_the_items_of_a_bank() -> None:
     bank = make_bank(flags=4, per_stratum=30)
     assert {tag: item.id for tag, item in bank.by_tag.items()} == {tag_of(i): i for i in bank.items}
-    assert {len(tag) for tag in bank.by_tag} == {4}
+    assert {len(tag) for tag in bank.by_tag} == {TAG_LENGTH}
 
 
 def test_a_rank_depends_on_its_seed_and_parts_only() -> None:

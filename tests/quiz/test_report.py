@@ -110,6 +110,7 @@ def test_a_withdrawn_item_counts_for_nothing_and_is_named() -> None:
         bank=bank,
     )
     assert result.withdrawn == ("flag-0-0", "flag-0-1")
+    assert (result.answered, result.hazards, result.under_triage, result.to_reread) == (0, 0, 0, ())
     assert [flag.answered for flag in result.red_flags] == [0, 0]
     assert result.verdict is Verdict.NOT_ENOUGH_EVIDENCE
 

@@ -11,8 +11,8 @@ from quizapp.content.model import Competency, Item, Kind, Level
 from quizapp.quiz.bank import ItemBank
 from quizapp.quiz.grading import Response
 from quizapp.quiz.report import Answered, evidence_of
-from quizapp.quiz.selection import due, next_item, next_practice_item, supply_left
-from quizapp.quiz.verdict import FIRST_FLAG, Verdict, no_evidence, verdict
+from quizapp.quiz.selection import next_item, next_practice_item, supply_left, turns
+from quizapp.quiz.verdict import FIRST_FLAG, MODIFY, Verdict, no_evidence, verdict
 
 Reader = Callable[[Item], Response]
 
@@ -77,10 +77,12 @@ def test_a_reader_who_answers_one_red_flag_too_low_never_passes(flag: int, level
     assert verdicts == {Verdict.NOT_YET}
 
 
-def test_competencies_alternate_while_both_are_open() -> None:
-    taken = take(make_bank(flags=4), by_key)
-    first = [step.item.competency for step in taken[:12]]
-    assert first == [Competency.MODIFY_TRAINING, Competency.SEEK_CARE] * 6
+def test_the_place_of_an_item_does_not_tell_its_competency() -> None:
+    bank = make_bank(flags=4)
+    orders = {
+        tuple(step.item.competency for step in take(bank, by_key, seed=str(seed))[:6]) for seed in range(300)
+    }
+    assert len(orders) > 50
 
 
 def test_training_items_come_in_pairs_of_both_keys() -> None:
@@ -94,11 +96,30 @@ def test_training_items_come_in_pairs_of_both_keys() -> None:
         assert pairs == [{Level.CARRY_ON, Level.MODIFY}] * 3
 
 
-def test_care_items_come_urgent_book_and_then_two_urgent_for_each_book() -> None:
-    taken = take(make_bank(flags=4), by_key)
-    care = [step.item.level for step in taken if step.item.competency is Competency.SEEK_CARE]
-    urgent, book = Level.URGENT, Level.BOOK
-    assert care == [urgent, book, urgent, urgent, book, urgent, urgent, urgent, urgent, urgent]
+def test_of_three_care_items_one_is_book_and_its_place_is_tossed() -> None:
+    bank = make_bank(flags=4)
+    firsts = set()
+    for seed in range(60):
+        taken = take(bank, by_key, seed=str(seed))
+        care = [step.item.level for step in taken if step.item.competency is Competency.SEEK_CARE]
+        block = {Level.BOOK: 1, Level.URGENT: 2}
+        assert [Counter(care[at : at + 3]) for at in (0, 3)] == [block, block]
+        assert set(care[6:]) == {Level.URGENT}
+        firsts.add(tuple(care[:3]))
+    assert len(firsts) == 3
+
+
+def test_a_reader_who_only_knows_the_order_does_not_pass() -> None:
+    bank = make_bank(flags=4)
+    for seed in range(50):
+        taken = take(bank, always(Level.URGENT), seed=str(seed))
+        assert outcome(bank, taken) is Verdict.NOT_YET
+
+
+def test_both_competencies_have_half_of_the_weight() -> None:
+    choices = turns(no_evidence(4), (9,) * (FIRST_FLAG + 4))
+    training = sum(choice[0] <= MODIFY for choice in choices)
+    assert training * 2 == len(choices)
 
 
 def test_red_flags_get_evidence_evenly() -> None:
@@ -131,19 +152,14 @@ def test_another_seed_gives_another_attempt() -> None:
 
 
 def test_one_more_item_leaves_the_order_of_the_others_as_it_was() -> None:
-    small, large = make_bank(flags=1, per_stratum=7), make_bank(flags=1, per_stratum=8)
-
     def order(bank: ItemBank) -> list[str]:
         seen: list[str] = []
         while item := next_item(bank, "seed", no_evidence(1), [], seen):
             seen.append(item.id)
         return seen
 
-    new = {f"{sign}-7" for sign in ("carry-on", "modify", "book", "flag-0")}
-    shorter = set(order(small))
-    assert [item for item in order(large) if item not in new and item in shorter] == [
-        item for item in order(small) if item in set(order(large))
-    ]
+    small, large = order(make_bank(flags=1, per_stratum=7)), order(make_bank(flags=1, per_stratum=8))
+    assert [item for item in large if not item.endswith("-7")] == small
 
 
 def test_items_seen_before_are_not_asked_again() -> None:
@@ -170,20 +186,31 @@ def test_a_level_that_runs_dry_ends_its_competency() -> None:
     assert sum(step.item.competency is Competency.MODIFY_TRAINING for step in taken) == 2
 
 
-def test_a_withdrawn_item_is_not_asked() -> None:
+def withdrawn(ending: str) -> ItemBank:
+    """Return a bank whose items with this ending are withdrawn."""
     article = make_article(flags=1, per_stratum=8)
     assert article.quiz is not None
     items = tuple(
-        replace(item, withdrawn="wrong") if item.id.endswith("-3") else item for item in article.quiz.items
+        replace(item, withdrawn="wrong") if item.id.endswith(ending) else item for item in article.quiz.items
     )
-    bank = ItemBank(article, replace(article.quiz, items=items))
+    return ItemBank(article, replace(article.quiz, items=items))
+
+
+def test_a_withdrawn_item_is_asked_neither_in_a_check_nor_in_practice() -> None:
+    bank = withdrawn("-3")
     assert supply_left(bank, ()) == (7, 7, 7, 7)
+    for seed in range(30):
+        assert not [item for item in ids(take(bank, by_key, seed=str(seed))) if item.endswith("-3")]
+        asked: list[str] = []
+        while item := next_practice_item(bank, str(seed), asked, ()):
+            asked.append(item.id)
+        assert not [item_id for item_id in asked if item_id.endswith("-3")]
 
 
 def test_what_is_settled_is_over() -> None:
     evidence = evidence_of(make_bank(flags=2), take(make_bank(flags=2), by_key))
     assert outcome(make_bank(flags=2), take(make_bank(flags=2), by_key)) is Verdict.UNDERSTANDS
-    assert due(evidence, (9,) * (FIRST_FLAG + 2)) == ()
+    assert turns(evidence, (9,) * (FIRST_FLAG + 2)) == ()
 
 
 def test_practice_takes_turns_between_scenarios_and_other_kinds_and_prefers_unseen_items() -> None:
@@ -204,6 +231,6 @@ def test_practice_ends_at_its_length() -> None:
 
 
 PINNED = [
-    "carry-on-1", "flag-1-1", "modify-1", "book-0", "carry-on-2", "flag-0-2",
-    "modify-0", "flag-0-3", "carry-on-3", "book-3", "modify-2", "flag-1-0",
+    "book-0", "flag-1-1", "modify-1", "flag-0-2", "book-3", "carry-on-1",
+    "carry-on-2", "modify-0", "flag-0-3", "flag-1-0", "carry-on-3", "modify-2",
 ]  # fmt: skip

@@ -33,6 +33,7 @@ def characteristic(name: str) -> Characteristic:
         ("always book", 0),
         ("always urgent", 0),
         ("always some care", 0.001),
+        ("by position, unread", 0.002),
         ("modify-training only", 0.005),
         ("seek-care only", 0.005),
         ("partial 60%", 0.01),

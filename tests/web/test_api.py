@@ -215,7 +215,7 @@ def test_a_quiz_is_told_without_anything_of_its_keys(client: FlaskClient, articl
         "competencies": article_data(article)["competencies"],
         "red_flags": 1,
         "items": 23,
-        "min_items": 5,
+        "min_items": 4,
         "max_items": 20,
         "extended_items": 24,
         "practice_items": 8,
