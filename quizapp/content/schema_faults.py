@@ -189,4 +189,26 @@ def is_day(text: str) -> None:
         written = None
     if written != text:
         message = f'"{short(text)}" is no day of the calendar'
-        raise refusal(Fault(code="bad-date", message=message, hint='write year, month and day: "2026-11-23"'))
+        hint = f'write "{meant}"' if (meant := _day_meant(text)) else _DAY
+        raise refusal(Fault(code="bad-date", message=message, hint=hint))
+
+
+_DAY = 'write year, month and day: "2026-11-23"'
+_YEAR_FIRST = re.compile(r"\D*([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})\D*", re.ASCII)
+_DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
+
+
+def _day_meant(text: str) -> str | None:
+    """Return the day that a text gives in another form; none for 1/2/2026, which is two days."""
+    if len(text) > MAX_ID:
+        return None
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = match.groups()
+    elif match := _DAY_FIRST.fullmatch(text):
+        day, month, year = match.groups()
+    else:
+        return None
+    try:
+        return dt.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None

@@ -146,7 +146,11 @@ class Share(_Plain, fields.Float):
 
 
 def _without_quotes(value: object) -> str | None:
-    return "write it without quotes" if isinstance(value, str) and re.fullmatch("[0-9.]+", value) else None
+    if not isinstance(value, str):
+        return None
+    if re.fullmatch("[0-9]+,[0-9]+", value):
+        return f"write {value.replace(',', '.')}"
+    return "write it without quotes" if re.fullmatch("[0-9.]+", value) else None
 
 
 class Flag(_Plain, fields.Boolean):

@@ -75,7 +75,17 @@ def explain(text: str, error: MarkedYAMLError) -> Mistake:
     at = min(error.problem_mark.index if error.problem_mark else 0, len(text))
     began = min(error.context_mark.index if error.context_mark else at, len(text))
     stop = _Stop(text, at, began, error.problem or "", error.context or "")
-    for guess in (_tab, _open_quote, _escape, _after_value, _colon, _brackets, _first_character, _layout):
+    for guess in (
+        _tab,
+        _open_quote,
+        _escape,
+        _late_quote,
+        _after_value,
+        _colon,
+        _brackets,
+        _first_character,
+        _layout,
+    ):
         if mistake := guess(stop):
             return mistake
     return Mistake(at, "this cannot be read as YAML", _LOOK_ABOVE)
@@ -115,19 +125,30 @@ _EXPECTED_NEXT = {
 }
 
 
+_IN_BRACKETS = {"did not find expected ',' or ']'": "]", "did not find expected ',' or '}'": "}"}
+
+
+def _late_quote(stop: _Stop) -> Mistake | None:
+    """Find that the quote before this place opens on a line above, where it was to close."""
+    before = stop.before.rstrip()
+    if stop.problem not in _EXPECTED_NEXT | _IN_BRACKETS.keys() or not before or before[-1] not in "'\"":
+        return None
+    closing = stop.at - len(stop.before) + len(before) - 1
+    opening = stop.text.rfind(before[-1], 0, closing)
+    if opening < 0 or stop.line_of(opening) == stop.line_of(closing):
+        return None
+    message = f"the quote that opens here is not closed before line {stop.line_of(closing)}"
+    return Mistake(opening, message, "close it where the text ends")
+
+
 def _after_value(stop: _Stop) -> Mistake | None:
-    """Something follows a value on its line: mostly a quote that closed too soon, or one line too late."""
+    """Something follows a value on its line: mostly a quote that closed too soon."""
     before = stop.before.rstrip()
     if stop.problem not in _EXPECTED_NEXT or not before or not stop.after.strip():
         return None
     if before[-1] not in "'\"":
         message = f'"{stop.after[:1]}" stands after the end of the value'
         return Mistake(stop.at, message, f"delete it, or {_QUOTE_ALL}")
-    closing = stop.at - len(stop.before) + len(before) - 1
-    opening = stop.text.rfind(before[-1], 0, closing)
-    if opening >= 0 and stop.line_of(opening) < stop.line_of(closing):
-        message = f"the quote that opens here is not closed before line {stop.line_of(closing)}"
-        return Mistake(opening, message, "close it where the text ends")
     within = "an apostrophe in it is written ''" if before[-1] == "'" else 'a quote in it is written \\"'
     return Mistake(stop.at, "something follows the closing quote", f"close it where the text ends; {within}")
 
@@ -141,7 +162,7 @@ def _colon(stop: _Stop) -> Mistake | None:
     above = _line_above(stop.text, start)
     if above is None or _KEY.match(stop.before):
         return Mistake(stop.at, 'this text has ": " in it and no quotes', _QUOTE_ALL)
-    if _indent(above[1]) == _indent(stop.before):
+    if _indent(above[1]) == _indent(stop.before) or re.match(r"\s*-[a-z_]+:\s", above[1]):
         return _line_without_colon(stop)
     message = "a key stands where the text of the line above goes on"
     hint = "give it the indentation of the keys beside it, or put the text above between quotes"
@@ -175,11 +196,12 @@ def _indent(line: str) -> int:
 
 
 def _brackets(stop: _Stop) -> Mistake | None:
-    close = {"did not find expected ',' or ']'": "]", "did not find expected ',' or '}'": "}"}.get(
-        stop.problem
-    )
+    close = _IN_BRACKETS.get(stop.problem)
     if close is None:
         return None
+    if close == "}" and stop.after.startswith(":") and stop.line_of(stop.began) == stop.line_of(stop.at):
+        hint = 'put a "," before the key, or the text with the colon between quotes'
+        return Mistake(stop.at, "a second colon stands here with no comma before it", hint)
     message = f'the "{stop.text[stop.began : stop.began + 1]}" that opens here is not closed as it should be'
     hint = f'add the missing "," or "{close}"; a text with a comma, colon or bracket in it needs quotes'
     return Mistake(stop.began, message, hint)

@@ -109,7 +109,7 @@ def test_a_line_of_equals_signs_in_a_text_is_no_conflict() -> None:
         ('a: "it "is""', 'close it where the text ends; a quote in it is written \\"'),
         (
             "a: {text: b, c: d: e}",
-            'add the missing "," or "}"; a text with a comma, colon or bracket in it needs quotes',
+            'put a "," before the key, or the text with the colon between quotes',
         ),
     ],
 )
