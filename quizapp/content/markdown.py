@@ -74,7 +74,8 @@ def _html(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def _link(url: str) -> str:
-    return f'<a href="{escape(url)}" rel="noopener noreferrer">'
+    # "[word]()" is a link to nothing, about which validateLink is not asked.
+    return f'<a href="{escape(url)}" rel="noopener noreferrer">' if is_link(url) else "<a>"
 
 
 def _start(token: Token) -> str:

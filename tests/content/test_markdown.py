@@ -154,6 +154,10 @@ URLS = st.sampled_from(
 TEXTS = st.lists(MARKS | URLS | st.text(max_size=5), max_size=30).map("".join)
 
 
+def test_a_link_to_nothing_leads_nowhere() -> None:
+    assert render("[word]()") == "<p><a>word</a></p>"
+
+
 @given(TEXTS)
 def test_whatever_an_author_writes_only_harmless_html_comes_out(text: str) -> None:
     seen = _Seen(render(text))

@@ -47,7 +47,7 @@ def hint(text: str) -> str | None:
         ("a: `x`\n", 1, 4, 'a text cannot start with "`"'),
         ("a: ]\n", 1, 4, '"]" stands where a value should be'),
         ("a: [1, 2\nb: 3\n", 1, 4, 'the "[" that opens here is not closed as it should be'),
-        ("a: {b: 1, c: d: e}\n", 1, 4, 'the "{" that opens here is not closed as it should be'),
+        ("a: {b: 1, c: d: e}\n", 1, 15, "a second colon stands here with no comma before it"),
         ("- [\n", 2, 1, "the file ends before this is closed"),
         ("a: 1\nb:2\nc: 3\n", 2, 1, "there is no space after the colon"),
         ("-a\n-b\nc: 1\n", 2, 1, "there is no space after the dash"),
