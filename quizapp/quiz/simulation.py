@@ -9,11 +9,13 @@ simulation is of the rule, not of real readers.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from math import lcm
 from random import Random
 from typing import TYPE_CHECKING
 
 from quizapp.content.model import Level
-from quizapp.quiz.selection import either, supply_left, turns
+from quizapp.quiz.selection import supply_left, turns
 from quizapp.quiz.verdict import BOOK, FIRST_FLAG, FlagTally, Tally, Verdict, after, no_evidence, verdict
 
 if TYPE_CHECKING:
@@ -98,20 +100,30 @@ class Characteristic:
 class _Node:
     """A piece of evidence about one competency, with what may follow it."""
 
-    __slots__ = ("asked", "evidence", "most", "right", "turns", "wrong")
+    __slots__ = ("asked", "evidence", "most", "right", "strata", "verdict", "wrong")
 
     def __init__(self, evidence: Evidence, unlimited: Sequence[int]) -> None:
         self.evidence = evidence
         self.asked = evidence.asked
         self.most = max(self.asked)
-        self.turns = turns(evidence, unlimited)
-        self.right: dict[int, _Node] = {}
-        self.wrong: dict[int, _Node] = {}
+        self.strata = _even_strata(turns(evidence, unlimited))
+        self.verdict = verdict(evidence)
+        self.right: list[_Node | None] = [None] * len(unlimited)
+        self.wrong: list[_Node | None] = [None] * len(unlimited)
 
-    def turns_left(self, supply: Sequence[int]) -> tuple[Turn, ...]:
-        """Return the turns that may come next where a stratum of the bank may have run dry."""
-        left = [had - used for had, used in zip(supply, self.asked, strict=True)]
-        return turns(self.evidence, left)
+
+@cache
+def _even_strata(choices: tuple[Turn, ...]) -> Turn:
+    """Return strata that are as likely, each drawn evenly, as by a draw of a turn and then one within it."""
+    whole = lcm(*(len(turn) for turn in choices))
+    return tuple(stratum for turn in choices for stratum in turn * (whole // len(turn)))
+
+
+@lru_cache(maxsize=100_000)
+def _strata_left(node: _Node, supply: Sequence[int]) -> Turn:
+    """Return the strata that may come next where one of the bank may have run dry."""
+    left = [had - used for had, used in zip(supply, node.asked, strict=True)]
+    return _even_strata(turns(node.evidence, left))
 
 
 class _Side:
@@ -140,9 +152,11 @@ class _Side:
         return node
 
 
-def _likeliest(choices: Sequence[Turn]) -> int:
+@cache
+def _likeliest(ours: Turn, theirs: Turn) -> int:
     """Return the key that the next item has most often, as one knows who knows the rule and the past."""
-    levels = [min(turn[0], int(Level.URGENT)) for turn in choices]
+    weighed = ours * max(1, len(theirs)) + theirs * max(1, len(ours))
+    levels = [min(stratum, int(Level.URGENT)) for stratum in weighed]
     return max(levels, key=levels.count)
 
 
@@ -176,39 +190,44 @@ class Simulation:
         supply, items = self._supply, 0
         result = Verdict.NOT_ENOUGH_EVIDENCE
         for _ in range(attempts):
-            asked, result = self._attempt(chances, supply, random)
-            items += sum(asked)
-            supply = tuple(had - used for had, used in zip(supply, asked, strict=True))
+            training, care = self._attempt(chances, supply, random)
+            left = zip(supply, training.asked, care.asked, strict=True)
+            supply = tuple(had - one - other for had, one, other in left)
+            items += sum(training.asked) + sum(care.asked)
+            result = _together(training.verdict, care.verdict)
             if result is Verdict.UNDERSTANDS:
                 break
         return result, items
 
-    def _attempt(
-        self, chances: Chances, supply: Sequence[int], random: Random
-    ) -> tuple[Sequence[int], Verdict]:
+    def _attempt(self, chances: Chances, supply: Sequence[int], random: Random) -> tuple[_Node, _Node]:
+        """Return where one attempt ends, competency by competency."""
         training, care, draw = self._training.start, self._care.start, random.random
-        least = min(supply)
+        our_least, their_least = min(supply[:BOOK]), min(supply[BOOK:])
         for _ in range(self._most_items):
-            ours = training.turns if training.most < least else training.turns_left(supply)
-            theirs = care.turns if care.most < least else care.turns_left(supply)
+            ours = training.strata if training.most < our_least else _strata_left(training, supply)
+            theirs = care.strata if care.most < their_least else _strata_left(care, supply)
             if not ours and not theirs:
                 break
             # As `selection.either` weighs them: while both are open, each has half of the weight.
-            choices = ours if ours and (not theirs or draw() < 0.5) else theirs
-            strata = choices[int(draw() * len(choices))]
-            stratum = strata[0] if len(strata) == 1 else strata[int(draw() * len(strata))]
+            strata = ours if ours and (not theirs or draw() < 0.5) else theirs
+            stratum = strata[int(draw() * len(strata))]
             if chances:
                 right = draw() < chances[stratum]
             else:
-                right = _likeliest(either(ours, theirs)) == min(stratum, int(Level.URGENT))
+                right = _likeliest(ours, theirs) == min(stratum, int(Level.URGENT))
             if stratum < BOOK:
                 known = training.right if right else training.wrong
-                training = known.get(stratum) or self._training.after(training, stratum, right=right)
+                training = known[stratum] or self._training.after(training, stratum, right=right)
             else:
                 known = care.right if right else care.wrong
-                care = known.get(stratum) or self._care.after(care, stratum, right=right)
-        asked = tuple(one + other for one, other in zip(training.asked, care.asked, strict=True))
-        return asked, verdict(care.evidence._replace(training=training.evidence.training))
+                care = known[stratum] or self._care.after(care, stratum, right=right)
+        return training, care
+
+
+def _together(training: Verdict, care: Verdict) -> Verdict:
+    """Return the verdict on both competencies, as `verdict` weighs them."""
+    found = {training, care}
+    return next((each for each in (Verdict.NOT_YET, Verdict.NOT_ENOUGH_EVIDENCE) if each in found), training)
 
 
 def simulate(bank: ItemBank, *, readers: int, seed: int) -> Iterator[Characteristic]:
