@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from quizapp.content.model import Kind, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from quizapp.content.model import Item
+    from quizapp.content.model import Entry, Item
 
 Response = tuple[str, ...]
 """The option ids that a reader chose, sorted; for sort items "<entry id>-<option id>"."""
@@ -96,21 +96,26 @@ def _grade_multiple(item: Item, response: frozenset[str]) -> Grade:
     return Grade(correct=response == item.key, score=score, mistake=None if score == 1 else Mistake.OTHER)
 
 
-def _grade_sort(item: Item, response: Response) -> Grade:
-    """Share of the entries under their level; one entry placed too low makes the mistake under-triage."""
+def placed(item: Item, response: Response) -> Iterator[tuple[Entry, Level]]:
+    """Yield each entry of a sort item with the level that the reader put it under."""
     levels = {option.id: option.level for option in item.options}
-    due = {entry.id: entry.level for entry in item.entries}
-    low = high = hazards = 0
+    entries = {entry.id: entry for entry in item.entries}
     for part in response:
         entry_id, option_id = _split(part)
-        chosen, right = levels[option_id], due[entry_id]
-        assert chosen is not None, "the options of a sort item are the levels"
-        low += chosen < right
-        high += chosen > right
-        hazards += right is Level.URGENT and chosen <= Level.MODIFY
+        level = levels[option_id]
+        assert level is not None, "the options of a sort item are the levels"
+        yield entries[entry_id], level
+
+
+def _grade_sort(item: Item, response: Response) -> Grade:
+    """Share of the entries under their level; one entry placed too low makes the mistake under-triage."""
+    pairs = [(chosen, entry.level) for entry, chosen in placed(item, response)]
+    low = sum(chosen < right for chosen, right in pairs)
+    high = sum(chosen > right for chosen, right in pairs)
+    hazard = any(right is Level.URGENT and chosen <= Level.MODIFY for chosen, right in pairs)
     mistake = Mistake.UNDER_TRIAGE if low else Mistake.OVER_TRIAGE if high else None
     score = 1 - (low + high) / len(item.entries)
-    return Grade(correct=mistake is None, score=score, mistake=mistake, hazard=hazards > 0)
+    return Grade(correct=mistake is None, score=score, mistake=mistake, hazard=hazard)
 
 
 def _split(part: str) -> tuple[str, str]:

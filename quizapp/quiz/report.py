@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.content.model import Competency, Level
-from quizapp.quiz.grading import Mistake, chosen_level, grade
+from quizapp.content.model import Competency, Kind, Level
+from quizapp.quiz.grading import Mistake, chosen_level, grade, placed
 from quizapp.quiz.selection import turns
 from quizapp.quiz.verdict import (
     BOOK,
@@ -26,7 +26,7 @@ from quizapp.quiz.verdict import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from quizapp.content.model import Item, Sign
     from quizapp.quiz.bank import ItemBank
@@ -155,20 +155,23 @@ def _dry(evidence: Evidence, supply: Sequence[int]) -> list[int]:
 
 
 def _to_reread(bank: ItemBank, wrong: Sequence[Answered]) -> tuple[Sign, ...]:
-    """Return the deciding signs of what was answered wrongly, the worst miss first, each once."""
-    signs = bank.article.signs_by_id
-    ordered = sorted(wrong, key=_badness)
-    deciding = [
-        max((signs[sign_id] for sign_id in step.item.signs if sign_id in signs), key=lambda sign: sign.level)
-        for step in ordered
-        if step.item.signs
-    ]
-    return tuple({sign.id: sign for sign in deciding}.values())
+    """Return the signs that were misjudged, the worst miss first, each once."""
+    misses = sorted((miss for step in wrong for miss in _misses(bank, step)), key=lambda miss: miss[0])
+    return tuple({sign.id: sign for _, sign in misses}.values())
 
 
-def _badness(step: Answered) -> tuple[int, int]:
-    """Sort key: how far below the key first, then how urgent the key is."""
-    chosen, level = chosen_level(step.item, step.response), step.item.level
-    if chosen is None or level is None:
-        return (0, 0)
-    return (chosen - level, -level)
+def _misses(bank: ItemBank, step: Answered) -> Iterator[tuple[tuple[int, int], Sign]]:
+    """Yield what a wrong response misjudged, each with how bad that is.
+
+    A scenario is about the most urgent of its signs, a sort item about each entry that was put elsewhere.
+    How bad: how far below the key first, then how urgent the key is; for other kinds nobody can say.
+    """
+    item, signs = step.item, bank.article.signs_by_id
+    if item.kind is Kind.SORT:
+        for entry, chosen in placed(item, step.response):
+            if chosen is not entry.level:
+                yield (chosen - entry.level, -entry.level), signs[entry.sign]
+    elif item.signs:
+        sign = max((signs[sign_id] for sign_id in item.signs), key=lambda sign: sign.level)
+        chosen_one, key = chosen_level(item, step.response), item.level
+        yield (0, 0) if chosen_one is None or key is None else (chosen_one - key, -key), sign

@@ -221,6 +221,16 @@ def test_a_memento_knows_what_was_shown_and_no_response(delivery: Delivery, shel
         delivery.respond(end.memento, item_id="carry-on-0", response=("a",))
 
 
+def test_a_memento_of_the_third_attempt_knows_what_the_first_showed(delivery: Delivery, shelf: Shelf) -> None:
+    shown: set[str] = set()
+    memento = None
+    for _ in range(3):
+        end = play(delivery, shelf, begin(delivery, previous=memento))
+        shown |= {step.tag for step in end.attempt.steps}
+        memento = end.memento
+    assert set(Tokens(["a key of the site"]).read(end.memento).seen) == shown
+
+
 def test_a_previous_attempt_must_be_ours_and_about_the_same_article(delivery: Delivery, shelf: Shelf) -> None:
     article = replace(make_article(), id="another")
     assert article.quiz is not None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from factories import make_article, make_bank, make_choice, response_at
+from factories import make_article, make_bank, make_choice, make_sort, response_at
 
 from quizapp.content.model import Competency, Level
 from quizapp.quiz.bank import ItemBank
@@ -58,6 +58,17 @@ def test_the_worst_miss_comes_first_and_each_sign_once() -> None:
     assert [flag.status for flag in result.red_flags] == [FlagStatus.MISSED, FlagStatus.UNSETTLED]
     assert result.verdict is Verdict.NOT_YET
     assert result.undecided_because == ()
+
+
+def test_a_misplaced_entry_of_a_sort_item_is_a_miss_like_others() -> None:
+    carry_on, _, book = BANK.article.signs
+    item = make_sort("a-sort", [carry_on, book, *FLAGS])
+    bank = make_bank(flags=2, extra=(item,))
+    response = ("ea-d", "eb-c", "ec-c", "ed-a")
+    result = report_on(
+        Answered(item=item, response=response), answered("book-0", Level.MODIFY, bank=bank), bank=bank
+    )
+    assert [sign.id for sign in result.to_reread] == ["flag-1", "flag-0", "book", "carry-on"]
 
 
 def test_sure_but_wrong_lists_only_what_was_both() -> None:

@@ -225,6 +225,22 @@ def test_practice_takes_turns_between_scenarios_and_other_kinds_and_prefers_unse
     assert len(asked) == len(set(asked)) == 11
 
 
+def test_practice_asks_no_two_of_a_family() -> None:
+    article = make_article(flags=1, per_stratum=2)
+    assert article.quiz is not None
+    items = tuple(replace(item, family=f"{item.cell}-family") for item in article.quiz.items)
+    bank = ItemBank(article, replace(article.quiz, items=items))
+    asked: list[str] = []
+    while item := next_practice_item(bank, "seed", asked, ()):
+        asked.append(item.id)
+    assert sorted(bank.items[item_id].family or "" for item_id in asked) == [
+        "book-family",
+        "carry-on-family",
+        "flag-0-family",
+        "modify-family",
+    ]
+
+
 def test_practice_ends_at_its_length() -> None:
     bank = make_bank(flags=1, per_stratum=8)
     assert next_practice_item(bank, "seed", [f"carry-on-{n}" for n in range(12)], ()) is None

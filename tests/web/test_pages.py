@@ -200,6 +200,22 @@ def test_a_reader_who_gets_everything_wrong_is_told_the_worst_first(
     assert bank.article.urgent_notice in report.text
 
 
+def test_the_report_shows_misses_of_urgent_signs_before_the_others(
+    client: FlaskClient, bank: ItemBank
+) -> None:
+    def a_step_too_low(item: Item) -> frozenset[str]:
+        assert item.level is not None
+        return frozenset({"abcd"[max(0, item.level - (2 if item.red_flags else 1))]})
+
+    report = walk(client, bank, a_step_too_low)[-1]
+    start = report.text.index("You chose a step below the right one.")
+    shown = [item for item in bank.quiz.items if report.text.find(item.stem, start) > 0]
+    shown.sort(key=lambda item: report.text.find(item.stem, start))
+    levels = [item.level for item in shown if item.level is not None]
+    assert levels == sorted(levels, reverse=True)
+    assert {Level.URGENT, Level.BOOK} <= set(levels)
+
+
 @pytest.mark.parametrize("choose", [by_key, too_low, first_of_all])
 @pytest.mark.parametrize("mode", ["check", "practice"])
 def test_every_page_of_an_attempt_is_sound_and_tells_no_percentage(
