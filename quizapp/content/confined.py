@@ -120,6 +120,8 @@ def _ask(child: subprocess.Popen[bytes], name: str) -> bytes:
 def main() -> None:
     """Be the child: a name of an entry on each line that comes in, what was loaded on each that goes out."""
     root = Path(sys.argv[2])
+    # a server that was killed listens no more: end without a traceback, which would land in its log
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     most = MAX_MEMORY if hard == resource.RLIM_INFINITY else min(MAX_MEMORY, hard)
     resource.setrlimit(resource.RLIMIT_AS, (most, hard))

@@ -4,14 +4,15 @@
     loaded = follower.first()
     follower.poll()               # a new Loaded when something has changed, None otherwise
 
-A poll compares traces and reads nothing that has not changed. What has changed is read when two polls in a
-row have seen it alike, and not taken when it changes while it is read: a half-written file may be valid YAML,
+A poll compares traces and reads nothing that has not changed. What has changed is read once it has been the
+same for half a second, and not taken when it changes while it is read: a half-written file may be valid YAML,
 and nothing else tells it from a whole one. An edit that breaks an article leaves its last good version in the
 library, also when the follower starts anew; a deletion does not, for it is no mistake.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,13 +25,17 @@ from quizapp.content.problem import Severity
 from quizapp.content.traces import trace, traces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from quizapp.content.last_good import LastGood
     from quizapp.content.library import LoadedArticle
     from quizapp.content.problem import Problem
     from quizapp.content.traces import Trace
 
+SETTLED = 0.5
+"""Seconds without a change after which a file is taken for whole. A slow save may pause for as long."""
+QUIET = 60.0
+"""Seconds without a change after which the process that reads is ended: who saves once, soon saves again."""
 THE_FOLDER = "."
 """What the content folder is called where the names of its entries stand."""
 
@@ -47,16 +52,25 @@ class _Entry:
 class Follower:
     """Holds what was read of each entry. For use by one thread.
 
-    With `eager`, a change is read as soon as it is seen, by a process that is kept ready for it.
+    With `settled` at 0 a change is read as soon as it is seen, by a process that is kept ready for it.
     """
 
-    def __init__(self, root: Path, last_good: LastGood, *, eager: bool = False) -> None:
+    def __init__(
+        self,
+        root: Path,
+        last_good: LastGood,
+        *,
+        settled: float = SETTLED,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._root = root
         self._last_good = last_good
-        self._eager = eager
+        self._settled = settled
+        self._clock = clock
         self._checker = Checker(root)
         self._entries: dict[str, _Entry] = {}
-        self._glimpse: Mapping[str, Trace] = {}
+        self._changing: dict[str, tuple[Trace | None, float]] = {}
+        self._busy_at = clock()
         self._loaded = Loaded(Library({}, {}), ())
         self._away: str | None = None
 
@@ -64,20 +78,19 @@ class Follower:
         """Read the whole folder."""
         for name, seen in sorted((self._look() or {}).items()):
             self._put(name, seen, self._checker.load(name))
-        self._make_ready(changing=False)
+        if self._settled:
+            self._checker.close()
         return self._assembled()
 
     def poll(self) -> Loaded | None:
         """Return everything anew if something has changed since, and None otherwise."""
-        away, glimpse = self._away, self._glimpse
+        away = self._away
         now = self._look()
         if now is None:
             return None if self._away == away else self._assembled()
-        known = {name: entry.trace for name, entry in self._entries.items()}
-        changed = sorted(name for name in now.keys() | known if now.get(name) != known.get(name))
-        self._make_ready(changing=bool(changed))
-        settled = [name for name in changed if self._eager or now.get(name) == glimpse.get(name)]
-        taken = [name for name in settled if self._take(name, now.get(name))]
+        ready = self._note_changes(now)
+        self._make_ready()
+        taken = [name for name in ready if self._take(name, now.get(name))]
         return self._assembled() if taken or away else None
 
     def close(self) -> None:
@@ -85,19 +98,32 @@ class Follower:
         self._checker.close()
 
     def _look(self) -> Mapping[str, Trace] | None:
-        """Return and remember the traces of the folder; None, with the reason in `_away`, when it is away."""
+        """Return the traces of the folder; None, with the reason in `_away`, when it is away."""
         try:
-            self._glimpse, self._away = traces(self._root), None
+            found, self._away = traces(self._root), None
         except OSError as error:
-            self._glimpse, self._away = {}, f"this cannot be read: {error.strerror}"
+            self._changing, self._away = {}, f"this cannot be read: {error.strerror}"
             return None
-        return self._glimpse
+        return found
 
-    def _make_ready(self, *, changing: bool) -> None:
-        """Have the process that reads start while a change settles, and end when nothing changes."""
-        if changing or self._eager:
+    def _note_changes(self, now: Mapping[str, Trace]) -> list[str]:
+        """Note since when each changed entry has been as it is now; return those that have settled."""
+        known = {name: entry.trace for name, entry in self._entries.items()}
+        changed = sorted(name for name in now.keys() | known if now.get(name) != known.get(name))
+        before, at = self._changing, self._clock()
+        self._changing = {}
+        for name in changed:
+            seen, since = before.get(name, (None, at))
+            self._changing[name] = (now.get(name), since if seen == now.get(name) else at)
+        return [name for name, (_, since) in self._changing.items() if at - since >= self._settled]
+
+    def _make_ready(self) -> None:
+        """Have the process that reads start while a change settles, and end when long nothing has changed."""
+        if self._changing:
+            self._busy_at = self._clock()
+        if self._changing or not self._settled:
             self._checker.start()
-        else:
+        elif self._clock() - self._busy_at > QUIET:
             self._checker.close()
 
     def _take(self, name: str, seen: Trace | None) -> bool:

@@ -16,7 +16,7 @@ import time
 from typing import TYPE_CHECKING
 
 from quizapp.content.excerpt import shown
-from quizapp.content.following import THE_FOLDER, Follower, errors_by_entry, inside
+from quizapp.content.following import SETTLED, THE_FOLDER, Follower, errors_by_entry, inside
 from quizapp.content.last_good import LastGood
 from quizapp.errors import NoContent
 from quizapp.web.site import NOTHING, make_snapshot
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-INTERVAL = 0.5
-"""Seconds between two polls, and so the pause in a slow save after which a file counts as whole. An edit is
-served after one to two of them and the time of its check: within two seconds."""
+INTERVAL = 0.2
+"""Seconds between two polls. With the time that a file takes to settle and that of its check, an edit is
+served within two seconds."""
 SHARE = 4
 """After a poll the thread rests for so many times the processor time that it took."""
 MAX_TOLD = 20
@@ -43,9 +43,9 @@ AFTER_FAILURE = 30.0
 """Seconds until the next poll after one that failed for a reason of ours."""
 
 
-def follow(settings: Settings, *, eager: bool = False) -> Follower:
+def follow(settings: Settings, *, settled: float = SETTLED) -> Follower:
     """Return the follower of the content folder that keeps last good versions in the state folder."""
-    return Follower(settings.content, LastGood(settings.state / "last-good"), eager=eager)
+    return Follower(settings.content, LastGood(settings.state / "last-good"), settled=settled)
 
 
 def first_loaded(follower: Follower, settings: Settings) -> Loaded:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -140,3 +143,17 @@ def test_the_process_ends_with_the_one_that_started_it(checker: Checker) -> None
     assert checker._child.stdin is not None
     checker._child.stdin.close()
     assert checker._child.wait(timeout=20) == 0
+
+
+def test_a_process_that_nobody_listens_to_any_more_ends_without_a_word(content: Path) -> None:
+    """As above, but killed in the middle of a check: no traceback lands in the log of what comes after."""
+    command = [sys.executable, "-c", confined._PROGRAM, ".", str(content)]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.readline()
+        child.stdout.close()
+        child.stdin.write(b'"%b"\n' % ID.encode())
+        child.stdin.close()
+        assert (child.wait(timeout=20), child.stderr.read()) == (-signal.SIGPIPE, b"")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from quizapp.content.following import Follower, errors_by_entry, inside
+from quizapp.content.following import QUIET, SETTLED, Follower, errors_by_entry, inside
 from quizapp.content.last_good import LastGood
 from quizapp.content.library import Loaded, load
 from quizapp.content.problem import Problem, Severity
@@ -30,13 +31,28 @@ def content(tmp_path: Path) -> Path:
     return folder
 
 
+@dataclass
+class Clock:
+    """Stands still until it is set."""
+
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture
-def follow(tmp_path: Path, content: Path) -> Iterator[Follow]:
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def follow(tmp_path: Path, content: Path, clock: Clock) -> Iterator[Follow]:
     """Starts followers of the content folder that share a folder of last good versions."""
     made: list[Follower] = []
 
     def start() -> Follower:
-        made.append(Follower(content, LastGood(tmp_path / "last-good")))
+        made.append(Follower(content, LastGood(tmp_path / "last-good"), clock=clock))
         return made[-1]
 
     yield start
@@ -62,10 +78,17 @@ def break_it(content: Path, article: str = ID) -> None:
     rewrite(content / article / "article.yaml", "\ntitle: ", "\ntitel: ")
 
 
+def poll(follower: Follower, *, after: float = 0.0) -> Loaded | None:
+    """Poll so many seconds later."""
+    assert isinstance(follower._clock, Clock)
+    follower._clock.now += after
+    return follower.poll()
+
+
 def settled(follower: Follower) -> Loaded:
-    """Return what is loaded once two polls have seen the same."""
-    assert follower.poll() is None
-    loaded = follower.poll()
+    """Return what is loaded once it has been the same for long enough."""
+    assert poll(follower) is None
+    loaded = poll(follower, after=SETTLED)
     assert loaded is not None
     return loaded
 
@@ -84,13 +107,18 @@ def test_at_first_everything_is_loaded_as_the_library_loads_it(follow: Follow, c
 
 
 def test_where_nothing_changes_there_is_nothing_new(follower: Follower) -> None:
-    assert [follower.poll() for _ in range(3)] == [None, None, None]
+    assert [poll(follower, after=SETTLED) for _ in range(3)] == [None, None, None]
 
 
-def test_an_edit_is_taken_up_when_two_polls_have_seen_it_alike(follower: Follower, content: Path) -> None:
+def test_an_edit_is_taken_up_when_it_has_been_the_same_for_long_enough(
+    follower: Follower, content: Path
+) -> None:
     rewrite(content / ID / "article.yaml", "title: Blisters from new shoes", "title: Blisters from new boots")
-    assert titles(settled(follower)) == {ID: "Blisters from new boots", OTHER: "Blisters from new shoes"}
-    assert follower.poll() is None
+    assert [poll(follower, after=after) for after in (3, SETTLED / 2, SETTLED / 2 - 0.01)] == [None] * 3
+    loaded = poll(follower, after=0.01)
+    assert loaded is not None
+    assert titles(loaded) == {ID: "Blisters from new boots", OTHER: "Blisters from new shoes"}
+    assert poll(follower, after=SETTLED) is None
 
 
 def test_an_article_that_was_not_edited_is_not_read_again(follow: Follow, content: Path) -> None:
@@ -107,7 +135,7 @@ def test_a_file_that_is_still_being_written_is_left_alone(follower: Follower, co
     lines = path.read_text("utf-8").replace("\ntitle: ", "\ntitle: Many ").splitlines(keepends=True)
     for end in range(len(lines) // 2, len(lines), len(lines) // 8):
         path.write_text("".join(lines[:end]), "utf-8")
-        assert follower.poll() is None
+        assert [poll(follower, after=SETTLED - 0.1), poll(follower, after=SETTLED - 0.1)] == [None, None]
     path.write_text("".join(lines), "utf-8")
     loaded = settled(follower)
     assert (loaded.problems, titles(loaded)[ID]) == ((), "Many Blisters from new shoes")
@@ -116,18 +144,14 @@ def test_a_file_that_is_still_being_written_is_left_alone(follower: Follower, co
 def test_an_article_that_is_edited_all_the_time_holds_up_no_other(follower: Follower, content: Path) -> None:
     rewrite(content / OTHER / "article.yaml", "\ntitle: ", "\ntitle: Many ")
     rewrite(content / ID / "article.yaml", "\ntitle: ", "\ntitle: Some ")
-    assert follower.poll() is None
+    assert poll(follower) is None
     rewrite(content / ID / "article.yaml", "\ntitle: Some ", "\ntitle: Few ")
-    loaded = follower.poll()
+    loaded = poll(follower, after=SETTLED)
     assert loaded is not None
     assert titles(loaded) == {ID: "Blisters from new shoes", OTHER: "Many Blisters from new shoes"}
-    assert titles(settled_after_one(follower))[ID] == "Few Blisters from new shoes"
-
-
-def settled_after_one(follower: Follower) -> Loaded:
-    loaded = follower.poll()
+    loaded = poll(follower, after=SETTLED)
     assert loaded is not None
-    return loaded
+    assert titles(loaded)[ID] == "Few Blisters from new shoes"
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_taken(
@@ -135,7 +159,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(
 ) -> None:
     path = content / ID / "article.yaml"
     rewrite(path, "\ntitle: ", "\ntitle: Some ")
-    assert follower.poll() is None
+    assert poll(follower) is None
     load = follower._checker.load
 
     def load_while_it_is_written(name: str) -> object:
@@ -145,7 +169,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(
 
     with monkeypatch.context() as patch:
         patch.setattr(follower._checker, "load", load_while_it_is_written)
-        assert follower.poll() is None
+        assert poll(follower, after=SETTLED) is None
     assert titles(settled(follower))[ID] == "Many Blisters from new shoes"
 
 
@@ -243,7 +267,7 @@ def test_an_article_is_saved_by_deleting_and_writing_it(follower: Follower, cont
     path = content / ID / "article.yaml"
     text = path.read_text("utf-8")
     path.unlink()
-    assert follower.poll() is None
+    assert [poll(follower), poll(follower, after=SETTLED - 0.1)] == [None, None]
     path.write_text(text.replace("\ntitle: ", "\ntitle: Many "), "utf-8")
     assert titles(settled(follower))[ID] == "Many Blisters from new shoes"
 
@@ -304,13 +328,13 @@ def test_a_folder_that_is_away_or_empty_deletes_nothing(
 ) -> None:
     """A disk that is not there yet, or a deployment halfway: what was read goes on."""
     hide(content)
-    (loaded,) = [found for _ in range(4) if (found := follower.poll()) is not None]
+    (loaded,) = [found for _ in range(4) if (found := poll(follower, after=SETTLED)) is not None]
     assert (list(loaded.library.articles), errors(loaded, content)) == ([ID, OTHER], {".": [code]})
     assert sorted(path.stem for path in (tmp_path / "last-good").iterdir()) == [ID, OTHER]
     bring_back(content)
-    news = [found for _ in range(4) if (found := follower.poll()) is not None]
+    news = [found for _ in range(4) if (found := poll(follower, after=SETTLED)) is not None]
     assert (list(news[-1].library.articles), news[-1].problems) == ([ID, OTHER], ())
-    assert follower.poll() is None
+    assert poll(follower, after=SETTLED) is None
 
 
 def test_a_folder_that_was_never_there_is_a_problem_and_no_more(tmp_path: Path) -> None:
@@ -318,26 +342,24 @@ def test_a_folder_that_was_never_there_is_a_problem_and_no_more(tmp_path: Path) 
     assert (loaded.library.articles, errors(loaded, tmp_path / "nowhere")) == ({}, {".": ["unreadable"]})
 
 
-def test_an_eager_follower_takes_an_edit_at_the_first_sight(content: Path, tmp_path: Path) -> None:
-    eager = Follower(content, LastGood(tmp_path / "last-good"), eager=True)
-    eager.first()
+def test_a_follower_that_does_not_wait_takes_an_edit_at_first_sight(content: Path, tmp_path: Path) -> None:
+    hasty = Follower(content, LastGood(tmp_path / "last-good"), settled=0)
+    hasty.first()
     rewrite(content / ID / "article.yaml", "\ntitle: ", "\ntitle: Many ")
-    loaded = eager.poll()
-    eager.close()
+    loaded = hasty.poll()
+    hasty.close()
     assert loaded is not None
     assert titles(loaded)[ID] == "Many Blisters from new shoes"
 
 
-def test_the_process_that_reads_runs_only_while_something_changes(follower: Follower, content: Path) -> None:
-    def runs() -> bool:
+def test_the_process_that_reads_ends_when_long_nothing_has_changed(follower: Follower, content: Path) -> None:
+    def runs_after(seconds: float) -> bool:
+        poll(follower, after=seconds)
         return follower._checker._child is not None
 
-    found = [runs()]
+    assert not runs_after(0)
     rewrite(content / ID / "article.yaml", "\ntitle: ", "\ntitle: Many ")
-    for _ in range(3):
-        follower.poll()
-        found.append(runs())
-    assert found == [False, True, True, False]
+    assert [runs_after(after) for after in (0, SETTLED, QUIET, 0.1)] == [True, True, True, False]
 
 
 def test_paths_are_told_as_seen_from_the_content_folder() -> None:
