@@ -1,9 +1,10 @@
 """Set up everything that the tests need, and run them all: `python3 tests/run.py`.
 
-Needs CPython 3.11 or later, and a PostgreSQL server, which root on Debian gets by this too. It makes a
-virtual environment in .venv and installs the pinned packages there. Then, stopping at the first failure:
-ruff, mypy, the import contracts, and every test with branch coverage. Arguments go to pytest; what runs then
-is a part, and the coverage is not judged.
+Needs CPython 3.11 or later, and the programs in PROGRAMS, which root on Debian gets by this too. It makes a
+virtual environment in .venv and installs the pinned Python packages there, Node.js and npm among them, and
+with those the pinned packages of tests/package.json in tests/node_modules. Then, stopping at the first
+failure: ruff, mypy, the import contracts, and every test with branch coverage. Arguments go to pytest; what
+runs then is a part, and the coverage is not judged.
 """
 
 from __future__ import annotations
@@ -14,13 +15,34 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+NODE_PACKAGES = ROOT / "tests"
+"""The folder of package.json and its lock."""
 CORE = "quizapp/content/*,quizapp/quiz/*,quizapp/attempts/*"
 """The core folders; their branch coverage must not fall below CORE_COVERAGE percent."""
 CORE_COVERAGE = 95
+
+
+class Program(NamedTuple):
+    """A program that the tests start and that pip and npm do not have."""
+
+    package: str
+    """The Debian package that holds it."""
+    name: str
+    """Its name on the PATH."""
+    elsewhere: str = ""
+    """A pattern of where Debian keeps it if not on the PATH, as seen from the root folder."""
+
+    def is_there(self) -> bool:
+        """Return whether it can be started."""
+        return bool(shutil.which(self.name)) or (bool(self.elsewhere) and any(Path("/").glob(self.elsewhere)))
+
+
+PROGRAMS = (Program("postgresql", "initdb", "usr/lib/postgresql/*/bin/initdb"),)
 
 
 def run(*command: str, **environment: str) -> None:
@@ -33,41 +55,40 @@ def run(*command: str, **environment: str) -> None:
         sys.exit(done.returncode)
 
 
-def set_up() -> None:
+def set_up_programs() -> None:
+    """Install the programs that are missing; end if they cannot be had."""
+    missing = [program for program in PROGRAMS if not program.is_there()]
+    if not missing:
+        return
+    apt_get = shutil.which("apt-get")
+    packages = [program.package for program in missing]
+    if apt_get is None or os.geteuid() != 0:
+        names = ", ".join(program.name for program in missing)
+        sys.exit(f"Missing: {names}. Install them (Debian: apt-get install {' '.join(packages)}).")
+    run(apt_get, "update")
+    run(apt_get, "install", "-y", "--no-install-recommends", *packages, DEBIAN_FRONTEND="noninteractive")
+
+
+def set_up_python() -> None:
     """Make the virtual environment and install the package with all that its tests use."""
     if not BIN.is_dir():
         venv.create(VENV, with_pip=True)
-    run(
-        "python",
-        "-m",
-        "pip",
-        "install",
-        "-q",
-        "--disable-pip-version-check",
-        "-c",
-        "tests/constraints.txt",
-        "-e",
-        ".[dev]",
-    )
+    pip = ("python", "-m", "pip", "install", "-q", "--disable-pip-version-check")
+    run(*pip, "-c", "tests/constraints.txt", "-e", ".[dev]")
 
 
-def set_up_postgres() -> None:
-    """Install the server that the store is tested on, where it is missing; end if it cannot be had."""
-    if shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
-        return
-    apt_get = shutil.which("apt-get")
-    if apt_get is None or os.geteuid() != 0:
-        sys.exit(
-            "PostgreSQL is missing: install it (Debian: apt-get install postgresql; its initdb is looked for)"
-        )
-    run(apt_get, "update")
-    run(apt_get, "install", "-y", "--no-install-recommends", "postgresql", DEBIAN_FRONTEND="noninteractive")
+def set_up_node() -> None:
+    """Install what the lock file names, unless that has been done since it was written."""
+    lock, done = NODE_PACKAGES / "package-lock.json", NODE_PACKAGES / "node_modules" / ".package-lock.json"
+    if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
+        run("npm", "ci", "--prefix", str(NODE_PACKAGES), "--ignore-scripts", "--no-audit", "--no-fund")
 
 
 def main() -> None:
     """Set up and check everything."""
-    set_up_postgres()
-    set_up()
+    set_up_programs()
+    set_up_python()
+    set_up_node()
     run("ruff", "check", ".")
     run("ruff", "format", "--check", ".")
     run("mypy")

@@ -1,10 +1,10 @@
 """The YAML language server as a referee: `python tests/battery/language_server.py --files 300`.
 
 VS Code, Neovim, Helix and others run this server to check and complete YAML while one types. The driver
-installs the pinned version with npm (into a scratch folder, or `--npm FOLDER` to keep it), speaks to it as an
-editor does, and holds what it says of files made at random, and of the content in this checkout, against the
-loader: the same verdict, with a mark on the line that the loader names. Then it asks for completions and help
-as an editor does. It prints what it compared, and ends with status 1 if anything differs.
+speaks to it as an editor does, and holds what it says of files made at random, and of the content in this
+checkout, against the loader: the same verdict, with a mark on the line that the loader names. Then it asks
+for completions and help as an editor does. It prints what it compared, and ends with status 1 if anything
+differs. The server is the one of tests/package.json, which tests/run.py installs.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 from quizapp.content.json_schema import json_schema
@@ -28,9 +29,10 @@ from quizapp.content.yaml_reader import Document, read
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from node_programs import node_program  # noqa: E402 - a driver is started by its path
 from written_files import DIFFERENCES, changed_quiz, written  # noqa: E402 - a driver is started by its path
 
-SERVER = "yaml-language-server@1.25.0"
+SERVER = "yaml-language-server/bin/yaml-language-server"
 QUIZ = ROOT / "tests" / "samples" / "complete" / "blisters-from-new-shoes" / "quiz.yaml"
 
 Json = dict[str, Any]
@@ -118,27 +120,17 @@ class LanguageServer:
 
 
 @contextmanager
-def language_server(npm: Path) -> Iterator[LanguageServer]:
-    """Install the server below `npm`, run it with our schemas, and end it."""
-    subprocess.run(
-        ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", npm, SERVER], check=True
-    )
-    schemas = {}
-    for part in Part:
-        file = npm / f"{part}.schema.json"
-        file.write_text(json.dumps(json_schema(part)), encoding="utf-8")
-        schemas[file.as_uri()] = [f"**/{part}"]
-    command: list[str | Path] = [
-        "node",
-        npm / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server",
-        "--stdio",
-    ]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    try:
-        yield LanguageServer(process, schemas)
-    finally:
-        process.kill()
-        process.wait()
+def language_server() -> Iterator[LanguageServer]:
+    """Run the server with our schemas, and end it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        schemas = {}
+        for part in Part:
+            file = Path(scratch) / f"{part}.schema.json"
+            file.write_text(json.dumps(json_schema(part)), encoding="utf-8")
+            schemas[file.as_uri()] = [f"**/{part}"]
+        # it ends when its input does, at the end of this block
+        with subprocess.Popen([*node_program(SERVER), "--stdio"], stdin=PIPE, stdout=PIPE) as process:
+            yield LanguageServer(process, schemas)
 
 
 def compare_files(server: LanguageServer, count: int, seed: int) -> bool:
@@ -217,9 +209,9 @@ def complete(server: LanguageServer) -> bool:
     )
 
 
-def run(npm: Path, count: int, seed: int) -> bool:
+def run(count: int, seed: int) -> bool:
     """Do all of it, and return whether all is as it should be."""
-    with language_server(npm) as server:
+    with language_server() as server:
         return all([compare_files(server, count, seed), compare_differences(server), complete(server)])
 
 
@@ -227,7 +219,5 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=150, help="of each part")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--npm", type=Path)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        sys.exit(0 if run(arguments.npm or Path(scratch), arguments.files, arguments.seed) else 1)
+    sys.exit(0 if run(arguments.files, arguments.seed) else 1)
