@@ -5,8 +5,8 @@
 
 Only these rules of CommonMark are switched on. Everything else, HTML among it, is text and is shown as the
 author wrote it; an image becomes a link to it. A link leads to http, https, mailto or an id of the same
-article; what looks like a link to anything else stays text too. Text is escaped in the one place that writes
-it.
+article, on the page that is named where the text is shown elsewhere; what looks like a link to anything else
+stays text too. Text is escaped in the one place that writes it.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def is_link(url: str) -> bool:
 _MARKDOWN = _AuthorMarkdown()
 
 
-def render(text: str) -> str:
-    """Return author text as HTML blocks, safe to place in a page."""
-    return "".join(_html(_MARKDOWN.parse(text)))
+def render(text: str, page: str = "") -> str:
+    """Return author text as HTML blocks, safe to place in a page; links to ids lead to `page`."""
+    return "".join(_html(_MARKDOWN.parse(text), page))
 
 
 def plain(text: str) -> str:
@@ -60,22 +60,25 @@ def plain(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in lines)
 
 
-def _html(tokens: Sequence[Token]) -> Iterator[str]:
+def _html(tokens: Sequence[Token], page: str) -> Iterator[str]:
     for token in tokens:
         kind = token.type.removesuffix("_open").removesuffix("_close")
         if token.children is not None:
-            yield from _html(token.children)
+            yield from _html(token.children, page)
         elif kind == "link":
-            yield "</a>" if token.nesting < 0 else _link(str(token.attrs["href"]))
+            yield "</a>" if token.nesting < 0 else _link(str(token.attrs["href"]), page)
         elif kind in _MARKS or (kind in _BLOCKS and not token.hidden):
             yield f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}{_start(token)}>"
         else:
             yield escape(_content(token))
 
 
-def _link(url: str) -> str:
+def _link(url: str, page: str) -> str:
     # "[word]()" is a link to nothing, about which validateLink is not asked.
-    return f'<a href="{escape(url)}" rel="noopener noreferrer">' if is_link(url) else "<a>"
+    if not is_link(url):
+        return "<a>"
+    address = f"{page}{url}" if url.startswith("#") else url
+    return f'<a href="{escape(address)}" rel="noopener noreferrer">'
 
 
 def _start(token: Token) -> str:

@@ -89,20 +89,22 @@ def article(article_id: str) -> Response:
 
 
 @blueprint.get(f"/articles/<article_id>/{_PART}")
-def part(article_id: str, part: str) -> Response:
-    """Give one list of an article."""
+@blueprint.get(f"/articles/<article_id>/{_PART}.html", defaults={"form": ".html"})
+def part(article_id: str, part: str, form: str = "") -> Response:
+    """Give one list of an article, as data or as a fragment."""
     snapshot, found = _article(article_id)
-    return ready_response(snapshot.table[f"{API}/articles/{found.id}/{part}"])
+    return ready_response(snapshot.table[f"{API}/articles/{found.id}/{part}{form}"])
 
 
 @blueprint.get(f"/articles/<article_id>/{_PART}/<thing_id>")
-def thing(article_id: str, part: str, thing_id: str) -> Response:
-    """Give one thing out of a list, with what makes it safe alone."""
+@blueprint.get(f"/articles/<article_id>/{_PART}/<thing_id>.html", defaults={"form": ".html"})
+def thing(article_id: str, part: str, thing_id: str, form: str = "") -> Response:
+    """Give one thing out of a list, with what makes it safe alone, as data or as a fragment."""
     snapshot, found = _article(article_id)
     ids = [thing.id for thing in getattr(found, PARTS[part])]
     if thing_id not in ids:
         raise UnknownThing(f"{part} entry", thing_id, nearest(thing_id, ids))
-    return ready_response(snapshot.table[f"{API}/articles/{found.id}/{part}/{thing_id}"])
+    return ready_response(snapshot.table[f"{API}/articles/{found.id}/{part}/{thing_id}{form}"])
 
 
 @blueprint.get("/articles/<article_id>/quiz")

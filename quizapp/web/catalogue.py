@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from quizapp.content.projection import PARTS, article_data, part_data, review_data, summary_data
-from quizapp.web.prebuilt import canonical, prebuild
+from quizapp.web.fragments import fragments
+from quizapp.web.prebuilt import HTML, canonical, negotiated, prebuild
 from quizapp.web.replies import quiz_data
 
 if TYPE_CHECKING:
@@ -104,12 +105,19 @@ def list_reply(entries: Iterable[Entry], links: Links, headers: Headers) -> Mapp
     return {f"{API}/articles": prebuild(listing(entries, Search(), links), headers)}
 
 
-def article_replies(article: Article, bank: ItemBank | None, headers: Headers) -> Mapping[str, Prebuilt]:
+def article_replies(
+    article: Article, bank: ItemBank | None, links: Links, headers: Headers
+) -> Mapping[str, Prebuilt]:
     """Return every reply about one article that needs no query string, by path."""
-    return {path: prebuild(canonical(data), headers) for path, data in _content(article, bank)}
+    replies = {path: prebuild(canonical(data), headers) for path, data in _content(article, bank, links)}
+    for name, html in fragments(article, links.article(article.id)):
+        path = f"{API}/articles/{article.id}/{name}"
+        fragment = prebuild(html.encode(), headers, content_type=HTML)
+        replies |= {path: negotiated(replies[path], fragment), f"{path}.html": fragment}
+    return replies
 
 
-def _content(article: Article, bank: ItemBank | None) -> Iterator[tuple[str, Json]]:
+def _content(article: Article, bank: ItemBank | None, links: Links) -> Iterator[tuple[str, Json]]:
     start = f"{API}/articles/{article.id}"
     yield start, article_data(article)
     sources = {source["id"]: source for source in part_data(article, "sources")["items"]}
@@ -117,12 +125,12 @@ def _content(article: Article, bank: ItemBank | None) -> Iterator[tuple[str, Jso
         data = part_data(article, part)
         yield f"{start}/{part}", data
         for item in data["items"]:
-            yield f"{start}/{part}/{item['id']}", _alone(article, item, sources)
+            yield f"{start}/{part}/{item['id']}", _alone(article, item, sources, links)
     if bank is not None:
         yield f"{start}/quiz", quiz_data(bank)
 
 
-def _alone(article: Article, item: Json, sources: Mapping[str, Json]) -> Json:
+def _alone(article: Article, item: Json, sources: Mapping[str, Json], links: Links) -> Json:
     """Return one thing with what makes it safe to be shown without its article."""
     cites = item.get("cites") or ([item["place"]] if "place" in item else [])
     named = dict.fromkeys(cite["source"] for cite in cites)
@@ -133,6 +141,8 @@ def _alone(article: Article, item: Json, sources: Mapping[str, Json]) -> Json:
         **item,
         "level": item.get("level"),
         "urgent_notice": article.urgent_notice,
+        "raised_by": _raised_by(article, item["id"]),
+        "page": links.claim(article.id, item["id"]),
     }
     whole.setdefault("review", review_data(article.review))
     whole["sources"] = [
@@ -140,6 +150,21 @@ def _alone(article: Article, item: Json, sources: Mapping[str, Json]) -> Json:
         for source in named
     ]
     return whole
+
+
+def _raised_by(article: Article, sign_id: str) -> list[Json]:
+    """Return what makes a sign count for more: its level alone would be too low for some readers."""
+    names = {circumstance.id: circumstance.name for circumstance in article.circumstances}
+    return [
+        {
+            "id": promotion.id,
+            "circumstances": [names[name] for name in promotion.circumstances],
+            "level": promotion.level.slug,
+            "reason": promotion.reason,
+        }
+        for promotion in article.promotions
+        if sign_id in promotion.any_sign
+    ]
 
 
 def speaks(lang: str, wanted: str) -> bool:

@@ -31,7 +31,11 @@ class FastPath:
             reply = self._site.snapshot.table.get(environ["PATH_INFO"])
             if reply is not None:
                 status, headers, body = answer(
-                    reply, method, environ.get("HTTP_IF_NONE_MATCH"), environ.get("HTTP_ACCEPT_ENCODING")
+                    reply,
+                    method,
+                    environ.get("HTTP_IF_NONE_MATCH"),
+                    environ.get("HTTP_ACCEPT_ENCODING"),
+                    environ.get("HTTP_ACCEPT"),
                 )
                 start_response(status, headers)
                 return (body,)

@@ -32,6 +32,8 @@ Shape: TypeAlias = "type[Schema] | tuple[type[Schema], ...] | None"
 """The shape of a reply, or several of which it has one; None is any object."""
 
 _PROBLEM = "application/problem+json"
+_HTML = "text/html"
+_TEXT: Json = {_HTML: {"schema": {"type": "string"}}}
 _SCHEME = "statistics"
 _BODY_ERRORS = (400, 404, 413, 415, 422)
 
@@ -48,6 +50,9 @@ class Operation:
     status: int = 200
     errors: tuple[int, ...] = (400, 404)
     conflict: type[Schema] | None = None
+    html: bool = False
+    """Whether those who would rather have HTML get a fragment."""
+    media_type: str = "application/json"
     token: bool = False
     """Only for those who hold the token of the settings; such a reply is never kept."""
 
@@ -76,12 +81,28 @@ OPERATIONS = (
         summary="Read one list of an article",
         reply=tuple(shapes.listed(thing) for thing in shapes.THINGS),
         arguments=arguments.InLanguage,
+        html=True,
+    ),
+    Operation(
+        path="/articles/{article}/{part}.html",
+        summary="Read one list of an article as a fragment of HTML",
+        reply=None,
+        arguments=arguments.InLanguage,
+        media_type=_HTML,
     ),
     Operation(
         path="/articles/{article}/{part}/{id}",
         summary="Read one thing out of a list, with what makes it safe to be shown alone",
         reply=tuple(shapes.alone(thing) for thing in shapes.THINGS),
         arguments=arguments.InLanguage,
+        html=True,
+    ),
+    Operation(
+        path="/articles/{article}/{part}/{id}.html",
+        summary="Read one thing out of a list as a fragment of HTML that is safe to be shown alone",
+        reply=None,
+        arguments=arguments.InLanguage,
+        media_type=_HTML,
     ),
     Operation(
         path="/articles/{article}/quiz",
@@ -178,7 +199,10 @@ def _described(operation: Operation, parameters: Mapping[str, Json]) -> Json:
 
 
 def _responses(operation: Operation) -> Json:
-    replies: Json = {str(operation.status): _reply(operation.status, "application/json", operation.reply)}
+    reply = _reply(operation.status, operation.media_type, operation.reply)
+    if operation.html:
+        reply["content"] |= _TEXT
+    replies: Json = {str(operation.status): reply}
     if not (operation.body or operation.token):
         replies["304"] = {"description": "What If-None-Match names is still so"}
     if operation.conflict:
@@ -194,6 +218,8 @@ def _responses(operation: Operation) -> Json:
 
 def _reply(status: int, media_type: str, shape: Shape) -> Json:
     schema: object = shape
+    if media_type == _HTML:
+        return {"description": HTTPStatus(status).phrase, "content": _TEXT}
     if shape is None:
         schema = {"type": "object"}
     elif isinstance(shape, tuple):

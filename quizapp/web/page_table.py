@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizapp.web.prebuilt import prebuild
+from quizapp.web.prebuilt import HTML, prebuild
 from quizapp.web.rendering import article_page, index_page, quiz_page
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from quizapp.web.prebuilt import Prebuilt
 
 INDEX = "/"
-HTML = "text/html; charset=utf-8"
 
 
 def article_path(article_id: str) -> str:

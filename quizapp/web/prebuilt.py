@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from quizapp.web.headers import Headers
 
 JSON = "application/json"
+HTML = "text/html; charset=utf-8"
 CACHED = (
     ("Cache-Control", "public, max-age=60, stale-while-revalidate=600, stale-if-error=86400"),
     ("Vary", "Accept-Encoding"),
@@ -44,6 +45,8 @@ class Prebuilt:
     content_type: str
     headers: Headers
     """Those that the 304 carries too."""
+    html: Prebuilt | None = None
+    """What those get at the same address who would rather have HTML."""
 
 
 def canonical(data: object) -> bytes:
@@ -65,14 +68,30 @@ def prebuild(body: bytes, headers: Headers, *, content_type: str = JSON, compres
     )
 
 
+def negotiated(data: Prebuilt, html: Prebuilt) -> Prebuilt:
+    """Return the reply of one address that has two forms; either tells caches that it depends on Accept."""
+    return replace(_by_accept(data), html=_by_accept(html))
+
+
+def _by_accept(reply: Prebuilt) -> Prebuilt:
+    named = {"Vary": "Accept, Accept-Encoding"}
+    return replace(reply, headers=tuple((name, named.get(name, value)) for name, value in reply.headers))
+
+
 def _etag(form: bytes) -> str:
     return f'"{urlsafe_b64encode(hashlib.sha256(form).digest()[:15]).decode()}"'
 
 
 def answer(
-    reply: Prebuilt, method: str, if_none_match: str | None = None, accept_encoding: str | None = None
+    reply: Prebuilt,
+    method: str,
+    if_none_match: str | None = None,
+    accept_encoding: str | None = None,
+    accept: str | None = None,
 ) -> Answer:
     """Answer GET or HEAD: 304 where the reader has this very form already, else 200."""
+    if reply.html is not None and accept is not None and takes_html(accept):
+        reply = reply.html
     body, etag = reply.body, reply.etag
     packed = reply.gzip is not None and accept_encoding is not None and takes_gzip(accept_encoding)
     if packed:
@@ -115,8 +134,27 @@ def _takes_gzip(accept_encoding: str) -> bool:
     return weight > 0 and weight >= weights.get("identity", 0.0)
 
 
+def takes_html(accept: str) -> bool:
+    """Whether an Accept field likes HTML more than JSON (RFC 9110, 12.5.1)."""
+    return len(accept) <= _LONGEST_ACCEPT and _takes_html(accept)
+
+
+@lru_cache(maxsize=256)
+def _takes_html(accept: str) -> bool:
+    weights: dict[str, float] = {}
+    for part in accept.lower().split(","):
+        media_range, *parameters = (word.strip() for word in part.split(";"))
+        weights.setdefault(media_range, _weight(parameters))
+
+    def liking(media_type: str) -> float:
+        whole_type = f"{media_type.partition('/')[0]}/*"
+        return weights.get(media_type, weights.get(whole_type, weights.get("*/*", 0.0)))
+
+    return liking("text/html") > liking(JSON)
+
+
 def _weight(parameters: list[str]) -> float:
-    """Return the q of a coding: 1 when it gives none, 0 when it cannot be read."""
+    """Return the q of a coding or of a media range: 1 when it gives none, 0 when it cannot be read."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":

@@ -35,7 +35,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["markdown"] = lambda text: Markup(markdown.render(text))  # noqa: S704 # it escapes
+    environment.filters["markdown"] = lambda text, page="": Markup(markdown.render(text, page))  # noqa: S704 # it escapes
     environment.filters["plain"] = markdown.plain
     environment.tests["link"] = markdown.is_link
     return environment

@@ -53,9 +53,9 @@ def json_response(data: object, status: int = 200, content_type: str = JSON) -> 
 
 def ready_response(reply: Prebuilt) -> Response:
     """Answer this request with a reply that was made before."""
-    seen, encodings = request.headers.get("If-None-Match"), request.headers.get("Accept-Encoding")
+    fields = (request.headers.get(name) for name in ("If-None-Match", "Accept-Encoding", "Accept"))
     # As for GET: for HEAD Werkzeug leaves out the body, and would count the length of one that is empty.
-    status, headers, body = answer(reply, "GET", seen, encodings)
+    status, headers, body = answer(reply, "GET", *fields)
     return Response(body, status, headers)
 
 

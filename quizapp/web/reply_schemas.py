@@ -198,12 +198,23 @@ class PartOfArticle(Schema):
     revision = _Text()
 
 
+class Raise(Schema):
+    """What makes a sign count for more: all of these circumstances together with it."""
+
+    id = _Text()
+    circumstances = _Texts()
+    level = _Level(required=True)
+    reason = _Text()
+
+
 class Alone(PartOfArticle):
     """What makes one thing safe to be shown without its article."""
 
     level = _Level(required=True, allow_none=True)
     review = _one(Review)
     urgent_notice = _Text()
+    raised_by = _many(Raise)
+    page = _Text(metadata={"description": "Where the article's page has it; `url` is a source's own."})
     sources = _many(SourceInShort)
 
 

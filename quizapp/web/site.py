@@ -143,7 +143,7 @@ def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING
         for name, article in sorted(articles.items())
     }
     replies = {
-        name: before.replies[name] if name in same else _replies(article, banks.get(name), headers)
+        name: before.replies[name] if name in same else _replies(article, banks.get(name), links, headers)
         for name, article in articles.items()
     }
     return Snapshot(
@@ -163,10 +163,10 @@ def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING
 
 
 def _replies(
-    article: Article, bank: ItemBank | None, headers: Mapping[Place, Headers]
+    article: Article, bank: ItemBank | None, links: Links, headers: Mapping[Place, Headers]
 ) -> Mapping[str, Prebuilt]:
     """Return all that is served about one article, by path."""
-    data = article_replies(article, bank, headers[Place.API])
+    data = article_replies(article, bank, links, headers[Place.API])
     return {**data, **article_pages(article, headers[Place.PAGE])}
 
 

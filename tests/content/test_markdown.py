@@ -154,6 +154,14 @@ URLS = st.sampled_from(
 TEXTS = st.lists(MARKS | URLS | st.text(max_size=5), max_size=30).map("".join)
 
 
+def test_a_link_to_an_id_leads_to_the_page_that_is_named() -> None:
+    text = "[a](#an-id) [b](https://host.example/#b)"
+    assert render(text, 'https://quiz.example/a?x="&y') == (
+        '<p><a href="https://quiz.example/a?x=&quot;&amp;y#an-id" rel="noopener noreferrer">a</a> '
+        '<a href="https://host.example/#b" rel="noopener noreferrer">b</a></p>'
+    )
+
+
 def test_a_link_to_nothing_leads_nowhere() -> None:
     assert render("[word]()") == "<p><a>word</a></p>"
 

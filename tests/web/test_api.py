@@ -104,6 +104,8 @@ def test_one_sign_carries_what_makes_it_safe_alone(client: FlaskClient, article:
         "cites": [{"source": "leaflet", "passage": "p5"}],
         "review": {"status": "unreviewed", "next_review": "2999-01-01"},
         "urgent_notice": article.urgent_notice,
+        "raised_by": [],
+        "page": f"{PAGE}#spreading-redness",
         "sources": [
             {
                 "id": "leaflet",
@@ -114,6 +116,18 @@ def test_one_sign_carries_what_makes_it_safe_alone(client: FlaskClient, article:
             }
         ],
     }
+
+
+def test_one_sign_tells_what_makes_it_count_for_more(client: FlaskClient) -> None:
+    assert get(client, f"{ARTICLE}/signs/small-blister")["raised_by"] == [
+        {
+            "id": "poor-healing-needs-a-look",
+            "circumstances": ["You have diabetes, or your wounds heal slowly"],
+            "level": "book",
+            "reason": "Even a small wound can turn bad when it heals slowly.",
+        }
+    ]
+    assert get(client, f"{ARTICLE}/signs/keeps-coming-back")["raised_by"] == []
 
 
 @pytest.mark.parametrize("part", PARTS)
