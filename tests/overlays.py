@@ -22,12 +22,16 @@ NAMES = ("id", "cell", "level", "rule", "sign")
 
 
 def laid(fragment: str = "{}") -> Article:
-    """Return the small article with a fragment laid over it; the result has the right shape."""
-    clean = {part: schema.checked(part, data) for part, data in laid_data(fragment).items()}
-    assert [faults for _, faults in clean.values()] == [[], []]
-    article, quiz = clean[Part.ARTICLE][0], clean[Part.QUIZ][0]
+    """Return the small article with a fragment laid over it; the result has the right shape.
+
+    A fragment with `quiz: null` takes the quiz away.
+    """
+    data = laid_data(fragment)
+    clean = {part: schema.checked(part, each) for part, each in data.items() if each is not None}
+    assert [faults for _, faults in clean.values()] == [[]] * len(clean)
+    article = clean[Part.ARTICLE][0]
     assert article is not None
-    return build.article(article, quiz)
+    return build.article(article, clean[Part.QUIZ][0] if Part.QUIZ in clean else None)
 
 
 def laid_data(fragment: str = "{}") -> dict[Part, Any]:

@@ -105,6 +105,7 @@ def test_check_takes_a_draft_but_for_named_to_dos(name: str) -> None:
         "acronym-unexplained",
         "copied-sentence",
         "gap-unfilled",
+        "no-quiz",
         "to-do",
     }
 
@@ -219,7 +220,7 @@ UNSURE = "comes after a sentence that reads as whole: see whether a list is lost
 
 def test_the_report_counts_names_what_was_dropped_and_lists_the_to_dos() -> None:
     draft = drafted(source("stiff-neck-in-the-morning.md"), "stiff-neck")
-    assert to_dos(draft) == {"copied-sentence": 10, "to-do": 4, "gap-unfilled": 1}
+    assert to_dos(draft) == {"copied-sentence": 10, "to-do": 4, "gap-unfilled": 1, "no-quiz": 1}
     assert as_text(draft, None).splitlines() == [
         f"stiff-neck: {COUNTS}",
         "",
@@ -230,6 +231,7 @@ def test_the_report_counts_names_what_was_dropped_and_lists_the_to_dos() -> None
         "  10 x copied-sentence",
         "  4 x to-do",
         "  1 x gap-unfilled",
+        "  1 x no-quiz",
         "",
         "To do, as only an editor can see it:",
         f"  the gap many-simple-steps-can-help-list {UNSURE}",

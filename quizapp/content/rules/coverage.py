@@ -16,6 +16,37 @@ if TYPE_CHECKING:
     from quizapp.content.model import Article
     from quizapp.content.problem import Finding
 
+NO_QUIZ = Rule(
+    code="no-quiz",
+    severity=Severity.WARNING,
+    wants="""
+        An article that says how soon to act has a quiz.yaml beside it, which tests every red flag: readers
+        who cannot be asked do not find out that they misread an urgent sign.
+    """,
+    passes="""
+        quiz:
+          article: blisters-from-new-shoes
+    """,
+    fails="""
+        quiz: null   # there is no quiz.yaml beside article.yaml
+    """,
+)
+
+
+def no_quiz(article: Article) -> Iterator[Finding]:
+    """Find that there is no quiz although there are signs to ask about; placed at the first of them."""
+    if article.quiz is not None:
+        return
+    hint = "`quizapp new` shows how a quiz.yaml begins"
+    if article.red_flags:
+        names = ", ".join(f'"{flag.id}"' for flag in article.red_flags)
+        plural = "" if len(article.red_flags) == 1 else "s"
+        message = f"there is no quiz.yaml, so nothing tests the red flag{plural} {names}"
+        yield NO_QUIZ.in_article(("red_flags", 0), message, hint)
+    elif article.signs:
+        yield NO_QUIZ.in_article(("signs", 0), "there is no quiz.yaml, so nothing tests the signs", hint)
+
+
 RED_FLAG_UNTESTED = Rule(
     code="red-flag-untested",
     severity=Severity.ERROR,
@@ -254,7 +285,42 @@ def family_in_two_cells(article: Article) -> Iterator[Finding]:
             )
 
 
+URGENT_NEVER_ASKED = Rule(
+    code="urgent-never-asked",
+    severity=Severity.WARNING,
+    wants="""
+        A scenario with the key urgent shows a red flag. The check asks its urgent items by red flag, so one
+        that is urgent by a promotion alone comes up in practice only, and counts for its cell all the same.
+    """,
+    passes="""
+        quiz:
+          items:
+            - {id: hot-red-heel, signs: [spreading-redness]}
+    """,
+    fails="""
+        promotions:
+          - {id: poor-healing-needs-a-look, level: urgent}
+        quiz:
+          items:
+            - {id: hot-red-heel, signs: [rubbing-spot], circumstances: [poor-healing]}
+    """,
+)
+
+
+def urgent_never_asked(article: Article) -> Iterator[Finding]:
+    """Find urgent scenarios without a red flag."""
+    flags = {flag.id for flag in article.red_flags}
+    for index, item in items.scenarios(article):
+        if item.level is Level.URGENT and flags.isdisjoint(item.signs):
+            yield URGENT_NEVER_ASKED.in_quiz(
+                ("items", index, "signs"),
+                "the key is urgent and no sign is a red flag, so the check never asks this; practice does",
+                "let the stem show a red flag, or make a red flag of what it shows",
+            )
+
+
 CHECKS: tuple[tuple[Rule, Check], ...] = (
+    (NO_QUIZ, no_quiz),
     (RED_FLAG_UNTESTED, red_flag_untested),
     (RED_FLAG_HARDLY_TESTED, red_flag_hardly_tested),
     (RED_FLAG_WITHOUT_LOOK_ALIKE, red_flag_without_look_alike),
@@ -262,4 +328,5 @@ CHECKS: tuple[tuple[Rule, Check], ...] = (
     (CELL_BELOW_MINIMUM, cell_below_minimum),
     (CELL_OF_ANOTHER_LEVEL, cell_of_another_level),
     (FAMILY_IN_TWO_CELLS, family_in_two_cells),
+    (URGENT_NEVER_ASKED, urgent_never_asked),
 )

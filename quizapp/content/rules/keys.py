@@ -12,8 +12,9 @@ from quizapp.content.rules.rule import Check, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
-    from quizapp.content.model import Article, Sign
+    from quizapp.content.model import Article, Item, Sign
     from quizapp.content.problem import Finding
 
 KEY_CONTRADICTS_SIGNS = Rule(
@@ -89,8 +90,8 @@ SEVERAL_RED_FLAGS = Rule(
     code="several-red-flags",
     severity=Severity.ERROR,
     wants="""
-        A stem shows one red flag at most. A right response to two would count as evidence for both,
-        although the reader may have recognised only one.
+        A stem shows one thing at most that is urgent: a red flag, or signs that a promotion raises to urgent.
+        A right response to two would count as evidence for a red flag that the reader may have overlooked.
     """,
     passes="""
         quiz:
@@ -113,7 +114,7 @@ SEVERAL_RED_FLAGS = Rule(
 
 
 def several_red_flags(article: Article) -> Iterator[Finding]:
-    """Find scenarios that show more than one red flag."""
+    """Find scenarios that show more than one red flag, or one beside a promotion to urgent."""
     flags = {flag.id for flag in article.red_flags}
     for index, item in items.scenarios(article):
         shown = [place for place, sign in enumerate(item.signs) if sign in flags]
@@ -122,6 +123,19 @@ def several_red_flags(article: Article) -> Iterator[Finding]:
             yield SEVERAL_RED_FLAGS.in_quiz(
                 ("items", index, "signs", shown[1]), f"the stem shows more than one red flag: {names}"
             )
+        elif shown and (promotion := _urgent_without(flags, article, item)):
+            name = item.signs[shown[0]]
+            yield SEVERAL_RED_FLAGS.in_quiz(
+                ("items", index, "signs", shown[0]),
+                f'beside the red flag "{name}" the promotion "{promotion.id}" makes this urgent as well',
+                "show one of the two, so that a right response says which one was recognised",
+            )
+
+
+def _urgent_without(flags: AbstractSet[str], article: Article, item: Item) -> Promotion | None:
+    """Return the promotion that would make an item urgent without its red flags, if there is one."""
+    decider = decided_by(article, [sign for sign in item.signs if sign not in flags], item.circumstances)
+    return decider if isinstance(decider, Promotion) and decider.level is Level.URGENT else None
 
 
 LOOK_ALIKE_NOT_HIGHER = Rule(

@@ -6,7 +6,7 @@ import pytest
 from overlays import found, laid
 
 from quizapp.content.problem import Finding, Part
-from quizapp.content.rules import coverage
+from quizapp.content.rules import check, coverage
 from quizapp.content.rules.rule import Check
 
 NEW_FLAG = """
@@ -120,6 +120,30 @@ def test_an_item_in_a_cell_of_another_level_names_both() -> None:
     ]
 
 
-@pytest.mark.parametrize("check", [check for _, check in coverage.CHECKS], ids=lambda check: check.__name__)
+OF_A_QUIZ = [check for rule, check in coverage.CHECKS if rule is not coverage.NO_QUIZ]
+
+
+@pytest.mark.parametrize("check", OF_A_QUIZ, ids=lambda check: check.__name__)
 def test_an_article_without_a_quiz_has_nothing_to_cover(check: Check) -> None:
     assert list(check(replace(laid(), quiz=None))) == []
+
+
+def test_a_missing_quiz_names_the_red_flags_that_nothing_tests() -> None:
+    (finding,) = found(laid(NEW_FLAG + "quiz: null"), "no-quiz")
+    assert (finding.part, finding.where, finding.message) == (
+        Part.ARTICLE,
+        ("red_flags", 0),
+        'there is no quiz.yaml, so nothing tests the red flags "spreading-redness", "fever-with-blister"',
+    )
+
+
+def test_an_article_that_gives_no_sign_a_level_needs_no_quiz() -> None:
+    article = replace(laid("quiz: null"), red_flags=())
+    assert [finding.where for finding in found(article, "no-quiz")] == [("signs", 0)]
+    assert found(replace(article, signs=()), "no-quiz") == []
+
+
+def test_an_editor_may_publish_without_a_quiz_and_say_why() -> None:
+    allow = "allow: [{rule: no-quiz, because: It comes next month.}]"
+    article = laid(f"red_flags: [{{id: spreading-redness, {allow}}}]\nquiz: null")
+    assert [finding.code for finding in check(article)] == []

@@ -110,3 +110,17 @@ def test_an_urgent_sign_among_the_others_belongs_under_red_flags() -> None:
     (finding,) = found(article, "sign-in-wrong-list")
     assert (finding.part, finding.where[0], finding.where[2]) == (Part.ARTICLE, "signs", "level")
     assert finding.message == 'an urgent sign is a red flag; move it to "red_flags"'
+
+
+def test_a_red_flag_does_not_share_its_stem_with_a_promotion_to_urgent() -> None:
+    promotion = "promotions: [{id: poor-healing-needs-a-look, level: urgent}]"
+    signs = "signs: [spreading-redness, rubbing-spot], circumstances: [poor-healing]"
+    item = f"quiz: {{items: [{{id: hot-red-heel, {signs}}}]}}"
+
+    (finding,) = found(laid(f"{promotion}\n{item}"), "several-red-flags")
+    assert finding.where == ("items", 15, "signs", 0)
+    assert finding.message == (
+        'beside the red flag "spreading-redness" the promotion "poor-healing-needs-a-look" makes this urgent'
+        " as well"
+    )
+    assert found(laid(item), "several-red-flags") == []
