@@ -10,6 +10,7 @@ can be stopped: PyYAML's own composer crashes the process on deep files and expa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
@@ -64,6 +65,8 @@ _WORD_VALUES = frozenset(CORE_WORDS) | OLD_WORDS
 _LONGEST_WORD = max(map(len, _WORD_VALUES))
 _LOOK_TWICE = frozenset("+-.0123456789 \t\r\n,:]}#?!&")
 """Where a scalar starts with one of these it may be a number, be empty, or have a tag or an anchor."""
+_CUT = re.compile(r" #\S")
+"""One space before a "#" and none after it: more likely "step #2" than a comment."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,7 @@ class _Reading:
         """Build the values, and their offsets beside them."""
         next_event: Callable[[], Any] = CBaseLoader(self._text).get_event
         look_twice = _LOOK_TWICE | {'"'} if "\\" in self._text else _LOOK_TWICE
+        cuts = frozenset(cut.start() for cut in _CUT.finditer(self._text))
         padded = self._text + "\n"
         top: list[Value] = []
         items: list[Value] | None = top
@@ -194,6 +198,7 @@ class _Reading:
                     padded[offset] in look_twice
                     or length > MAX_SCALAR
                     or (length <= _LONGEST_WORD and value in _WORD_VALUES)
+                    or (cuts and event.end_mark.index in cuts)
                 ):
                     value = self._scalar(event, offset)
                 if items is None:
@@ -319,12 +324,24 @@ class _Reading:
                 "bad-number", offset, message, "if this is an id or other text, put it between quotes"
             )
             return None
-        if len(self._warnings) < MAX_PROBLEMS and (reading := other_reading(text)):
+        if reading := other_reading(text):
             message = f"other YAML tools read {text} as {reading}"
-            self._warnings.append(
-                self._problem("needs-quotes", Severity.WARNING, offset, message, f'write "{text}"')
-            )
+            self._warn("needs-quotes", offset, message, f'write "{text}"')
+        if isinstance(value, str):
+            self._look_for_cut(value, event.end_mark.index)
         return value
+
+    def _look_for_cut(self, text: str, end: int) -> None:
+        """Warn where a plain text ends before a "#" that looks like a part of it."""
+        rest = self._text[end + 2 : end + 3]
+        if _CUT.match(self._text, end) and (" " in text or rest.isdigit()):
+            message = f'the text ends before "#{rest}": YAML takes that for a comment'
+            hint = 'put the whole text between quotes; in a comment, leave a space after the "#"'
+            self._warn("text-cut-by-comment", end + 1, message, hint)
+
+    def _warn(self, code: str, offset: int, message: str, hint: str) -> None:
+        if len(self._warnings) < MAX_PROBLEMS:
+            self._warnings.append(self._problem(code, Severity.WARNING, offset, message, hint))
 
     def _key(self, event: ScalarEvent, offset: int) -> str:
         """Return the text of a key that may not be text."""

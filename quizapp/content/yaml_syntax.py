@@ -203,7 +203,7 @@ def _brackets(stop: _Stop) -> Mistake | None:
         hint = 'put a "," before the key, or the text with the colon between quotes'
         return Mistake(stop.at, "a second colon stands here with no comma before it", hint)
     message = f'the "{stop.text[stop.began : stop.began + 1]}" that opens here is not closed as it should be'
-    hint = f'add the missing "," or "{close}"; a text with a comma, colon or bracket in it needs quotes'
+    hint = f'add the missing "," or "{close}"; a text with a comma, colon, bracket or " #" in it needs quotes'
     return Mistake(stop.began, message, hint)
 
 

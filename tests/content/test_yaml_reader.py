@@ -144,6 +144,39 @@ def test_words_of_older_yaml_stay_text_with_a_warning() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "column"),
+    [
+        pytest.param("a: Pain in joint #2 of the foot", 18, id="a number"),
+        pytest.param("a: A post with #kneepain in it", 16, id="a tag"),
+        pytest.param("a: Foot #2", 9, id="one word and a number"),
+        pytest.param("- Step #3 of it\n- x", 8, id="in a list"),
+        pytest.param("a: Two 🦵 #2\r\nb: c", 10, id="letters are counted"),
+    ],
+)
+def test_a_text_that_a_comment_cuts_short_is_told_at_the_sign(body: str, column: int) -> None:
+    (warning,) = document(body).warnings
+    assert (warning.code, warning.line, warning.column) == ("text-cut-by-comment", 1, column)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a: Pain in the joint # of the foot",
+        "a: Pain in the joint  #2 of the foot",
+        "a: book #soon",
+        "a: 4 #5",
+        "a: 'Pain in joint' #2",
+        "a: [b c] #2",
+        "a: joint#2 of the foot",
+        "a: >-\n  Pain in joint #2 of\n  the foot",
+        "#1 a: b\na: b c",
+    ],
+)
+def test_a_comment_is_a_comment(body: str) -> None:
+    assert document(body).warnings == ()
+
+
+@pytest.mark.parametrize(
     ("body", "expected"),
     [
         pytest.param("", [Told("empty-file", 1, 1)], id="nothing"),

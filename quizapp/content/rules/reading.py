@@ -215,6 +215,16 @@ YAML_RULES = (
         passes='retrieved: "2026-11-23"',
         fails="retrieved: 2026-11-23",
     ),
+    Rule(
+        code="text-cut-by-comment",
+        severity=Severity.WARNING,
+        wants="""
+            A text with " #" in it stands between quotes: YAML takes the rest of the line for a comment
+            and drops it. What is meant as a comment has a space after its "#".
+        """,
+        passes='title: "Pain in joint #2 of the foot"  # the second toe',
+        fails="title: Pain in joint #2 of the foot",
+    ),
     _rule(
         "too-deep",
         "Lists and groups of keys stand at most 16 deep in each other. No article needs more than seven.",
