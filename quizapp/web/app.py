@@ -8,7 +8,7 @@ from flask import Flask
 
 from quizapp import settings as environment
 from quizapp.attempts.secret import secret_keys
-from quizapp.web import api, errors, fast_path, headers, health, pages, statistics
+from quizapp.web import api, assets, errors, fast_path, headers, health, pages, statistics
 from quizapp.web.bodies import MAX_BODY
 from quizapp.web.reload import Watch, first_loaded, follow, next_snapshot
 from quizapp.web.site import Site
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def create_app(settings: Settings | None = None, *, site: Site | None = None) -> Flask:
     """Build the application for these settings, which takes up edits, or around a site that is there."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)  # `assets` serves the files, compressed
     if site is None:
         settings = settings or environment.from_environment()
         follower = follow(settings)
@@ -30,7 +30,13 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
     app.url_map.merge_slashes = False  # one address a thing: //articles is none, and no redirect
     app.extensions["quizapp"] = site
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY  # the forms of pages are no longer than the calls of the API
-    for blueprint in (api.blueprint, pages.blueprint, health.blueprint, statistics.blueprint):
+    for blueprint in (
+        api.blueprint,
+        assets.blueprint,
+        pages.blueprint,
+        health.blueprint,
+        statistics.blueprint,
+    ):
         app.register_blueprint(blueprint)
     errors.register(app)
     headers.register(app, site.headers)

@@ -20,6 +20,7 @@ from quizapp.content.library import Library
 from quizapp.content.nearest import nearest
 from quizapp.errors import NoContent, UnknownThing
 from quizapp.quiz.bank import ItemBank, withdrawn_as_in
+from quizapp.web.assets import asset_replies
 from quizapp.web.catalogue import API, article_replies, entry_of, list_reply
 from quizapp.web.headers import Place, header_table
 from quizapp.web.openapi import document
@@ -152,6 +153,7 @@ def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING
         problems=loaded.problems,
         entries=entries,
         table={
+            **asset_replies(),
             **_documents(articles, links, headers[Place.API]),
             **list_reply(entries.values(), links, headers[Place.API]),
             **index_reply(articles.values(), headers[Place.PAGE]),

@@ -119,7 +119,7 @@ def test_the_crawler_comes_by_every_route(app: Flask, site: Site) -> None:
     routes = {
         rule.rule
         for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and rule.endpoint != "static" and FOR_OPERATORS not in rule.rule
+        if "GET" in (rule.methods or ()) and FOR_OPERATORS not in rule.rule
     }
     assert routes - reached == set()
 
