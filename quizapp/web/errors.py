@@ -22,10 +22,10 @@ from quizapp.errors import (
     StoreError,
     UnknownThing,
 )
-from quizapp.web import pages
 from quizapp.web.arguments import BadQuery
 from quizapp.web.bodies import UnreadableBody, WrongMediaType
 from quizapp.web.headers import Place, place_of
+from quizapp.web.rendering import error_page
 from quizapp.web.replies import json_response, reply_data
 from quizapp.web.site import current_site
 
@@ -99,15 +99,21 @@ def _log(error: Exception) -> None:
     current_app.logger.error("%s %s", request.method, request.url_rule, exc_info=error)
 
 
-_NOTHING_HERE = "There is nothing at this address."
-_SORRY = "Something went wrong on our side. It has been logged."
+_NOTHING_HERE = "nothing-here"
+_SORRY = "sorry"
+_IN_ENGLISH = {
+    _NOTHING_HERE: "There is nothing at this address.",
+    _SORRY: "Something went wrong on our side. It has been logged.",
+}
+"""What the API says of those errors for which the pages have words in every language."""
 
 
 def _say(status: HTTPStatus, detail: str, members: Mapping[str, Any] | None = None) -> Response:
     if _wants_page():
-        page = pages.error_page(status, status.phrase, detail)
+        page = error_page(status, detail)
         return Response(page, status=status, content_type="text/html; charset=utf-8")
-    problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    said = _IN_ENGLISH.get(detail, detail)
+    problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": said}
     return json_response({**problem, **(members or {})}, status, PROBLEM)
 
 

@@ -20,7 +20,6 @@ from quizapp.web.rendering import (
     item_page,
     lost_page,
     quiz_page,
-    render,
     report_page,
     turn_page,
 )
@@ -35,11 +34,6 @@ Page = tuple[str, int]
 """HTML and status."""
 
 blueprint = Blueprint("pages", __name__)
-
-
-def error_page(status: int, title: str, detail: str) -> str:
-    """Return the page for an error that has no page of its own."""
-    return render("error.html", status=status, title=title, detail=detail)
 
 
 @blueprint.get("/")

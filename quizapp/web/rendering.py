@@ -1,4 +1,4 @@
-"""The HTML of the reader's pages: values in, text out. It knows no request.
+"""The HTML of the reader's pages: values in, text out, in the words of `words`. It knows no request.
 
 Every text of an author is escaped by the template engine, or rendered by `content.markdown`; no template
 marks anything else as safe.
@@ -15,19 +15,19 @@ from markupsafe import Markup
 from quizapp.content import markdown
 from quizapp.web.article_view import view_article
 from quizapp.web.quiz_view import view_outcome, view_report
+from quizapp.web.words import ORIGINAL, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from quizapp.attempts.delivery import Reply, Turn
     from quizapp.content.model import Article
-
-UI_LANG = "en"
-"""The language of the words in the templates."""
+    from quizapp.web.words import Words
 
 
 @cache
-def _templates() -> Environment:
+def templates(words: Words) -> Environment:
+    """Return the templates with the words of one language."""
     environment = Environment(
         loader=PackageLoader("quizapp.web"),
         autoescape=True,
@@ -37,13 +37,22 @@ def _templates() -> Environment:
     )
     environment.filters["markdown"] = lambda text, page="": Markup(markdown.render(text, page))  # noqa: S704 # it escapes
     environment.filters["plain"] = markdown.plain
+    environment.globals["words"] = words
     environment.tests["link"] = markdown.is_link
     return environment
 
 
-def render(template: str, *, lang: str = UI_LANG, **context: object) -> str:
-    """Return the page that a template makes."""
-    return _templates().get_template(template).render(lang=lang, **context)
+def render(template: str, *, lang: str = ORIGINAL, **context: object) -> str:
+    """Return the page that a template makes, with the words of the language or the nearest that there are."""
+    return templates(words_of(lang)).get_template(template).render(lang=lang, **context)
+
+
+def error_page(status: int, detail: str) -> str:
+    """Return the page for an error that has no page of its own.
+
+    `detail` names one of the words for it, or is a sentence in English that tells more.
+    """
+    return render("error.html", status=str(status), detail=detail)
 
 
 def index_page(articles: Iterable[Article]) -> str:

@@ -97,16 +97,16 @@ class LevelView:
 
 def page(bank: ItemBank, statistics: BankStatistics) -> str:
     """Return the page of the statistics of a bank."""
-    words = words_of_levels(bank.article)
+    level_words = words_of_levels(bank.article)
     rows = zip(Level, statistics.triage, strict=True)
     return render(
         "statistics.html",
         article=bank.article,
         statistics=statistics,
-        words=words,
+        level_words=level_words,
         levels=[
             LevelView(
-                words=words[level],
+                words=level_words[level],
                 responses=None if row is None else sum(row),
                 chosen=() if row is None else shares(row),
                 items=[item for item in statistics.items if item.key is level and item.asked_now],
