@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, fields
-from marshmallow.validate import Length, Range, Regexp
+from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from quizapp.errors import BadArgument
 from quizapp.web.bodies import LANGUAGE, Strict, faults
 from quizapp.web.catalogue import LARGEST_PAGE, PAGE_SIZE
+from quizapp.web.rendering import THEMES
 
 if TYPE_CHECKING:
     from flask import Request
@@ -44,6 +45,17 @@ class InLanguage(Strict):
     """The language that is wanted."""
 
     lang = _LANG
+
+
+_REVISION = r"^[0-9a-f]{8,64}$"
+
+
+class EmbedArguments(Strict):
+    """How an embed is shown, and which wording of it."""
+
+    theme = fields.String(load_default=THEMES[0], validate=OneOf(THEMES))
+    lang = _LANG
+    rev = fields.String(validate=Regexp(_REVISION), metadata={"description": "Revision of the article."})
 
 
 class ArticleArguments(Strict):

@@ -1,4 +1,4 @@
-"""The files that pages and embeds load: styles, scripts, icons. Each is a reply that is made once, compressed.
+"""The files that pages and embeds load: styles, scripts, icons. Each is a reply made once, compressed.
 
 `/embed.js`, which other sites name in their pages, stands at the root; everything else under `/static/`.
 """

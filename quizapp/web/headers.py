@@ -63,6 +63,7 @@ _OWN_ONLY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'"
 )
+_TRUSTED_TYPES = "trusted-types quizapp; require-trusted-types-for 'script'"
 _NOTHING = "default-src 'none'; frame-ancestors 'none'"
 _PREFLIGHT = (
     ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
@@ -78,7 +79,7 @@ def place_of(path: str) -> Place:
 
 def header_table(frame_ancestors: str) -> Mapping[Place, Headers]:
     """Return the constant headers of every place; `frame_ancestors` says who may frame an embed."""
-    embed = f"{_OWN_ONLY}; frame-ancestors {frame_ancestors}; require-trusted-types-for 'script'"
+    embed = f"{_OWN_ONLY}; frame-ancestors {frame_ancestors}; {_TRUSTED_TYPES}"
     return {
         Place.API: (*_EVERYWHERE, *_READABLE_ANYWHERE, ("Content-Security-Policy", _NOTHING)),
         Place.ASSET: (*_EVERYWHERE, *_READABLE_ANYWHERE, ("Content-Security-Policy", _NOTHING)),

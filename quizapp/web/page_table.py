@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizapp.web.prebuilt import HTML, prebuild
-from quizapp.web.rendering import article_page, index_page, quiz_page
+from quizapp.web.rendering import Frame, article_page, index_page, quiz_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +36,8 @@ def article_pages(article: Article, headers: Headers) -> Mapping[str, Prebuilt]:
     """Return the pages of one article: its own, and the start of its quiz if it has one."""
     pages = {article_path(article.id): _page(article_page(article), headers)}
     if article.quiz is not None:
-        pages[quiz_path(article.id)] = _page(quiz_page(article), headers)
+        path = quiz_path(article.id)
+        pages[path] = _page(quiz_page(article, Frame(path=path)), headers)
     return pages
 
 

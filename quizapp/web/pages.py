@@ -1,8 +1,9 @@
-"""The reader's pages: articles, and a quiz that works by plain form posts.
+"""The reader's pages: articles, and a quiz that works by plain form posts, on the site and in embeds.
 
 Every step of a quiz is a POST to the quiz's own address with the attempt's token in a hidden field, so that
-nothing is kept in the browser. A view parses the form, calls one verb of the delivery and renders; what goes
-wrong on the way becomes a page that offers the way on.
+nothing is kept in the browser; `static/quiz.js` sends the same posts and shows what comes back in place. A
+view parses the form, calls one verb of the delivery and renders; what goes wrong on the way becomes a page
+that offers the way on.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from flask import Blueprint, Response, request
 from quizapp.attempts.delivery import StepConflict
 from quizapp.attempts.model import MAX_CERTAINTY, Mode
 from quizapp.errors import BadArgument, BadToken, ItemNotAsked, RevisionGone
+from quizapp.web.headers import Place, place_of
 from quizapp.web.page_table import INDEX, article_path, quiz_path
 from quizapp.web.rendering import (
+    THEMES,
+    Frame,
     feedback_page,
     item_page,
     lost_page,
@@ -50,33 +54,48 @@ def show_article(article_id: str) -> Response:
 
 
 @blueprint.get("/articles/<article_id>/quiz")
-def show_quiz(article_id: str) -> Response:
-    """Show the start of a quiz; with `previous`, the token of an earlier attempt, for one reader only."""
-    snapshot = current_site().snapshot
+@blueprint.get("/embed/<article_id>/quiz")
+def show_quiz(article_id: str) -> Response | str:
+    """Show the start of a quiz, or where the `attempt` in the address stands.
+
+    `previous` is the token of an earlier attempt, whose items come last.
+    """
+    snapshot, frame = current_site().snapshot, _frame()
     article = snapshot.bank(article_id).article
-    previous = request.args.get("previous")
-    return (
-        Response(quiz_page(article, previous))
-        if previous
-        else ready_response(snapshot.table[quiz_path(article.id)])
-    )
+    attempt, previous = request.args.get("attempt"), request.args.get("previous")
+    if attempt:
+        return turn_page(current_site().delivery.resume(attempt), frame)
+    if previous or frame != Frame(path=quiz_path(article_id)):
+        return quiz_page(article, frame, previous)
+    return ready_response(snapshot.table[quiz_path(article.id)])
 
 
 @blueprint.post("/articles/<article_id>/quiz")
+@blueprint.post("/embed/<article_id>/quiz")
 def take_step(article_id: str) -> Page:
     """Take the step of an attempt that the pressed button names."""
     article = current_site().snapshot.bank(article_id).article
     match request.form.get("step"):
         case "check" | "practice" as mode:
-            return turn_page(_begin(article, Mode(mode))), 200
+            return turn_page(_begin(article, Mode(mode)), _frame()), 200
         case "respond":
             return _respond()
         case "extend":
-            return turn_page(_resume(extend=True)), 200
+            return turn_page(_resume(extend=True), _frame()), 200
         case "finish":
-            return report_page(current_site().delivery.finish(_token())), 200
+            return report_page(current_site().delivery.finish(_token()), _frame()), 200
         case _:
-            return turn_page(_resume()), 200
+            return turn_page(_resume(), _frame()), 200
+
+
+def _frame() -> Frame:
+    """Return where the quiz of the request is shown; its forms go back there."""
+    if place_of(request.path) is not Place.EMBED:
+        return Frame(path=request.path)
+    theme = request.args.get("theme", THEMES[0])
+    if theme not in THEMES[1:]:
+        return Frame(path=request.path, embedded=True)
+    return Frame(path=f"{request.path}?theme={theme}", embedded=True, theme=theme)
 
 
 def _begin(article: Article, mode: Mode) -> Turn:
@@ -87,16 +106,17 @@ def _begin(article: Article, mode: Mode) -> Turn:
 def _respond() -> Page:
     """Return the feedback, or the item again where the response is not whole or is to another item."""
     delivery, response, certainty = current_site().delivery, _response(), _certainty()
+    frame = _frame()
     try:
         reply = delivery.respond(
             _token(), item_id=request.form.get("item", ""), response=response, certainty=certainty
         )
     except BadArgument:
-        return item_page(_resume(), notice="missing", given=response, certainty=certainty), 422
+        return item_page(_resume(), frame, notice="missing", given=response, certainty=certainty), 422
     except ItemNotAsked:
         turn = _resume()
-        return item_page(turn, notice="not-asked") if turn.item else report_page(turn), 422
-    return feedback_page(reply), 200
+        return item_page(turn, frame, notice="not-asked") if turn.item else report_page(turn, frame), 422
+    return feedback_page(reply, frame), 200
 
 
 def _resume(*, extend: bool = False) -> Turn:
@@ -121,7 +141,7 @@ def _certainty() -> int | None:
 @blueprint.errorhandler(StepConflict)
 def go_on_from_recorded(error: StepConflict) -> Page:
     """Tell that the first response counts, and go on from it."""
-    return feedback_page(error.reply, conflict=True), 409
+    return feedback_page(error.reply, _frame(), conflict=True), 409
 
 
 @blueprint.errorhandler(BadToken)
@@ -139,4 +159,4 @@ def offer_new_version(_error: RevisionGone) -> Page:
 
 def _lost(why: str) -> str:
     assert request.view_args is not None, "every address of an attempt names its article"
-    return lost_page(current_site().snapshot.bank(request.view_args["article_id"]).article, why)
+    return lost_page(current_site().snapshot.bank(request.view_args["article_id"]).article, _frame(), why)

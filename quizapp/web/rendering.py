@@ -6,6 +6,7 @@ marks anything else as safe.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from quizapp.attempts.delivery import Reply, Turn
     from quizapp.content.model import Article
     from quizapp.web.words import Words
+
+
+THEMES = ("auto", "light", "dark")
+"""The themes of embeds; "auto" follows the reader's system."""
 
 
 @cache
@@ -65,29 +70,50 @@ def article_page(article: Article) -> str:
     return render("article.html", lang=article.lang, article=article, view=view_article(article))
 
 
-def quiz_page(article: Article, previous: str | None = None) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Where a quiz is shown: on a page of the site, or in an embed."""
+
+    path: str
+    """Where its forms are sent."""
+    embedded: bool = False
+    theme: str = THEMES[0]
+    """Of an embed; a page follows the reader's system."""
+
+    @property
+    def template(self) -> str:
+        """The template around the quiz."""
+        return "embed.html" if self.embedded else "base.html"
+
+
+def quiz_page(article: Article, frame: Frame, previous: str | None = None) -> str:
     """Return the first page of a quiz; `previous` is the token of an attempt whose items were seen."""
-    return render("quiz_start.html", lang=article.lang, article=article, previous=previous)
+    return _quiz("quiz_start.html", article, frame, previous=previous)
 
 
-def turn_page(turn: Turn) -> str:
+def turn_page(turn: Turn, frame: Frame) -> str:
     """Return the page of a turn: its item, or the report."""
-    return item_page(turn) if turn.item else report_page(turn)
+    return item_page(turn, frame) if turn.item else report_page(turn, frame)
 
 
 def item_page(
-    turn: Turn, *, notice: str | None = None, given: Collection[str] = (), certainty: int | None = None
+    turn: Turn,
+    frame: Frame,
+    *,
+    notice: str | None = None,
+    given: Collection[str] = (),
+    certainty: int | None = None,
 ) -> str:
     """Return the page that asks the item of a turn.
 
     `notice` is "missing" above a response that is not whole, whose parts are `given`, or "not-asked" after
     a response to another item.
     """
-    return render(
+    return _quiz(
         "quiz_item.html",
-        lang=turn.article.lang,
+        turn.article,
+        frame,
         turn=turn,
-        article=turn.article,
         item=turn.item,
         notice=notice,
         given=given,
@@ -95,27 +121,24 @@ def item_page(
     )
 
 
-def feedback_page(reply: Reply, *, conflict: bool = False) -> str:
+def feedback_page(reply: Reply, frame: Frame, *, conflict: bool = False) -> str:
     """Return the page after a response; `conflict` when an earlier response to the same item counts."""
     article = reply.turn.article
     view = view_outcome(reply.outcome, article)
-    return render(
-        "quiz_feedback.html", lang=article.lang, reply=reply, article=article, view=view, conflict=conflict
-    )
+    return _quiz("quiz_feedback.html", article, frame, reply=reply, view=view, conflict=conflict)
 
 
-def report_page(turn: Turn) -> str:
+def report_page(turn: Turn, frame: Frame) -> str:
     """Return the report of an attempt, over or not."""
-    return render(
-        "quiz_report.html",
-        lang=turn.article.lang,
-        turn=turn,
-        article=turn.article,
-        report=turn.report,
-        view=view_report(turn),
+    return _quiz(
+        "quiz_report.html", turn.article, frame, turn=turn, report=turn.report, view=view_report(turn)
     )
 
 
-def lost_page(article: Article, why: str) -> str:
+def lost_page(article: Article, frame: Frame, why: str) -> str:
     """Return the page of an attempt that cannot go on: its token is "unreadable", or its content "gone"."""
-    return render("quiz_lost.html", lang=article.lang, article=article, why=why)
+    return _quiz("quiz_lost.html", article, frame, why=why)
+
+
+def _quiz(template: str, article: Article, frame: Frame, **context: object) -> str:
+    return render(template, lang=article.lang, article=article, frame=frame, theme=frame.theme, **context)

@@ -86,7 +86,7 @@ def test_an_embed_may_be_framed_by_whom_the_operator_names() -> None:
     headers = dict(header_table("https://a.example https://b.example")[Place.EMBED])
     assert headers["Content-Security-Policy"] == (
         f"{PAGE_POLICY}; frame-ancestors https://a.example https://b.example; "
-        "require-trusted-types-for 'script'"
+        "trusted-types quizapp; require-trusted-types-for 'script'"
     )
     assert "X-Frame-Options" not in headers
     assert {**headers, **EVERYWHERE, **OPEN} == headers

@@ -26,7 +26,7 @@ from quizapp.web.app import create_app
 from quizapp.web.site import Site
 
 ID = "blisters-from-new-shoes"
-PAGES = ["/", f"/articles/{ID}", f"/articles/{ID}/quiz", "/livez", "/readyz"]
+PAGES = ["/", f"/articles/{ID}", f"/articles/{ID}/quiz", f"/embed/{ID}/quiz", "/livez", "/readyz"]
 QUERIES = [
     f"{API}/articles?q=canary",
     f"{API}/articles?limit=1",
