@@ -42,7 +42,11 @@ class Program(NamedTuple):
         return bool(shutil.which(self.name)) or (bool(self.elsewhere) and any(Path("/").glob(self.elsewhere)))
 
 
-PROGRAMS = (Program("postgresql", "initdb", "usr/lib/postgresql/*/bin/initdb"),)
+PROGRAMS = (
+    Program("postgresql", "initdb", "usr/lib/postgresql/*/bin/initdb"),
+    Program("chromium", "chromium"),
+    Program("default-jre-headless", "java"),  # for the HTML checker of tests/package.json
+)
 
 
 def run(*command: str, **environment: str) -> None:

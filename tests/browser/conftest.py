@@ -1,0 +1,131 @@
+"""A real browser before the real site: Debian's Chromium, driven by Playwright.
+
+The site serves the shipped content from a thread of its own; `host` serves the pages of somebody else's site,
+from another origin, that embed it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from wsgiref.types import WSGIApplication
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from visits import Open, Visit
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request, Response
+
+from quizapp.attempts.sql_store import SqlStore
+from quizapp.settings import Settings, default_content
+from quizapp.web.app import create_app
+from quizapp.web.site import Site
+
+_HEAD = '<!doctype html><html lang="en"><title>A host</title><link rel="icon" href="data:,"><body>'
+
+
+@contextmanager
+def serving(app: WSGIApplication) -> Iterator[str]:
+    """Serve a WSGI application on a free port and give its address."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site with the content that is shipped."""
+    settings = Settings(content=default_content(), state=tmp_path_factory.mktemp("state"))
+    store = SqlStore("sqlite://")
+    with serving(create_app(site=Site(settings, store=store, keys=["a key of the tests"]))) as url:
+        yield url
+    store.close()
+
+
+@pytest.fixture
+def host() -> Iterator[Callable[[str], str]]:
+    """Gives an address on another site for a page that embeds ours."""
+    pages: dict[str, str] = {}
+
+    @Request.application
+    def answer(request: Request) -> Response:
+        html = pages.get(request.path)
+        return Response(html, content_type="text/html; charset=utf-8", status=200 if html else 404)
+
+    with serving(answer) as url:
+
+        def put(html: str) -> str:
+            path = f"/{len(pages)}"
+            pages[path] = _HEAD + html
+            return url.replace("127.0.0.1", "localhost") + path
+
+        yield put
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+def options() -> dict[str, object]:
+    """Return how Chromium is started: Debian's, and as root without its sandbox, which wants another user."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": shutil.which("chromium"), "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(**options())  # type: ignore[arg-type] # its options are written once
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, site_url: str) -> Iterator[Open]:
+    """Opens an address in a fresh browser, and says at the end whether anything went wrong on the way."""
+    visits: list[tuple[BrowserContext, Visit]] = []
+
+    def open_it(address: str, *, width: int = 390, height: int = 844, **more: object) -> Visit:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **more)  # type: ignore[arg-type]
+        visits.append((context, Visit(context.new_page(), site_url)))
+        visits[-1][1].go(address)
+        return visits[-1][1]
+
+    yield open_it
+    for context, each in visits:
+        faults = each.faults()
+        context.close()
+        assert faults == []
+
+
+@pytest.fixture
+def without_storage(playwright: Playwright, site_url: str, tmp_path: Path) -> Iterator[Visit]:
+    """A browser that blocks all cookies and storage, whose `go` opens an address."""
+    preferences = tmp_path / "Default" / "Preferences"
+    preferences.parent.mkdir()
+    blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    preferences.write_text(json.dumps(blocked))
+    context = playwright.chromium.launch_persistent_context(str(tmp_path), **options())  # type: ignore[arg-type]
+    made = Visit(context.new_page(), site_url)
+    yield made
+    faults = made.faults()
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(visit: Open) -> Page:
+    """An empty page."""
+    return visit("about:blank").page

@@ -1,0 +1,100 @@
+"""One visit with a browser: what went wrong on the way, and how a reader takes a quiz."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
+
+from playwright.sync_api import Frame, Page
+
+Where = Page | Frame
+Choice = Callable[[list[str]], int]
+"""Which of the options, by its place."""
+MOST_STEPS = 70
+"""No attempt has more: thirty items, each with its feedback, and some to spare."""
+
+
+class Visit:
+    """A page of a browser that remembers what must not happen: errors, strangers, cookies."""
+
+    def __init__(self, page: Page, site_url: str) -> None:
+        self.page = page
+        self._site_url = site_url
+        self._errors: list[str] = []
+        self._requests: list[str] = []
+        page.on("console", lambda line: self._errors.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: self._errors.append(str(error)))
+        page.on("request", lambda request: self._requests.append(request.url))
+
+    def go(self, address: str) -> None:
+        """Open an address of the site, or a whole one."""
+        self.page.goto(urljoin(self._site_url, address))
+
+    def faults(self) -> list[str]:
+        """Return what went wrong so far."""
+        own = {urlsplit(self._site_url).hostname, urlsplit(self.page.url).hostname}
+        strangers = [url for url in self._requests if urlsplit(url).hostname not in own]
+        cookies = [str(cookie) for cookie in self.page.context.cookies()]
+        return [*self._errors, *strangers, *cookies]
+
+
+Open = Callable[..., Visit]
+"""Opens an address in a fresh browser: `open(address, width=390, height=844, ...)`."""
+
+
+def step_of(where: Where) -> str:
+    """Return which step of a quiz is shown: "start", "item", "feedback", "report" or "lost"."""
+    return where.locator("#main_").get_attribute("data-step") or ""
+
+
+def heading(where: Where) -> str:
+    return where.locator("h1").inner_text()
+
+
+def press(where: Where, step: str, *, keyboard: bool = False) -> None:
+    """Press the button of a step, and wait until another page part stands there."""
+    button = where.locator(f'button[name="step"][value="{step}"]').first
+    where.locator("#main_").evaluate("main => { main.before_ = true; }")
+    if keyboard:
+        button.focus()
+        button.press("Enter")
+    else:
+        button.click()
+    where.wait_for_function("() => { const m = document.getElementById('main_'); return m && !m.before_; }")
+
+
+def answer(where: Where, choose: Choice, *, keyboard: bool = False) -> None:
+    """Choose an option of the item that is shown, and press its button."""
+    labels = where.locator("fieldset:not(.certainty) label.option")
+    if labels.count():
+        chosen = choose(labels.all_inner_texts())
+        field = labels.nth(chosen).locator("input")
+        if keyboard:
+            field.focus()
+            field.press("Space")
+        else:
+            labels.nth(chosen).click()
+    else:
+        for field in where.locator("select").all():
+            field.select_option(index=1)
+    press(where, "respond", keyboard=keyboard)
+
+
+def take_quiz(
+    where: Where, choose: Choice, *, keyboard: bool = False, seen: Callable[[str], None] = lambda _: None
+) -> list[str]:
+    """Go from the start of a check to its report; return the steps on the way. `seen` is told each."""
+    steps = []
+    for _ in range(MOST_STEPS):
+        steps.append(step_of(where))
+        seen(steps[-1])
+        match steps[-1]:
+            case "start":
+                press(where, "check", keyboard=keyboard)
+            case "item":
+                answer(where, choose, keyboard=keyboard)
+            case "feedback":
+                press(where, "next", keyboard=keyboard)
+            case _:
+                break
+    return steps
