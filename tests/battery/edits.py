@@ -1,0 +1,577 @@
+"""Edit articles of a running server while readers read them: `python tests/battery/edits.py --edits 500`.
+
+Starts `quizapp serve` with two workers over a scratch folder: the shipped article, which stays as it is, and
+generated ones, in which every text bears the number of its edition (see marked_articles.py). Editors save
+them in every way, a quarter of the saves broken, while readers fetch everything and take attempts. Judged are
+torn replies, errors, what is served of a broken article, what one connection sees in which order, ETags and
+lengths, attempts that mix editions, and how long a save takes to be served or reported. Prints counts and
+every kind of failure with one sample; ends with 1 when there is any.
+
+`--bite` runs against builds with one fault each (BROKEN_BUILDS) and ends with 1 when a fault is not found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.client import HTTPConnection
+from pathlib import Path
+from random import Random
+from typing import IO, Any
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]  # when run as a program
+
+from battery.marked_articles import BREAKAGES, MarkedArticle, Way, editions  # noqa: E402 - see the line above
+from battery.readers import wait_until_ready  # noqa: E402 - as above
+
+SHIPPED = "joint-pain-after-exercise"
+API = "/api/v1"
+WORKERS = 2
+READERS = 5
+TAKERS = 2
+RATE = 150
+"""Requests a second that all readers make together, at most. Those who ask as fast as they can measure how a
+machine shares its processors, not how soon edits are served."""
+PER_CONNECTION = 25
+"""Requests until a reader connects anew, most often to the other worker."""
+IN_A_ROW = 12
+"""Replies on an article, or connections that ask for `/readyz`, that must agree until a save is through."""
+PATIENCE = 30.0
+"""Seconds after which an editor waits no longer for a save to be served."""
+LONG_PAUSE = 0.4
+"""A slow save that pauses for longer, on a machine that has no time for it, is not judged: half a second is
+what the server allows."""
+NEVER, UNKNOWN = 1e9, -1e9
+"""Moments: of what did not come for as long as patience lasts, and of what the end of the run left open."""
+WAYS = {Way.RENAMED: 0.4, Way.DELETED: 0.1, Way.SLOWLY: 0.25, Way.OVER_IT: 0.25}
+SINGLE = (
+    API + "/articles/{}",
+    API + "/articles/{}?lang=en",
+    API + "/articles/{}?fields=title,causes,faqs,levels",
+    API + "/articles/{}/quiz",
+    API + "/articles/{}/signs",
+    "/articles/{}",
+    "/articles/{}/quiz",
+)
+ALL = (API + "/articles", API + "/articles?limit=50", "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, and when it was asked for and had come."""
+
+    path: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    """Unpacked."""
+    wire: bytes
+    started: float
+    ended: float
+
+
+class Client:
+    """A connection that is replaced after some requests, and what has been seen through it."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._left = 0
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        self.newest: dict[int, int] = {}
+        """The newest edition of each article that this connection has seen, which goes to one worker."""
+
+    def get(self, path: str, *, packed: bool = False, known: str | None = None) -> Reply:
+        """Fetch a path, if not known by its ETag."""
+        headers = {"Accept-Encoding": "gzip"} if packed else {}
+        return self._send("GET", path, None, headers | ({"If-None-Match": known} if known else {}))
+
+    def post(self, path: str, body: dict[str, Any]) -> Reply:
+        """Send JSON."""
+        return self._send("POST", API + path, json.dumps(body), {"Content-Type": "application/json"})
+
+    def renew(self) -> None:
+        """Connect anew for the next request."""
+        self._left = 0
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
+    def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Reply:
+        if not self._left:
+            self._connection.close()
+            self._left, self.newest = PER_CONNECTION, {}
+        self._left -= 1
+        started = time.monotonic()
+        self._connection.request(method, path, body, headers)
+        reply = self._connection.getresponse()
+        wire = reply.read()
+        found = {name.lower(): value for name, value in reply.getheaders()}
+        text = gzip.decompress(wire) if found.get("content-encoding") == "gzip" else wire
+        return Reply(path, reply.status, found, text, wire, started, time.monotonic())
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that must not be: of which kind, about which article if about one, when, and exactly what."""
+
+    kind: str
+    article: int | None
+    at: float
+    what: str
+
+
+class Board:
+    """What all threads know of the run."""
+
+    def __init__(self, *, edits: int, requests: int, within: float, until: str | None) -> None:
+        self.counted: Counter[str] = Counter()
+        self.over = threading.Event()
+        self.broken: set[tuple[int, int]] = set()
+        """Editions that must never be served."""
+        self.now_broken: dict[str, bool] = {}
+        """Whether the last save of an article broke it, by its id."""
+        self.replies: dict[int, deque[tuple[float, float, int]]] = defaultdict(lambda: deque(maxlen=2000))
+        """The last replies about each article: when it was asked for, when it had come, its edition."""
+        self.log: deque[tuple[float, str]] = deque()
+        """When the log of the server said of which article that it is broken."""
+        self.etags: dict[tuple[str, str], tuple[str, Counter[tuple[int, int]]]] = {}
+        """By path and ETag the hash of what is sent, and its marks."""
+        self.texts: dict[tuple[str, frozenset[tuple[int, int]]], str] = {}
+        """By path and editions the hash of the text."""
+        self.marks: dict[str, int] = {}
+        """How many marks a reply has, by path; taken before the first edit."""
+        self._wanted = {"edits": edits, "requests": requests}
+        self._within = within
+        self._until = until
+        self._lock = threading.Lock()
+        self._times: dict[str, list[float]] = defaultdict(list)
+        self._failures: list[Failure] = []
+        self._excused: list[tuple[int, float, float]] = []
+
+    def count(self, what: str) -> None:
+        """Count one more; the run is over when there are enough edits and requests."""
+        with self._lock:
+            self.counted[what] += 1
+            if all(self.counted[name] >= number for name, number in self._wanted.items()):
+                self.over.set()
+
+    def fail(self, kind: str, what: str, article: int | None = None) -> None:
+        """Note what must not be."""
+        with self._lock:
+            self._failures.append(Failure(kind, article, time.monotonic(), what))
+        if kind == self._until:
+            self.over.set()
+
+    def note(self, name: str, seconds: float, what: str) -> None:
+        """Note how long after a save something was so; too long is a failure."""
+        if seconds < 0:
+            return  # the run was over before
+        self._times[name].append(seconds)
+        if seconds > self._within:
+            self.fail(f"{name} late", f"{what}: {seconds:.2f} s")
+
+    def excuse(self, article: int, since: float) -> None:
+        """Take back what was noted of an article since then, and count that once."""
+        self._excused.append((article, since, time.monotonic()))
+        self.count("saves not judged")
+
+    def failures(self) -> list[Failure]:
+        """Return what must not be."""
+        return [
+            failure
+            for failure in self._failures
+            if not any(
+                failure.article == article and since <= failure.at <= until
+                for article, since, until in self._excused
+            )
+        ]
+
+    def lines(self) -> Iterator[str]:
+        """Yield what there is to tell."""
+        yield ", ".join(f"{number} {what}" for what, number in sorted(self.counted.items()))
+        for name, times in self._times.items():
+            found = sorted(times)
+            p50, p95 = (found[int(len(found) * share)] for share in (0.5, 0.95))
+            yield f"{name} after: p50 {p50:.2f} s, p95 {p95:.2f} s, most {found[-1]:.2f} s, of {len(found)}"
+        kinds = Counter(failure.kind for failure in self.failures())
+        samples = {failure.kind: failure.what for failure in self.failures()}
+        yield f"{kinds.total()} failures"
+        yield from (f"  {number} x {kind}: {samples[kind]}" for kind, number in kinds.most_common())
+
+
+def judge(board: Board, reply: Reply, client: Client) -> None:
+    """Look at one reply with content."""
+    if reply.status == 304:
+        marks = board.etags[reply.path, reply.headers["etag"]][1]
+        board.count("304")
+    elif reply.status == 200:
+        marks = editions(reply.body)
+        judge_form(board, reply, marks)
+        expected = board.marks.setdefault(reply.path, marks.total())
+        if marks.total() != expected:
+            board.fail("torn", f"{reply.path}: {dict(marks)}, not {expected} marks", number_in(reply.path))
+    else:
+        board.fail(f"status {reply.status}", f"{reply.path}: {reply.body[:200]!r}", number_in(reply.path))
+        return
+    judge_marks(board, reply, marks, client)
+
+
+def judge_form(board: Board, reply: Reply, marks: Counter[tuple[int, int]]) -> None:
+    """Look at length, ETag and packing of a reply, and whether both workers make the same of an edition."""
+    if int(reply.headers["content-length"]) != len(reply.wire):
+        board.fail("length", f"{reply.path}: {reply.headers['content-length']}, and {len(reply.wire)} came")
+    sent = hashlib.sha256(reply.wire).hexdigest()
+    if board.etags.setdefault((reply.path, reply.headers["etag"]), (sent, marks))[0] != sent:
+        board.fail("one ETag of two bodies", f"{reply.path} {reply.headers['etag']}")
+    text = hashlib.sha256(reply.body).hexdigest()
+    if board.texts.setdefault((reply.path, frozenset(marks)), text) != text:
+        board.fail("two texts of one edition", f"{reply.path}: {dict(marks)}", number_in(reply.path))
+    board.count("packed" if len(reply.wire) != len(reply.body) else "plain")
+
+
+def judge_marks(board: Board, reply: Reply, marks: Iterable[tuple[int, int]], client: Client) -> None:
+    """Look at the editions in a reply: one of each article, none that is broken, none older than before."""
+    pairs = sorted(marks)
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        board.fail("torn", f"{reply.path}: {pairs}", number_in(reply.path))
+    for article, edition in found.items():
+        board.replies[article].append((reply.started, reply.ended, edition))
+        if (article, edition) in board.broken:
+            board.fail("broken edition served", f"{reply.path}: {article}-{edition}", article)
+        newest = client.newest.get(article, 0)
+        if edition < newest:
+            board.fail("back in time", f"{reply.path}: {article}-{edition} after {article}-{newest}", article)
+        client.newest[article] = max(edition, newest)
+
+
+def number_in(path: str) -> int | None:
+    """Return the number of the marked article that a path is about, if it is about one."""
+    found = re.search(r"/blisters-(\d+)", path)
+    return int(found[1]) if found else None
+
+
+def read(board: Board, port: int, articles: Sequence[str], random: Random) -> None:
+    """Fetch one thing or begin an attempt, again and again."""
+    with closing(Client(port)) as client:
+        known: dict[tuple[str, bool], str] = {}
+        paths = [path.format(article) for path in SINGLE for article in articles]
+        while not board.over.is_set():
+            board.count("requests")
+            time.sleep(random.uniform(0, 2 * READERS / RATE))
+            if random.random() < 0.05:
+                reply = client.post(f"/articles/{random.choice(articles)}/attempts", {"mode": "check"})
+                judge_turn(board, reply, client)
+                continue
+            path = random.choice(paths if random.random() < 0.9 else ALL)
+            packed = random.random() < 0.5
+            etag = known.get((path, packed)) if random.random() < 0.3 else None
+            reply = client.get(path, packed=packed, known=etag)
+            if reply.status == 304 and reply.headers["etag"] != etag:
+                board.fail("304 of another ETag", f"{path}: {etag}, and {reply.headers['etag']} came")
+            known[path, packed] = reply.headers.get("etag", "")
+            judge(board, reply, client)
+
+
+def judge_turn(board: Board, reply: Reply, client: Client) -> set[tuple[int, int]]:
+    """Look at what came of an attempt, which is like no other; return the editions in it."""
+    if reply.status == 410:
+        board.count("attempts that could not go on (410)")
+        return set()
+    if reply.status not in {200, 201}:
+        board.fail(f"status {reply.status}", f"{reply.path}: {reply.body[:200]!r}")
+        return set()
+    marks = set(editions(reply.body))
+    judge_marks(board, reply, marks, client) if reply.status == 201 else None
+    return marks
+
+
+def take(board: Board, port: int, articles: Sequence[str], random: Random) -> None:
+    """Take attempts, going from one connection to the other, which may be another worker."""
+    with closing(Client(port)) as one, closing(Client(port)) as other:
+        while not board.over.is_set():
+            article, began = random.choice(articles), time.monotonic()
+            reply = one.post(f"/articles/{article}/attempts", {"mode": "check"})
+            seen = judge_turn(board, reply, one)
+            while reply.status < 300 and (turn := json.loads(reply.body))["item"] is not None:
+                board.count("requests")
+                time.sleep(random.uniform(0, 0.1))
+                option = random.choice(turn["item"]["options"])["id"]
+                client = random.choice([one, other])
+                body = {"attempt": turn["attempt"], "item": turn["item"]["id"], "response": [option]}
+                reply = client.post("/responses", body)
+                seen |= judge_turn(board, reply, client)
+            board.count("attempts")
+            if len(seen) > 1:
+                what = f"{article}, begun {time.monotonic() - began:.1f} s ago: {sorted(seen)}"
+                board.fail("attempt mixes editions", what)
+
+
+def edit(board: Board, port: int, article: MarkedArticle, random: Random) -> None:
+    """Save one article again and again, each time when the last save has shown."""
+    edition, was_broken = 0, False
+    with closing(Client(port)) as client:
+        while not board.over.is_set():
+            edition += 1
+            way = random.choices(list(WAYS), list(WAYS.values()))[0]
+            breakage = None if was_broken or random.random() < 0.65 else random.choice(list(BREAKAGES))
+            if breakage:
+                board.broken.add((article.number, edition))
+            board.now_broken[article.id] = breakage is not None
+            began = time.monotonic()
+            article.save(edition, way, random, breakage)
+            saved = time.monotonic()
+            what = f"{article.number}-{edition}, {way}, {breakage or 'good'}"
+            if breakage:
+                board.note("reported", readyz_says(board, client, article.id, stale=True) - saved, what)
+                board.note("logged", logged(board, article.id, saved) - saved, what)
+            else:
+                board.note("served", served(board, article.number, edition, saved) - saved, what)
+                if was_broken and readyz_says(board, client, article.id, stale=False) == NEVER:
+                    board.fail("still called stale", what)
+            if article.pauses > LONG_PAUSE:
+                board.excuse(article.number, began)
+            was_broken = breakage is not None
+            for name in ("edits", way, "broken edits" if breakage else "good edits"):
+                board.count(name)
+
+
+def served(board: Board, article: int, edition: int, saved: float) -> float:
+    """Return when the last reader asked for the article and got an earlier edition, or the first this one."""
+
+    def shows() -> float | None:
+        since = [reply for reply in list(board.replies[article]) if reply[0] > saved]
+        if len(since) < IN_A_ROW or any(seen != edition for _, _, seen in since[-IN_A_ROW:]):
+            return None
+        old = [started for started, _, seen in since if seen != edition]
+        return max([*old, min(ended for _, ended, seen in since if seen == edition)])
+
+    return wait(board, shows)
+
+
+def readyz_says(board: Board, client: Client, article_id: str, *, stale: bool) -> float:
+    """Return when the first of many connections in a row was told what is to be told."""
+    right: list[float] = []
+
+    def shows() -> float | None:
+        client.renew()
+        reply = client.get("/readyz")
+        board.count("requests")
+        if reply.status != 200:
+            board.fail(f"status {reply.status}", "/readyz")
+        elif any(entry["article"] == article_id for entry in json.loads(reply.body)["stale"]) is stale:
+            right.append(reply.ended)
+        else:
+            right.clear()
+        return right[0] if len(right) == IN_A_ROW else None
+
+    return wait(board, shows)
+
+
+def logged(board: Board, article_id: str, saved: float) -> float:
+    """Return when the last worker had logged that the article is broken."""
+
+    def shows() -> float | None:
+        told = [at for at, name in list(board.log) if name == article_id and at > saved]
+        return told[WORKERS - 1] if len(told) >= WORKERS else None
+
+    return wait(board, shows)
+
+
+def wait(board: Board, shows: Callable[[], float | None]) -> float:
+    """Ask until it shows; a time far away when the run is over before, or patience at an end."""
+    end = time.monotonic() + PATIENCE
+    while (found := shows()) is None:
+        if board.over.wait(0.02) or time.monotonic() > end:
+            return NEVER if time.monotonic() > end else UNKNOWN
+    return found
+
+
+def follow_log(board: Board, log: IO[bytes]) -> None:
+    """Note each time that a worker calls an article broken; the server's log goes nowhere else."""
+    for line in log:
+        if found := re.search(r"(blisters-(\d+)) is broken", line.decode()):
+            board.log.append((time.monotonic(), found[1]))
+            if not board.now_broken.get(found[1]):
+                board.fail("good edit called broken", line.decode().strip(), int(found[2]))
+        elif b"Traceback" in line:
+            board.fail("traceback", "in the log of the server")
+
+
+@contextmanager
+def serving(board: Board, content: Path, build: Path) -> Iterator[int]:
+    """Run the site over a content folder as it is in the folder `build`; give its port once it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "quizapp", "serve", "--port", str(port), "--workers", str(WORKERS)]
+    command += ["--content", str(content), "--state", str(content.parent / "state")]
+    process = subprocess.Popen(command, cwd=build, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    follower = threading.Thread(target=follow_log, args=(board, process.stderr))
+    follower.start()
+    try:
+        wait_until_ready(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        follower.join()
+        process.stderr.close()
+
+
+def run(
+    *,
+    edits: int,
+    requests: int,
+    within: float,
+    seed: int,
+    articles: int = 6,
+    build: Path = ROOT,
+    until: str | None = None,
+) -> Board:
+    """Edit and read until there is enough of both, or a failure of the kind `until`; return what was seen."""
+    board = Board(edits=edits, requests=requests, within=within, until=until)
+    with tempfile.TemporaryDirectory() as scratch:
+        content = Path(scratch) / "content"
+        shutil.copytree(ROOT / "content" / SHIPPED, content / SHIPPED)
+        marked = [MarkedArticle(content, number) for number in range(1, articles + 1)]
+        ids = [article.id for article in marked]
+        with serving(board, content, build) as port:
+            with closing(Client(port)) as client:
+                for path in (*ALL, *(path.format(name) for path in SINGLE for name in (*ids, SHIPPED))):
+                    judge(board, client.get(path), client)
+            threads: list[Callable[[Random], None]] = [
+                *(partial(edit, board, port, article) for article in marked),
+                *[partial(read, board, port, [*ids, SHIPPED])] * READERS,
+                *[partial(take, board, port, ids)] * TAKERS,
+            ]
+            with ThreadPoolExecutor(len(threads)) as pool:
+                for number, thread in enumerate(threads):
+                    pool.submit(careful, board, thread, Random(f"{seed} {number}"))
+    return board
+
+
+def careful(board: Board, thread: Callable[[Random], None], random: Random) -> None:
+    """Run a thread to the end of the run; what it cannot go on with is a failure, and the end."""
+    try:
+        thread(random)
+    except Exception as error:  # noqa: BLE001 - a driver that dies must say so, and not only in one thread
+        board.fail("the driver failed", f"{thread}: {error!r}")
+        board.over.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault of a build: in this file a text is another one. It is found as failures of this kind."""
+
+    file: str
+    old: str
+    new: str
+    found_as: str
+
+
+BROKEN_BUILDS = {
+    "the tables of pages and of articles are swapped one after the other": Fault(
+        "web/reload.py",
+        "            self._site.snapshot = next_snapshot(loaded, self._site.settings, self._site.snapshot)\n",
+        "            new = next_snapshot(loaded, self._site.settings, self._site.snapshot)\n"
+        "            import dataclasses\n"
+        "            self._site.snapshot = dataclasses.replace(self._site.snapshot, table=new.table)\n"
+        "            time.sleep(0.3)\n"
+        "            self._site.snapshot = new\n",
+        "back in time",
+    ),
+    "a broken article is dropped": Fault(
+        "content/following.py",
+        "return loaded if good is None else replace(",
+        "return loaded if good else replace(",
+        "status 404",
+    ),
+    "a broken article is served": Fault(
+        "content/library.py",
+        "        article = None\n    return",
+        "        pass\n    return",
+        "broken edition served",
+    ),
+    "files are read while they are written": Fault(
+        "content/following.py", "SETTLED = 0.5", "SETTLED = 0.0", "good edit called broken"
+    ),
+    "edits are looked for every five seconds": Fault(
+        "web/reload.py", "INTERVAL = 0.2", "INTERVAL = 5.0", "served late"
+    ),
+    "an ETag is made from the beginning of a body": Fault(
+        "web/prebuilt.py", "sha256(form)", "sha256(form[:30])", "one ETag of two bodies"
+    ),
+    "attempts go on with the newest edition": Fault(
+        "attempts/delivery.py",
+        "if self._tokens.is_seal_of(attempt.edition, bank.article.fingerprint):",
+        "if bank:",
+        "attempt mixes editions",
+    ),
+}
+"""Builds that must not pass."""
+
+
+@contextmanager
+def broken_build(fault: Fault) -> Iterator[Path]:
+    """Give a folder that holds the package with the fault."""
+    with tempfile.TemporaryDirectory() as scratch:
+        shutil.copytree(ROOT / "quizapp", Path(scratch) / "quizapp")
+        file = Path(scratch) / "quizapp" / fault.file
+        text = file.read_text("utf-8")
+        assert text.count(fault.old) == 1, f"{fault.file} no longer has {fault.old!r} once"
+        file.write_text(text.replace(fault.old, fault.new), "utf-8")
+        yield Path(scratch)
+
+
+def is_found(fault: Fault, *, seed: int = 1) -> bool:
+    """Edit under a build with a fault until it is found, or for sixty edits."""
+    with broken_build(fault) as build:
+        board = run(edits=60, requests=1, within=3, seed=seed, articles=3, build=build, until=fault.found_as)
+    return any(failure.kind == fault.found_as for failure in board.failures())
+
+
+def main() -> int:
+    """Do what the command line says; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--edits", type=int, default=500)
+    parser.add_argument("--requests", type=int, default=20_000)
+    parser.add_argument("--within", type=float, default=2.0, help="seconds")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--bite", action="store_true", help="run against builds with a fault instead")
+    arguments = parser.parse_args()
+    if arguments.bite:
+        found = {name: is_found(fault, seed=arguments.seed) for name, fault in BROKEN_BUILDS.items()}
+        for name, is_so in found.items():
+            print(f"{'found' if is_so else 'NOT FOUND'}: {name}")
+        return 0 if all(found.values()) else 1
+    started = time.monotonic()
+    board = run(
+        edits=arguments.edits, requests=arguments.requests, within=arguments.within, seed=arguments.seed
+    )
+    print(f"{time.monotonic() - started:.0f} s")
+    print("\n".join(board.lines()))
+    return 1 if board.failures() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
