@@ -328,7 +328,7 @@ class _Reading:
             message = f"other YAML tools read {text} as {reading}"
             self._warn("needs-quotes", offset, message, f'write "{text}"')
         if isinstance(value, str):
-            self._look_for_cut(value, event.end_mark.index)
+            self._look_for_cut(value, event.end_mark.index if event.end_mark else len(self._text))
         return value
 
     def _look_for_cut(self, text: str, end: int) -> None:

@@ -311,7 +311,8 @@ def urgent_never_asked(article: Article) -> Iterator[Finding]:
     """Find urgent scenarios without a red flag."""
     flags = {flag.id for flag in article.red_flags}
     for index, item in items.scenarios(article):
-        if item.level is Level.URGENT and flags.isdisjoint(item.signs):
+        is_judged = article.signs_by_id.keys() >= set(item.signs)
+        if is_judged and item.level is Level.URGENT and flags.isdisjoint(item.signs):
             yield URGENT_NEVER_ASKED.in_quiz(
                 ("items", index, "signs"),
                 "the key is urgent and no sign is a red flag, so the check never asks this; practice does",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizapp.content.model import CLAIM_LISTS
+from quizapp.content.nearest import nearest
 from quizapp.content.problem import Finding, Part, Severity, Where
 from quizapp.content.rules import items
 from quizapp.content.rules.rule import Check, Rule, did_you_mean
@@ -18,20 +19,55 @@ Reference = tuple[Part, Where, str]
 """An id that a file uses to name something, and where it does."""
 
 
+MANY = 20
+"""Places that name the same unknown id, above which only the first is told, with their number."""
+
+
 def _unknown(
-    rule: Rule, thing: str, references: Iterable[Reference], known: Iterable[str]
+    rule: Rule, thing: str, references: Iterable[Reference], definitions: Iterable[Reference]
 ) -> Iterator[Finding]:
-    """Yield a finding for each reference that is not among the known ids."""
-    names = frozenset(known)
-    for part, where, name in references:
-        if name not in names:
-            yield Finding(
-                code=rule.code,
-                part=part,
-                where=where,
-                message=f'no {thing} has the id "{name}"',
-                hint=did_you_mean(name, names),
-            )
+    """Yield a finding for each reference that fits no definition, or for the definition if that is the slip.
+
+    The slip is in a definition that nothing names, if several places agree on an id that is close to it.
+    """
+    uses: dict[str, list[Reference]] = {}
+    for reference in references:
+        uses.setdefault(reference[2], []).append(reference)
+    known = {name: (part, where) for part, where, name in definitions}
+    for name, places in uses.items():
+        if name in known:
+            continue
+        message, meant = f'no {thing} has the id "{name}"', nearest(name, known)
+        if meant is not None and meant not in uses and len(places) > 1:
+            part, where = known[meant]
+            message = f'{message}, which {len(places)} places name; none names "{meant}"'
+            yield _finding(rule, part, where, message, f'is "{name}" meant here?')
+            continue
+        if len(places) > MANY:
+            message = f"{message}, which {len(places)} places name; this is the first"
+        for part, where, _ in places[:1] if len(places) > MANY else places:
+            yield _finding(rule, part, where, message, did_you_mean(name, known))
+
+
+def misnamed(findings: Iterable[Finding]) -> frozenset[Where]:
+    """Return the entries whose own id is what these findings take for the slip."""
+    return frozenset(
+        finding.where[:-1]
+        for finding in findings
+        if finding.code.startswith("unknown-")
+        and (finding.where[-1] == "id" or finding.where[0] == "blueprint")
+    )
+
+
+def _finding(rule: Rule, part: Part, where: Where, message: str, hint: str | None) -> Finding:
+    return Finding(code=rule.code, part=part, where=where, message=message, hint=hint)
+
+
+def _ids(article: Article, *lists: str) -> Iterator[Reference]:
+    """Yield the ids that the entries of some lists of article.yaml have."""
+    for name in lists:
+        for index, entry in enumerate(getattr(article, name)):
+            yield Part.ARTICLE, (name, index, "id"), entry.id
 
 
 UNKNOWN_SIGN = Rule(
@@ -58,7 +94,8 @@ UNKNOWN_SIGN = Rule(
 
 def unknown_sign(article: Article) -> Iterator[Finding]:
     """Find signs that the article does not have, in promotions and items."""
-    return _unknown(UNKNOWN_SIGN, "sign or red flag", _sign_references(article), article.signs_by_id)
+    known = _ids(article, "signs", "red_flags")
+    return _unknown(UNKNOWN_SIGN, "sign or red flag", _sign_references(article), known)
 
 
 def _sign_references(article: Article) -> Iterator[Reference]:
@@ -95,7 +132,7 @@ UNKNOWN_CIRCUMSTANCE = Rule(
 
 def unknown_circumstance(article: Article) -> Iterator[Finding]:
     """Find circumstances that the article does not have, in promotions and items."""
-    known = (circumstance.id for circumstance in article.circumstances)
+    known = _ids(article, "circumstances")
     return _unknown(UNKNOWN_CIRCUMSTANCE, "circumstance", _circumstance_references(article), known)
 
 
@@ -132,7 +169,7 @@ def unknown_gap(article: Article) -> Iterator[Finding]:
         for name, index, claim in article.claims()
         if claim.fills is not None
     )
-    return _unknown(UNKNOWN_GAP, "gap", references, (gap.id for gap in article.gaps))
+    return _unknown(UNKNOWN_GAP, "gap", references, _ids(article, "gaps"))
 
 
 UNKNOWN_SOURCE = Rule(
@@ -155,7 +192,7 @@ UNKNOWN_SOURCE = Rule(
 def unknown_source(article: Article) -> Iterator[Finding]:
     """Find cites of sources that the article does not list."""
     references = ((part, where, cite.source) for part, where, cite in cites(article))
-    return _unknown(UNKNOWN_SOURCE, "source", references, (source.id for source in article.sources))
+    return _unknown(UNKNOWN_SOURCE, "source", references, _ids(article, "sources"))
 
 
 UNKNOWN_PASSAGE = Rule(
@@ -177,18 +214,16 @@ UNKNOWN_PASSAGE = Rule(
 
 def unknown_passage(article: Article) -> Iterator[Finding]:
     """Find cites of passages that their source does not have."""
-    passages = {source.id: [passage.id for passage in source.passages] for source in article.sources}
+    cited: dict[str, list[Reference]] = {}
     for part, where, cite in cites(article):
-        known = passages.get(cite.source)
-        if known is not None and cite.passage not in known:
-            message = f'the source "{cite.source}" has no passage "{cite.passage}"'
-            yield Finding(
-                code=UNKNOWN_PASSAGE.code,
-                part=part,
-                where=where,
-                message=message,
-                hint=did_you_mean(cite.passage, known),
-            )
+        cited.setdefault(cite.source, []).append((part, where, cite.passage))
+    for index, source in enumerate(article.sources):
+        known = (
+            (Part.ARTICLE, ("sources", index, "passages", place, "id"), passage.id)
+            for place, passage in enumerate(source.passages)
+        )
+        thing = f'passage of the source "{source.id}"'
+        yield from _unknown(UNKNOWN_PASSAGE, thing, cited.get(source.id, ()), known)
 
 
 def cites(article: Article) -> Iterator[tuple[Part, Where, Cite]]:
@@ -231,7 +266,10 @@ def unknown_cell(article: Article) -> Iterator[Finding]:
         for index, item in items.every(article)
         if item.cell is not None
     )
-    known = (cell.id for cell in article.quiz.blueprint)
+    known = (
+        (Part.QUIZ, ("blueprint", index, "cell"), cell.id)
+        for index, cell in enumerate(article.quiz.blueprint)
+    )
     return _unknown(UNKNOWN_CELL, "cell of the blueprint", references, known)
 
 
@@ -309,9 +347,7 @@ def duplicate_id(article: Article) -> Iterator[Finding]:
 
 
 def _shared_ids(article: Article) -> Iterator[Reference]:
-    for name in (*CLAIM_LISTS, "gaps", "sources"):
-        for index, thing in enumerate(getattr(article, name)):
-            yield Part.ARTICLE, (name, index, "id"), thing.id
+    yield from _ids(article, *CLAIM_LISTS, "gaps", "sources")
     for index, item in items.every(article):
         yield Part.QUIZ, ("items", index, "id"), item.id
 

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from overlays import found, laid
 
+from quizapp.content.model import Article
 from quizapp.content.problem import Finding, Part
+from quizapp.content.rules import check
 from quizapp.content.rules.references import unknown_cell
 
 
@@ -88,9 +90,48 @@ def test_a_cite_is_followed_from_claims_gaps_and_items() -> None:
         )
     ]
     assert [(f.where, f.message) for f in found(article, "unknown-passage")] == [
-        (("gaps", 0, "place"), 'the source "leaflet" has no passage "p66"'),
-        (("items", 0, "cites", 0), 'the source "clinic" has no passage "p1"'),
+        (("gaps", 0, "place"), 'no passage of the source "leaflet" has the id "p66"'),
+        (("items", 0, "cites", 0), 'no passage of the source "clinic" has the id "p1"'),
     ]
+
+
+def renamed(article: Article) -> Article:
+    """Return the small article with a slip where its red flag has its id."""
+    return replace(article, red_flags=(replace(article.red_flags[0], id="spreading-rednes"),))
+
+
+def test_a_slip_in_a_definition_is_told_there_and_once() -> None:
+    findings = list(check(renamed(laid())))
+
+    assert [finding for finding in findings if finding.part is Part.ARTICLE] == [
+        Finding(
+            code="unknown-sign",
+            part=Part.ARTICLE,
+            where=("red_flags", 0, "id"),
+            message='no sign or red flag has the id "spreading-redness", which 8 places name; none names'
+            ' "spreading-rednes"',
+            hint='is "spreading-redness" meant here?',
+        )
+    ]
+    assert "urgent-never-asked" not in {finding.code for finding in findings}
+
+
+def test_a_definition_that_is_in_use_has_no_slip() -> None:
+    article = renamed(laid("quiz: {items: [{id: first-run, signs: [small-blister, spreading-rednes]}]}"))
+    assert [finding.where[0] for finding in found(article, "unknown-sign")] == ["items"] * 8
+
+
+def test_one_place_against_a_definition_is_the_place_with_the_slip() -> None:
+    article = laid("gaps: [{id: first-aid-lists, lead_in: 'Look:', what: list, place: leaflet/p6}]")
+    article = replace(article, gaps=article.gaps[1:])
+    assert [finding.where for finding in found(article, "unknown-gap")] == [("self_care", 0, "fills")]
+
+
+def test_what_is_named_all_over_and_is_nowhere_is_told_once() -> None:
+    article = replace(laid(), sources=laid().sources[1:])
+    (finding,) = found(article, "unknown-source")
+    assert (finding.where, finding.hint) == (("causes", 0, "cites", 0), None)
+    assert finding.message == 'no source has the id "leaflet", which 37 places name; this is the first'
 
 
 def test_a_taken_id_names_the_place_that_has_it() -> None:
