@@ -124,9 +124,11 @@ def check(paths: tuple[Path, ...], form: str, *, strict: bool, content: Path | N
     found = library.check_paths(paths, today=datetime.now(UTC).date().isoformat())
     problems, lines = reporting.relative(found, Path.cwd()), reporting.file_lines()
     reports = {
-        "text": lambda: reporting.as_text(problems, lines) + ("" if problems else f" in {_places(paths)}"),
+        "text": lambda: (
+            reporting.as_text(problems, lines, strict=strict) + ("" if problems else f" in {_places(paths)}")
+        ),
         "json": lambda: reporting.as_json(problems),
-        "github": lambda: reporting.as_github(problems),
+        "github": lambda: reporting.as_github(problems, strict=strict),
         "sarif": lambda: reporting.as_sarif(problems, lines),
     }
     click.echo(reports[form]())

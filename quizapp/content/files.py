@@ -120,7 +120,8 @@ def no_article(path: Path, root: Path) -> Refusal | None:
 def _stray_file(path: Path) -> Refusal | None:
     if not is_yaml(path.name):
         return None
-    hint = f"put it into a folder with the article's id, as {Part.ARTICLE}"
+    name = path.name if path.name in _PARTS else Part.ARTICLE
+    hint = f"put it into a folder with the article's id, as {name}"
     return Refusal(path, "unread-file", "a file at this place is not read", hint)
 
 

@@ -90,7 +90,7 @@ def check_paths(paths: Iterable[Path], *, today: str | None = None) -> tuple[Pro
 
 def _check_path(path: Path, today: str | None) -> Iterable[Problem]:
     if files.is_folder(path):
-        if files.has_article(path):
+        if files.has_article(path) and not files.article_folders(path)[0]:
             return load_article(path, path.parent, today=today).problems
         return load(path, today=today).problems
     if not os.path.lexists(path):

@@ -15,6 +15,7 @@ from quizapp.content.excerpt import WIDTH, excerpt, shown, token_end
 from quizapp.content.files import Refusal, read_file
 from quizapp.content.problem import Severity
 from quizapp.content.rules.book import RULES
+from quizapp.content.rules.reading import HIDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -64,12 +65,12 @@ def file_lines() -> SourceLine:
     return line
 
 
-def as_text(problems: Sequence[Problem], source_line: SourceLine) -> str:
+def as_text(problems: Sequence[Problem], source_line: SourceLine, *, strict: bool = False) -> str:
     """Return the problems for a terminal, each with its line of the file, and a closing line that sums up."""
     blocks = [_block(problem, source_line(problem.path, problem.line)) for problem in problems]
     codes = ", ".join(sorted({problem.code for problem in problems}))
     more = [f"To read what a rule wants: quizapp explain CODE ({codes})"] if codes else []
-    return "\n".join([*blocks, *more, summary(problems)])
+    return "\n".join([*blocks, *more, summary(problems, strict=strict)])
 
 
 def _block(problem: Problem, source: str | None) -> str:
@@ -87,8 +88,11 @@ def _block(problem: Problem, source: str | None) -> str:
     return "\n".join([*lines, ""])
 
 
-def summary(problems: Sequence[Problem]) -> str:
-    """Return one line: how much is wrong, and what it means for readers."""
+def summary(problems: Sequence[Problem], *, strict: bool = False) -> str:
+    """Return one line: how much is wrong, what it means for readers, and what is yet to come.
+
+    With `strict`, warnings alone fail a check, and the line says so.
+    """
     errors, warnings = counts(problems)
     if not problems:
         return "0 problems"
@@ -96,12 +100,19 @@ def summary(problems: Sequence[Problem]) -> str:
     found = " and ".join(
         _many(number, word) for number, word in ((errors, "error"), (warnings, "warning")) if number
     )
+    return f"{found} in {_many(files, 'file')}. {_effect(problems, strict=strict)}"
+
+
+def _effect(problems: Sequence[Problem], *, strict: bool) -> str:
+    errors = {problem.code for problem in problems if problem.severity is Severity.ERROR}
+    if not errors:
+        effect = "Warnings keep no article from being served."
+        return f"{effect} With --strict they fail this check." if strict else effect
     effect = (
         "An article with an error is not served; where it was served before, its last good version stays."
-        if errors
-        else "Warnings keep no article from being served."
     )
-    return f"{found} in {_many(files, 'file')}. {effect}"
+    follows = " More may follow: the editorial rules look at an article once it can be read."
+    return effect + (follows if errors & HIDING else "")
 
 
 def _many(number: int, word: str) -> str:
@@ -116,9 +127,9 @@ def as_json(problems: Sequence[Problem]) -> str:
     return _json(document)
 
 
-def as_github(problems: Sequence[Problem]) -> str:
+def as_github(problems: Sequence[Problem], *, strict: bool = False) -> str:
     """Return the problems as workflow commands, which GitHub shows at their lines of a pull request."""
-    return "\n".join([*map(_command, problems), summary(problems)])
+    return "\n".join([*map(_command, problems), summary(problems, strict=strict)])
 
 
 def _command(problem: Problem) -> str:

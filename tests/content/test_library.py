@@ -10,7 +10,7 @@ import pytest
 
 from quizapp.content import build
 from quizapp.content.library import Library, check_paths, load
-from quizapp.content.problem import Problem, Severity
+from quizapp.content.problem import Part, Problem, Severity
 
 GOOD = Path(__file__).parents[1] / "samples" / "good"
 ID = "back-pain-after-gardening"
@@ -279,6 +279,19 @@ def test_a_path_to_check_may_be_a_content_folder_an_article_or_a_file(content: P
     assert errors(check_paths([content / ID / "article.yaml"]), content) == [article]
     assert errors(check_paths([content / ID / "quiz.yaml"]), content) == [quiz]
     assert errors(check_paths([content, content / ID / "quiz.yaml"]), content) == [article, quiz]
+
+
+@pytest.mark.parametrize("name", list(Part))
+def test_a_file_of_an_article_beside_the_folders_of_articles_hides_none_of_them(
+    content: Path, name: str
+) -> None:
+    shutil.copy(content / ID / name, content / name)
+    edit(content / ID / "article.yaml", "lang: en", "lang: English")
+    problems = check_paths([content])
+    assert ("bad-form", f"{ID}/article.yaml", 4, 7) in errors(problems, content)
+    assert [problem.hint for problem in problems if problem.code == "unread-file"] == [
+        f"put it into a folder with the article's id, as {name}"
+    ]
 
 
 def test_a_file_that_waits_for_the_other_one_tells_of_the_other_one(content: Path) -> None:

@@ -22,7 +22,9 @@ def problem(line: int, column: int, message: str, **changes: str | None) -> Prob
 MISSPELT = problem(2, 5, 'unknown key "urgancy"', hint='did you mean "urgency"?')
 LONG = problem(3, 1, "far too long", code="too-long", hint="a hint of many words " * 6)
 TO_DO = problem(1, 8, "still to be written: the title", code="to-do", path="content/sore-heel/quiz.yaml")
+EDITORIAL = problem(7, 1, "the key is book", code="key-contradicts-signs")
 UNSERVED = "An article with an error is not served; where it was served before, its last good version stays."
+FOLLOWS = "More may follow: the editorial rules look at an article once it can be read."
 LINES = {1: 'title: "To do: the title"', 2: "    urgancy: soon", 3: "\tsummary: a"}
 
 
@@ -46,7 +48,7 @@ def test_text_shows_each_problem_with_its_line_and_sums_up() -> None:
         "      |        ^^^^^^^^^^^^^^^^^^",
         "",
         "To read what a rule wants: quizapp explain CODE (to-do, too-long, unknown-key)",
-        f"2 errors and 1 warning in 2 files. {UNSERVED}",
+        f"2 errors and 1 warning in 2 files. {UNSERVED} {FOLLOWS}",
     ]
 
 
@@ -66,12 +68,23 @@ def test_text_does_without_the_line_where_there_is_none() -> None:
         ([TO_DO], "1 warning in 1 file. Warnings keep no article from being served."),
         (
             [MISSPELT, LONG],
-            f"2 errors in 1 file. {UNSERVED}",
+            f"2 errors in 1 file. {UNSERVED} {FOLLOWS}",
         ),
+        ([EDITORIAL], f"1 error in 1 file. {UNSERVED}"),
     ],
 )
 def test_the_closing_line_says_how_much_is_wrong_and_what_follows(problems: list[Problem], line: str) -> None:
     assert reporting.as_text(problems, source_line).split("\n")[-1] == line
+
+
+def test_the_closing_line_of_a_strict_check_says_why_it_fails() -> None:
+    line = (
+        "1 warning in 1 file. Warnings keep no article from being served. With --strict they fail this check."
+    )
+    assert reporting.summary([TO_DO], strict=True) == line
+    assert reporting.as_text([TO_DO], source_line, strict=True).split("\n")[-1] == line
+    assert reporting.as_github([TO_DO], strict=True).split("\n")[-1] == line
+    assert reporting.summary([MISSPELT], strict=True) == reporting.summary([MISSPELT])
 
 
 def test_json_has_the_members_of_the_interface() -> None:

@@ -255,3 +255,7 @@ CHECK_RULES = (
 
 READER_RULES = (*PLACE_RULES, *BYTE_RULES, *YAML_RULES, *SHAPE_RULES, *CHECK_RULES)
 """The rules that the loader keeps."""
+
+_TOLD_WITH_THE_REST = {"wrong-folder", "wrong-article", "no-article"}
+HIDING = frozenset(rule.code for rule in READER_RULES) - _TOLD_WITH_THE_REST
+"""Codes of errors that keep the editorial rules from looking at the article."""
