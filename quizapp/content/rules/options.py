@@ -105,12 +105,17 @@ OPTION_NAMES_OPTIONS = Rule(
     """,
 )
 
+_EACH = "(?:all|any|both|neither|none|either)"
+_LETTERS = r"(?-i:[A-D](?:, [A-D])*,? (?:and|or|nor) [A-D])"
 _NAMES_OPTIONS = re.compile(
-    r"\b(?:all|any|both|neither|none|either)(?: of)?(?: the)?(?: other)? (?:above|options|answers|choices)\b"
-    r"|^(?:all|any|both|neither|none|either)(?: of (?:these|those|them))?[.!]?$"
-    r"|\b(?-i:[A-D] (?:and|or) [A-D])\b",
+    rf"\b{_EACH}(?: of)?(?: the)?(?: other)? above\b"
+    rf"|^{_EACH}(?: of)?(?: the)?(?: other)? (?:options|answers|choices)\b"
+    rf"|^{_EACH}(?: of (?:these|those|them))?[.!]?$"
+    rf"|^(?:both |either |neither )?{_LETTERS}[.!]?$"
+    rf"|\b(?:both|either|neither|options?|answers?|choices?) {_LETTERS}\b",
     re.IGNORECASE,
 )
+"""Letters count where they stand alone: "hepatitis A or B" and "vitamins C and D" are no options."""
 
 
 def option_names_options(article: Article) -> Iterator[Finding]:

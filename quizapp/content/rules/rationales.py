@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from quizapp.content.problem import Severity
 from quizapp.content.rules import items
 from quizapp.content.rules.rule import Check, Rule
-from quizapp.content.rules.words import tokens
+from quizapp.content.rules.words import roots, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from quizapp.content.model import Article
+    from quizapp.content.model import Article, Item
     from quizapp.content.problem import Finding, Where
 
 RATIONALE_TOO_SHORT = Rule(
@@ -70,11 +70,29 @@ RATIONALE_COPIED = Rule(
 
 
 def rationale_copied(article: Article) -> Iterator[Finding]:
-    """Find rationales that have the same words as an earlier one of the bank."""
-    first: dict[tuple[str, ...], Where] = {}
+    """Find rationales that have the same words as another one of the bank.
+
+    Of equal ones the one that has most words in common with its own item is taken for the original.
+    """
+    equal: dict[tuple[str, ...], list[Where]] = {}
     for where, text in _rationales(article):
-        if first.setdefault(tokens(text), where) != where:
-            yield RATIONALE_COPIED.in_quiz(where, f'another option has this rationale already: "{text}"')
+        equal.setdefault(tokens(text), []).append(where)
+    bank = [item for _, item in items.every(article)]
+    for places in (places for places in equal.values() if len(places) > 1):
+        original = max(places, key=lambda where: _fit(bank[int(where[1])], where))
+        name = bank[int(original[1])].id
+        for where in places:
+            if where != original:
+                message = f'this rationale is that of "{name}", word for word'
+                yield RATIONALE_COPIED.in_quiz(where, message, "say what this option misses or costs")
+
+
+def _fit(item: Item, where: Where) -> int:
+    """Return how many words a rationale shares with what is asked and with its own option."""
+    _, _, name, place, _ = where
+    own = item.options[int(place)] if name == "options" else item.entries[int(place)]
+    key = (option.text for option in item.options if option.id in item.key)
+    return len(roots(own.rationale) & roots(" ".join([item.stem, own.text, *key])))
 
 
 def _rationales(article: Article) -> Iterator[tuple[Where, str]]:

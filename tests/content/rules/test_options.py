@@ -39,6 +39,8 @@ def test_similar_options_share_more_than_four_words_in_five() -> None:
         "Any of these",
         "Both",
         "Both A and B",
+        "A, B and D",
+        "Do what options A or C say",
         "Neither of the other options",
         "all the other answers",
     ],
@@ -55,6 +57,10 @@ def test_options_do_not_speak_of_options(text: str) -> None:
         "Walk all day",
         "Do none of it",
         "Ask for a pad or a plaster",
+        "Ask for a jab against hepatitis A or B",
+        "Take vitamins C and D",
+        "Ask a nurse about all the options",
+        "Try grade B or C shoes",
     ],
 )
 def test_options_may_say_both_and_all_of_other_things(text: str) -> None:

@@ -55,6 +55,36 @@ def test_a_copy_is_found_in_another_item_and_with_other_marks() -> None:
             code="rationale-copied",
             part=Part.QUIZ,
             where=("items", 7, "options", 2, "rationale"),
-            message='another option has this rationale already: "Pink skin needs no doctor - dry the sock"',
+            message='this rationale is that of "sock-fold", word for word',
+            hint="say what this option misses or costs",
         )
+    ]
+
+
+def test_the_copy_is_where_the_words_do_not_belong_wherever_it_stands() -> None:
+    original = "The toe is pink because of the fold; smooth the sock and pad the toe."
+    article = laid(
+        f"""
+        quiz:
+          items:
+            - id: first-run
+              options: [{{level: modify, rationale: {original}}}]
+            - id: sock-fold
+              options: [{{level: modify, rationale: {original}}}]
+        """
+    )
+    assert [(f.where, f.message) for f in found(article, "rationale-copied")] == [
+        (("items", 0, "options", 1, "rationale"), 'this rationale is that of "sock-fold", word for word')
+    ]
+
+
+def test_three_equal_rationales_are_two_copies() -> None:
+    entries = ", ".join(
+        f"{{sign: {sign}, rationale: One two three four five six seven eight.}}"
+        for sign in ("small-blister", "rubbing-spot", "keeps-coming-back")
+    )
+    article = laid(f"quiz: {{items: [{{id: sort-the-signs, entries: [{entries}]}}]}}")
+    assert [f.where for f in found(article, "rationale-copied")] == [
+        ("items", 22, "entries", 1, "rationale"),
+        ("items", 22, "entries", 3, "rationale"),
     ]
