@@ -34,7 +34,7 @@ def test_an_import_writes_a_draft_that_check_takes(content: Path) -> None:
     checked = json.loads(quizapp("check", content, "--format", "json").output)
     assert checked["errors"] == 0
     assert {problem["code"] for problem in checked["problems"]} == {
-        *("acronym-unexplained", "copied-sentence", "gap-unfilled", "no-quiz")
+        *("acronym-unexplained", "copied-sentence", "gap-unfilled", "how-soon-unclear", "no-quiz")
     }
 
 

@@ -105,6 +105,7 @@ def test_check_takes_a_draft_but_for_named_to_dos(name: str) -> None:
         "acronym-unexplained",
         "copied-sentence",
         "gap-unfilled",
+        "how-soon-unclear",
         "no-quiz",
         "to-do",
     }

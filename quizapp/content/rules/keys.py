@@ -1,4 +1,4 @@
-"""The key of a scenario against the signs that its stem shows: the article decides, the item agrees."""
+"""Signs with their levels, and the key of a scenario against them: the article decides, the item agrees."""
 
 from __future__ import annotations
 
@@ -84,6 +84,37 @@ def sign_in_wrong_list(article: Article) -> Iterator[Finding]:
             yield SIGN_IN_WRONG_LIST.in_article(
                 ("signs", index, "level"), 'an urgent sign is a red flag; move it to "red_flags"'
             )
+
+
+HOW_SOON_UNCLEAR = Rule(
+    code="how-soon-unclear",
+    severity=Severity.WARNING,
+    wants="""
+        A sign of level book says how soon, with `within: routine` or `within: soon`, which readers see beside
+        it. A sign of another level does not: its level says how soon already.
+    """,
+    passes="""
+        signs:
+          - {id: keeps-coming-back, level: book, within: routine}
+    """,
+    fails="""
+        signs:
+          - {id: rubbing-spot, level: modify, within: routine}
+    """,
+)
+
+
+def how_soon_unclear(article: Article) -> Iterator[Finding]:
+    """Find signs to book for that do not say how soon, and others that do."""
+    for index, sign in enumerate(article.signs):
+        if sign.level is Level.BOOK and sign.within is None:
+            message = f'readers are not told how soon to book for "{sign.id}"'
+            yield HOW_SOON_UNCLEAR.in_article(
+                ("signs", index, "level"), message, "add `within: routine` or `within: soon`"
+            )
+        elif sign.level is not Level.BOOK and sign.within is not None:
+            message = f'"{sign.id}" is {sign.level.slug}, which has no appointment to wait for'
+            yield HOW_SOON_UNCLEAR.in_article(("signs", index, "within"), message, "leave `within` out")
 
 
 SEVERAL_RED_FLAGS = Rule(
@@ -199,6 +230,7 @@ def promotion_raises_nothing(article: Article) -> Iterator[Finding]:
 CHECKS: tuple[tuple[Rule, Check], ...] = (
     (KEY_CONTRADICTS_SIGNS, key_contradicts_signs),
     (SIGN_IN_WRONG_LIST, sign_in_wrong_list),
+    (HOW_SOON_UNCLEAR, how_soon_unclear),
     (SEVERAL_RED_FLAGS, several_red_flags),
     (LOOK_ALIKE_NOT_HIGHER, look_alike_not_higher),
     (PROMOTION_RAISES_NOTHING, promotion_raises_nothing),

@@ -1,4 +1,4 @@
-"""Whether the parameters of the verdict can give an honest one."""
+"""Whether the parameters of the verdict can give an honest one, after as many items as a reader answers."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ MOST_RISK = 0.2
 
 FEWEST_RIGHT = 2
 """One right response to a red flag can be luck: one in four guesses is."""
+
+MOST_ITEMS = 40
+"""Items of an attempt that asks about eight red flags; four take 24."""
+MOST_EXTENDED = 50
+MOST_RED_FLAGS = 8
 
 VERDICT_UNSOUND = Rule(
     code="verdict-unsound",
@@ -72,4 +77,44 @@ def _fewest(rule: VerdictRule, red_flags: int) -> int:
     return run + max(run, rule.net * red_flags)
 
 
-CHECKS: tuple[tuple[Rule, Check], ...] = ((VERDICT_UNSOUND, verdict_unsound),)
+ATTEMPT_TOO_LONG = Rule(
+    code="attempt-too-long",
+    severity=Severity.WARNING,
+    wants=f"""
+        One attempt asks {MOST_ITEMS} items at most, {MOST_EXTENDED} when a reader goes on, and is about
+        {MOST_RED_FLAGS} red flags at most. Readers do not finish longer ones; make two articles of it.
+    """,
+    passes="""
+        quiz:
+          rule: {max_items: 40, extended_items: 50}
+    """,
+    fails="""
+        quiz:
+          rule: {max_items: 41, extended_items: 50}
+    """,
+)
+
+
+def attempt_too_long(article: Article) -> Iterator[Finding]:
+    """Find attempts that ask more than a reader answers."""
+    if article.quiz is None:
+        return
+    rule = article.quiz.rule
+    for key, items, most in (
+        ("max_items", rule.max_items, MOST_ITEMS),
+        ("extended_items", rule.extended_items, MOST_EXTENDED),
+        ("practice_items", rule.practice_items, MOST_ITEMS),
+    ):
+        if items > most:
+            yield ATTEMPT_TOO_LONG.in_quiz(("rule", key), f"{items} items are too many; {most} are the most")
+    if len(article.red_flags) > MOST_RED_FLAGS:
+        yield ATTEMPT_TOO_LONG.in_article(
+            ("red_flags", MOST_RED_FLAGS),
+            f"{len(article.red_flags)} red flags are too many for one attempt; {MOST_RED_FLAGS} are the most",
+        )
+
+
+CHECKS: tuple[tuple[Rule, Check], ...] = (
+    (VERDICT_UNSOUND, verdict_unsound),
+    (ATTEMPT_TOO_LONG, attempt_too_long),
+)

@@ -124,3 +124,23 @@ def test_a_red_flag_does_not_share_its_stem_with_a_promotion_to_urgent() -> None
         " as well"
     )
     assert found(laid(item), "several-red-flags") == []
+
+
+def test_signs_to_book_for_and_only_those_say_how_soon() -> None:
+    article = laid("signs: [{id: small-blister, within: soon}, {id: rubbing-spot, level: book}]")
+    assert found(article, "how-soon-unclear") == [
+        Finding(
+            code="how-soon-unclear",
+            part=Part.ARTICLE,
+            where=("signs", 0, "within"),
+            message='"small-blister" is carry-on, which has no appointment to wait for',
+            hint="leave `within` out",
+        ),
+        Finding(
+            code="how-soon-unclear",
+            part=Part.ARTICLE,
+            where=("signs", 1, "level"),
+            message='readers are not told how soon to book for "rubbing-spot"',
+            hint="add `within: routine` or `within: soon`",
+        ),
+    ]

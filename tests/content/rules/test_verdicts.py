@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from overlays import found, laid
 
@@ -31,3 +33,31 @@ from quizapp.content.problem import Where
 def test_parameters_that_cannot_give_an_honest_verdict_are_told(rule: str, faults: dict[Where, str]) -> None:
     findings = found(laid(f"quiz: {{rule: {rule}}}"), "verdict-unsound")
     assert {finding.where: finding.message for finding in findings} == faults
+
+
+@pytest.mark.parametrize(
+    ("rule", "found_at"),
+    [
+        ("{max_items: 40, extended_items: 50, practice_items: 40}", {}),
+        (
+            "{max_items: 41, extended_items: 50}",
+            {("rule", "max_items"): "41 items are too many; 40 are the most"},
+        ),
+        ("{extended_items: 51}", {("rule", "extended_items"): "51 items are too many; 50 are the most"}),
+        ("{practice_items: 90}", {("rule", "practice_items"): "90 items are too many; 40 are the most"}),
+    ],
+)
+def test_an_attempt_has_an_end(rule: str, found_at: dict[Where, str]) -> None:
+    findings = found(laid(f"quiz: {{rule: {rule}}}"), "attempt-too-long")
+    assert {finding.where: finding.message for finding in findings} == found_at
+
+
+def test_an_attempt_is_about_eight_red_flags_at_most() -> None:
+    (flag,) = laid().red_flags
+    article = replace(laid(), red_flags=(flag,) * 8)
+    assert found(article, "attempt-too-long") == []
+    (finding,) = found(replace(article, red_flags=(flag,) * 9), "attempt-too-long")
+    assert (finding.where, finding.message) == (
+        ("red_flags", 8),
+        "9 red flags are too many for one attempt; 8 are the most",
+    )
