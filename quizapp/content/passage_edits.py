@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from quizapp.content.nearest import nearest
 from quizapp.content.passages import fingerprint
 from quizapp.content.spans import Edit, edited
+from quizapp.content.trace_report import another_text
 from quizapp.errors import EditRefused, UnknownThing
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ def refreshed(text: str, article: Article, trace: Trace) -> str:
     """Return article.yaml with the fingerprints of the sentences that now stand in place of changed ones.
 
     `article` and `trace` were made from this very text. Passages without a sentence in their place stay.
+    EditRefused for the text of something else than the source.
     """
+    if trace.is_of_another_text:
+        raise EditRefused("renewing fingerprints", another_text(trace))
     edits = [
         Edit(_where(article, trace.source, index), "fingerprint", fingerprint(traced.nearest))
         for index, traced in enumerate(trace.passages)

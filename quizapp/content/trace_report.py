@@ -20,6 +20,7 @@ def as_json(trace: Trace) -> str:
         "article": trace.article,
         "source": trace.source,
         "clean": trace.is_clean,
+        "another_text": trace.is_of_another_text,
         "passages": [_passage(traced) for traced in trace.passages],
         "rests_on": trace.rests_on,
         "changed": [traced.passage.id for traced in trace.changed],
@@ -44,7 +45,12 @@ def _passage(traced: TracedPassage) -> dict[str, Any]:
 
 
 def as_text(trace: Trace) -> str:
-    """Return a trace for a terminal: both directions, then the findings, then the count."""
+    """Return a trace for a terminal: both directions, then the findings, then the count.
+
+    Of a text that is not the source at all only that is said.
+    """
+    if trace.is_of_another_text:
+        return another_text(trace)
     lines = [f'What rests on each passage of "{trace.source}":']
     for traced in trace.passages:
         lines += _wrapped(f"  {traced.passage.id}: ", _uses(traced) or "nothing")
@@ -65,14 +71,32 @@ def summary(trace: Trace) -> str:
     )
 
 
+def another_text(trace: Trace) -> str:
+    """Return what to say of a text that has hardly a sentence of the source."""
+    found = sum(not traced.has_changed for traced in trace.known)
+    return (
+        f'This does not look like the text of "{trace.source}": it has {found} of the'
+        f" {_many(len(trace.known), 'sentence')} that are known. Look which file this is, and which source."
+    )
+
+
 def as_update(trace: Trace) -> str:
     """Return what to look at again after the fingerprints of changed sentences were renewed."""
     renewed = sum(traced.nearest is not None for traced in trace.changed)
-    return "\n".join([*_findings(trace), f"{_many(renewed, 'fingerprint')} renewed. {summary(trace)}"])
+    lines = [*_findings(trace), f"{_many(renewed, 'fingerprint')} renewed. {summary(trace)}"]
+    affected = dict.fromkeys(user for traced in trace.changed for user in _users(traced))
+    if affected:
+        lines += [
+            f"Look again at {_many(len(affected), 'claim, item or gap', 'claims, items and gaps')}:",
+            *(f"  {user}" for user in affected),
+        ]
+    if renewed:
+        lines.append("Keep this list: the next run knows the new sentences and finds nothing changed.")
+    return "\n".join(lines)
 
 
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def _many(number: int, word: str, words: str | None = None) -> str:
+    return f"{number} {word if number == 1 else words or f'{word}s'}"
 
 
 def _to_look_at(traced: TracedPassage) -> list[str]:
@@ -96,14 +120,19 @@ def _findings(trace: Trace) -> Iterator[str]:
 
 def _uses(traced: TracedPassage) -> str:
     """Return the claims, items and gaps of a passage, or why it is waived."""
-    parts = [
+    parts = _users(traced)
+    if traced.passage.waived:
+        parts.append(f"waived: {traced.passage.waived}")
+    return ", ".join(parts)
+
+
+def _users(traced: TracedPassage) -> list[str]:
+    """Return the claims, items and gaps of a passage, as list/id."""
+    return [
         *traced.claims,
         *(f"items/{item}" for item in traced.items),
         *(f"gaps/{gap}" for gap in traced.gaps),
     ]
-    if traced.passage.waived:
-        parts.append(f"waived: {traced.passage.waived}")
-    return ", ".join(parts)
 
 
 def _wrapped(start: str, text: str) -> list[str]:

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from quizapp.content.source_text.reading import Sentence
 
 
+_ENOUGH_TO_TELL = 5
+_LEAST_IN_COMMON = 0.25
+"""Share of the known sentences below which a text of at least so many passages is another one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TracedPassage:
     """One passage, the sentence of the text that it is, and what rests on it."""
@@ -76,6 +81,17 @@ class Trace:
     def unused(self) -> tuple[TracedPassage, ...]:
         """The passages that nothing uses and nobody waived."""
         return tuple(traced for traced in self.passages if traced.is_unused)
+
+    @property
+    def known(self) -> tuple[TracedPassage, ...]:
+        """The passages whose sentence is known by a fingerprint."""
+        return tuple(traced for traced in self.passages if traced.passage.fingerprint)
+
+    @property
+    def is_of_another_text(self) -> bool:
+        """Whether so few of the known sentences are in the text that it is hardly the source at all."""
+        found = sum(not traced.has_changed for traced in self.known)
+        return len(self.known) >= _ENOUGH_TO_TELL and found < len(self.known) * _LEAST_IN_COMMON
 
     @property
     def is_clean(self) -> bool:

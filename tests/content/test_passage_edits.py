@@ -55,6 +55,12 @@ def test_a_sentence_that_is_gone_keeps_its_fingerprint() -> None:
     assert refreshed(TEXT, article, traced(article, rest)) == TEXT
 
 
+def test_the_text_of_something_else_changes_nothing() -> None:
+    article = article_of(TEXT)
+    with pytest.raises(EditRefused, match="does not look like the text"):
+        refreshed(TEXT, article, traced(article, [Sentence("Sore wrists come from typing.")]))
+
+
 def test_a_passage_without_a_fingerprint_gets_one() -> None:
     bare = TEXT.replace(f'        fingerprint: "{fingerprint(DRY)}"\n', "")
     article = article_of(bare)

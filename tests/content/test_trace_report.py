@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -67,6 +68,7 @@ def test_the_json_says_the_same() -> None:
         "article",
         "source",
         "clean",
+        "another_text",
         "passages",
         "rests_on",
         "changed",
@@ -93,10 +95,41 @@ def test_the_json_says_the_same() -> None:
 
 
 def test_after_an_update_the_findings_and_the_number_of_new_fingerprints_are_told() -> None:
-    assert as_update(TRACE).splitlines()[-1] == (
-        "1 fingerprint renewed. 4 passages: 75 % used or waived, 1 unused, 2 changed;"
-        " 1 sentence that no passage knows"
+    assert as_update(TRACE).splitlines()[-6:] == [
+        (
+            "1 fingerprint renewed. 4 passages: 75 % used or waived, 1 unused, 2 changed;"
+            " 1 sentence that no passage knows"
+        ),
+        "Look again at 3 claims, items and gaps:",
+        "  signs/heel",
+        "  items/hot-heel",
+        "  items/red-toe",
+        "Keep this list: the next run knows the new sentences and finds nothing changed.",
+    ]
+
+
+def test_after_an_update_of_nothing_there_is_no_list() -> None:
+    unchanged = replace(TRACE, passages=TRACE.passages[:1], unknown=())
+    assert as_update(unchanged).splitlines() == [
+        (
+            "0 fingerprints renewed. 1 passage: 100 % used or waived, 0 unused, 0 changed;"
+            " 0 sentences that no passage knows"
+        )
+    ]
+
+
+def test_of_another_text_only_that_is_said() -> None:
+    known = [
+        replace(each, passage=replace(each.passage, fingerprint="0" * 12)) for each in TRACE.passages[1:3] * 3
+    ]
+    found = passage("p9", "Rest.")
+    found = replace(found, passage=replace(found.passage, fingerprint="1" * 12))
+    another = replace(TRACE, passages=(*known, found))
+    assert as_text(another) == (
+        'This does not look like the text of "leaflet": it has 1 of the 7 sentences that are known.'
+        " Look which file this is, and which source."
     )
+    assert json.loads(as_json(another))["another_text"]
 
 
 @pytest.mark.parametrize(("passages", "share"), [((), 100), (TRACE.passages[:1], 100)])

@@ -209,6 +209,19 @@ def test_in_another_text_nothing_is_guessed() -> None:
     trace = traced(article, [Sentence(f"Other words, {number} of them.") for number in range(120)])
     assert {found.nearest for found in trace.changed} == {None}
     assert len(trace.unknown) == 120
+    assert trace.is_of_another_text
+
+
+@pytest.mark.parametrize(("kept", "is_another"), [(0, True), (1, True), (2, False), (8, False)])
+def test_a_text_with_a_quarter_of_the_sentences_is_the_source(kept: int, is_another: bool) -> None:
+    words = [f"Sentence number {number}." for number in range(8)]
+    trace = traced(article_with(passages_of(words)), map(Sentence, words[:kept]))
+    assert trace.is_of_another_text is is_another
+
+
+def test_a_few_sentences_tell_nothing_of_the_text() -> None:
+    words = ["One.", "Two.", "Three.", "Four."]
+    assert not traced(article_with(passages_of(words)), []).is_of_another_text
 
 
 def test_the_source_is_the_one_with_fingerprints_or_the_one_named() -> None:
