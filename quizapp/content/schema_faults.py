@@ -15,6 +15,7 @@ from marshmallow import ValidationError
 
 from quizapp.content.nearest import nearest
 from quizapp.content.rules.rule import did_you_mean
+from quizapp.content.yaml_scalars import CURLY, CURLY_OPENING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence, Sized
@@ -47,6 +48,7 @@ def refusals(faults: Mapping[str, Sequence[Fault]] | Mapping[int, object]) -> Va
 def wrong_type(wanted: str, value: object, hint: str | None = None) -> ValidationError:
     """Return the refusal of a value of another kind than the one that is wanted."""
     message = f"{wanted} is wanted here, not {kind_of(value)}"
+    hint = uncurled(value, "{}") or hint
     return refusal(Fault(code="wrong-type", message=message, hint=hint))
 
 
@@ -73,6 +75,13 @@ def unknown_key(key: str, value: object, *, allowed: Sequence[str], free: Sequen
 def short(text: str) -> str:
     """Cut a text to the length at which it can be quoted in a message."""
     return text if len(text) <= MAX_ID else f"{text[: MAX_ID - 3]}..."
+
+
+def uncurled(value: object, form: str = '"{}"') -> str | None:
+    """Return the hint for a value between the quotes of a word processor, which YAML takes for letters."""
+    if not isinstance(value, str) or value[:1] not in CURLY_OPENING:
+        return None
+    return f"{value[0]} is no quote in YAML; write {form.format(short(value[1:].rstrip(CURLY)))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +160,8 @@ class OneOf:
         words = [str(choice) for choice in self.choices]
         allowed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
         message = f'"{short(str(value))}" is not allowed here; write {allowed}'
-        raise refusal(Fault(code="not-allowed", message=message, hint=did_you_mean(str(value), words)))
+        hint = uncurled(value, "{}") or did_you_mean(str(value), words)
+        raise refusal(Fault(code="not-allowed", message=message, hint=hint))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +185,8 @@ class Form:
 
     def hint(self, text: str) -> str | None:
         """Return how to write an id; other forms show it in their words."""
+        if hint := uncurled(text):
+            return hint
         if self.code != "bad-id":
             return None
         slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:MAX_ID]
@@ -189,7 +201,7 @@ def is_day(text: str) -> None:
         written = None
     if written != text:
         message = f'"{short(text)}" is no day of the calendar'
-        hint = f'write "{meant}"' if (meant := _day_meant(text)) else _DAY
+        hint = uncurled(text) or (f'write "{meant}"' if (meant := _day_meant(text)) else _DAY)
         raise refusal(Fault(code="bad-date", message=message, hint=hint))
 
 

@@ -32,6 +32,7 @@ from quizapp.content.problem import Problem, Severity
 from quizapp.content.yaml_bytes import UNSEEN, Lines, decoded, first_unseen
 from quizapp.content.yaml_scalars import (
     CORE_WORDS,
+    CURLY,
     MAX_NUMBER,
     OLD_WORDS,
     Scalar,
@@ -63,8 +64,9 @@ Offsets: TypeAlias = "list[int | Offsets]"
 _WORD_KEYS = frozenset(CORE_WORDS) | {"<<"}
 _WORD_VALUES = frozenset(CORE_WORDS) | OLD_WORDS
 _LONGEST_WORD = max(map(len, _WORD_VALUES))
-_LOOK_TWICE = frozenset("+-.0123456789 \t\r\n,:]}#?!&")
-"""Where a scalar starts with one of these it may be a number, be empty, or have a tag or an anchor."""
+_LOOK_TWICE = frozenset(f"+-.0123456789 \t\r\n,:]}}#?!&{CURLY}")
+"""Where a scalar starts with one of these it may be a number, be empty, have a tag or an anchor, or quotes
+that are none."""
 _CUT = re.compile(r" #\S")
 """One space before a "#" and none after it: more likely "step #2" than a comment."""
 
@@ -329,6 +331,7 @@ class _Reading:
             self._warn("needs-quotes", offset, message, f'write "{text}"')
         if isinstance(value, str):
             self._look_for_cut(value, event.end_mark.index if event.end_mark else len(self._text))
+            self._look_for_curly_quotes(value, offset)
         return value
 
     def _look_for_cut(self, text: str, end: int) -> None:
@@ -338,6 +341,15 @@ class _Reading:
             message = f'the text ends before "#{rest}": YAML takes that for a comment'
             hint = 'put the whole text between quotes; in a comment, leave a space after the "#"'
             self._warn("text-cut-by-comment", end + 1, message, hint)
+
+    def _look_for_curly_quotes(self, text: str, offset: int) -> None:
+        """Warn of quotes around a text that readers would see; around one word the schema finds them."""
+        if text[0] in CURLY and text[-1] in CURLY and " " in text and not set(CURLY) & set(text[1:-1]):
+            message = (
+                f"{text[0]} and {text[-1]} are no quotes in YAML: readers would see them around the text"
+            )
+            hint = 'write " on both sides; if readers are to see them, put " around them as well'
+            self._warn("curly-quotes", offset, message, hint)
 
     def _warn(self, code: str, offset: int, message: str, hint: str) -> None:
         if len(self._warnings) < MAX_PROBLEMS:

@@ -29,6 +29,10 @@ OLD_WORDS = frozenset(
 )
 """The plain scalars that stand for true and false in YAML 1.1, and for themselves here."""
 
+CURLY_OPENING = ("“", "”", "„", "‘", "’", "‚")  # noqa: RUF001 - word processors make them
+CURLY = "".join(CURLY_OPENING)
+"""Quotes that word processors make of straight ones; to YAML they are letters."""
+
 _NUMBER = re.compile(
     r"""(?P<int> [-+]?[0-9]+ )
       | (?P<octal> 0o[0-7]+ )

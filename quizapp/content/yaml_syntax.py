@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quizapp.content.yaml_scalars import CURLY
+
 if TYPE_CHECKING:
     from yaml.error import MarkedYAMLError
 
@@ -160,6 +162,9 @@ def _colon(stop: _Stop) -> Mistake | None:
         return None
     start = stop.at - len(stop.before)
     above = _line_above(stop.text, start)
+    if curly := re.search(rf"(?::|-)\s+([{CURLY}])", stop.before):
+        what = f'{curly[1]} is no quote in YAML, so the ": " in this text is taken for that of a key'
+        return Mistake(start + curly.start(1), what, f'{_QUOTE_ALL} of this kind: "')
     if above is None or _KEY.match(stop.before):
         return Mistake(stop.at, 'this text has ": " in it and no quotes', _QUOTE_ALL)
     if _indent(above[1]) == _indent(stop.before) or re.match(r"\s*-[a-z_]+:\s", above[1]):

@@ -461,3 +461,21 @@ def _places(data: Any, where: Where = ()) -> Iterator[Where]:
     for step, inner in steps:
         yield (*where, step)
         yield from _places(inner, (*where, step))
+
+
+@pytest.mark.parametrize(
+    ("part", "where", "value", "write"),
+    [
+        (Part.ARTICLE, ("lang",), "“en”", 'write "en"'),
+        (Part.ARTICLE, ("signs", 0, "id"), "‘sore-back’", 'write "sore-back"'),  # noqa: RUF001 - as they come
+        (Part.ARTICLE, ("signs", 0, "level"), "“carry-on”", "write carry-on"),
+        (Part.ARTICLE, ("review", "next_review"), "„2027-05-23“", 'write "2027-05-23"'),
+        (Part.QUIZ, ("rule", "net"), "“2”", "write 2"),
+    ],
+)
+def test_quotes_of_a_word_processor_are_named(
+    part: Part, where: Where, value: str, write: str, *, article_plain: Data, quiz_plain: Data
+) -> None:
+    data = article_plain if part is Part.ARTICLE else quiz_plain
+    ((_, place, _, hint),) = found(part, changed(data, where, value))
+    assert (place, hint) == (where, f"{value[0]} is no quote in YAML; {write}")

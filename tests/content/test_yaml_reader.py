@@ -177,6 +177,31 @@ def test_a_comment_is_a_comment(body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    ["a: “Sore knees”", "a: ‘Sore knees’", "a: „Sore knees“", "a: ”Sore knees”"],  # noqa: RUF001 - as they come
+)
+def test_curled_quotes_around_a_text_are_told(body: str) -> None:
+    (warning,) = document(body).warnings
+    assert (warning.code, warning.line, warning.column) == ("curly-quotes", 1, 4)
+    assert warning.message.startswith(f"{body[3]} and {body[-1]} are no quotes in YAML")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'a: "“Sore knees”"',
+        "a: “No pain, no gain” is wrong",
+        "a: “Sore” and “stiff”",
+        "a: Doctors call it “bursitis”",
+        "a: >-\n  “Sore knees”",
+        "a: “",
+    ],
+)
+def test_curled_quotes_in_a_text_belong_to_it(body: str) -> None:
+    assert document(body).warnings == ()
+
+
+@pytest.mark.parametrize(
     ("body", "expected"),
     [
         pytest.param("", [Told("empty-file", 1, 1)], id="nothing"),

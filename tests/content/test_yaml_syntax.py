@@ -18,6 +18,9 @@ def mistake(text: str) -> tuple[str, int, int, str]:
     return problem.code, problem.line, problem.column, problem.message
 
 
+CURLED = '“ is no quote in YAML, so the ": " in this text is taken for that of a key'
+
+
 def hint(text: str) -> str | None:
     found = read(text.encode(), "sample.yaml")
     assert not isinstance(found, Document)
@@ -29,6 +32,8 @@ def hint(text: str) -> str | None:
     [
         ("title: Knees: what to do\nid: x\n", 1, 13, 'this text has ": " in it and no quotes'),
         ("- id: x\n  stem: Mia: 3 km\n", 2, 12, 'this text has ": " in it and no quotes'),
+        ("title: “Knees: what to do”\n", 1, 8, CURLED),
+        ("- id: x\n  stem: “Mia: 3 km”\n", 2, 9, CURLED),
         ('"title": Knees: what to do\n', 1, 15, 'this text has ": " in it and no quotes'),
         ('"b: " : c: d\n', 1, 10, 'this text has ": " in it and no quotes'),
         ('a: 1\nb: "x\nc: 1\n', 2, 4, "the quote that opens here is never closed"),

@@ -216,6 +216,16 @@ YAML_RULES = (
         fails="retrieved: 2026-11-23",
     ),
     Rule(
+        code="curly-quotes",
+        severity=Severity.WARNING,
+        wants="""
+            The quotes around a text are the straight ones of the keyboard. Word processors curl them, and to
+            YAML curled ones are letters of the text.
+        """,
+        passes='title: "A sore heel"',
+        fails="title: “A sore heel”",
+    ),
+    Rule(
         code="text-cut-by-comment",
         severity=Severity.WARNING,
         wants="""
