@@ -9,8 +9,11 @@ from urllib.parse import urldefrag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-_VOID = {"br", "img", "input", "link", "meta"}
+_VOID = {"base", "br", "img", "input", "link", "meta"}
 _WITHIN_A_LINE = {"a", "cite", "em", "label", "span", "strong", "time"}
+
+
+_LOADED = {"stylesheet", "icon"}
 
 
 @dataclass
@@ -55,6 +58,14 @@ class Element:
     tag: str
     attributes: dict[str, str]
     text: str = ""
+
+
+def _is_inline(element: Element) -> bool:
+    """Whether an element is a style or a script in the page; what is data by its type is none."""
+    is_data = element.attributes.get("type") == "application/ld+json"
+    return element.tag == "style" or (
+        element.tag == "script" and "src" not in element.attributes and not is_data
+    )
 
 
 class HtmlPage(HTMLParser):
@@ -154,11 +165,7 @@ class HtmlPage(HTMLParser):
         """Return what is wrong with a page whatever it is about."""
         found = [f"the id {name} stands twice" for name in set(self.ids) if self.ids.count(name) > 1]
         found += [f"{tag} is not there once" for tag in ("h1", "main", "title") if len(self._all(tag)) != 1]
-        found += [
-            f"<{e.tag}> is inline"
-            for e in self.elements
-            if e.tag == "style" or (e.tag == "script" and "src" not in e.attributes)
-        ]
+        found += [f"<{e.tag}> is inline" for e in self.elements if _is_inline(e)]
         found += [
             f"{e.tag} has {name}"
             for e in self.elements
@@ -179,7 +186,8 @@ class HtmlPage(HTMLParser):
 
     def _loaded(self) -> list[str]:
         sources = [e.attributes["src"] for e in self.elements if "src" in e.attributes]
-        return sources + [e.attributes["href"] for e in self._all("link")]
+        links = [e.attributes for e in self._all("link")]
+        return sources + [link["href"] for link in links if link["rel"] in _LOADED]
 
     def _unlabelled(self) -> list[str]:
         """Return the fields that have no label: around them, or by their id."""

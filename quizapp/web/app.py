@@ -8,7 +8,7 @@ from flask import Flask
 
 from quizapp import settings as environment
 from quizapp.attempts.secret import secret_keys
-from quizapp.web import api, assets, errors, fast_path, headers, health, pages, statistics
+from quizapp.web import api, assets, embeds, errors, fast_path, headers, health, pages, statistics
 from quizapp.web.bodies import MAX_BODY
 from quizapp.web.reload import Watch, first_loaded, follow, next_snapshot
 from quizapp.web.site import Site
@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
     for blueprint in (
         api.blueprint,
         assets.blueprint,
+        embeds.blueprint,
         pages.blueprint,
         health.blueprint,
         statistics.blueprint,

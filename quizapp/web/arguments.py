@@ -47,15 +47,14 @@ class InLanguage(Strict):
     lang = _LANG
 
 
-_REVISION = r"^[0-9a-f]{8,64}$"
-
-
 class EmbedArguments(Strict):
     """How an embed is shown, and which wording of it."""
 
-    theme = fields.String(load_default=THEMES[0], validate=OneOf(THEMES))
+    theme = fields.String(
+        load_default=THEMES[0], validate=OneOf(THEMES, error="The theme is one of: {choices}.")
+    )
     lang = _LANG
-    rev = fields.String(validate=Regexp(_REVISION), metadata={"description": "Revision of the article."})
+    rev = fields.String(validate=Length(max=64), metadata={"description": "Revision of the article."})
 
 
 class ArticleArguments(Strict):

@@ -110,7 +110,7 @@ _IN_ENGLISH = {
 
 def _say(status: HTTPStatus, detail: str, members: Mapping[str, Any] | None = None) -> Response:
     if _wants_page():
-        page = error_page(status, detail)
+        page = error_page(status, detail, framed=place_of(request.path) is Place.EMBED)
         return Response(page, status=status, content_type="text/html; charset=utf-8")
     said = _IN_ENGLISH.get(detail, detail)
     problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": said}

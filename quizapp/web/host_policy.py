@@ -191,8 +191,8 @@ def allows(sources: Sequence[str], url: str) -> bool:
 def _matches(source: str, url: SplitResult) -> bool:
     if source == "*":
         return url.scheme in _PORTS
-    if scheme := _SCHEME_SOURCE.fullmatch(source):
-        return _scheme_matches(scheme["scheme"].lower(), url.scheme)
+    if whole := _SCHEME_SOURCE.fullmatch(source):
+        return _scheme_matches(whole["scheme"].lower(), url.scheme)
     found = _HOST_SOURCE.fullmatch(source)
     if found is None:
         return False

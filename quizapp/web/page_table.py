@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quizapp.content.projection import PARTS
 from quizapp.web.prebuilt import HTML, prebuild
-from quizapp.web.rendering import Frame, article_page, index_page, quiz_page
+from quizapp.web.rendering import (
+    Frame,
+    article_page,
+    embed_page,
+    index_page,
+    quiz_page,
+    summary_embed,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from quizapp.content.model import Article
     from quizapp.web.headers import Headers
     from quizapp.web.prebuilt import Prebuilt
 
 INDEX = "/"
+SUMMARY = "summary"
+"""The piece that stands for an article where its address is embedded."""
 
 
 def article_path(article_id: str) -> str:
@@ -39,6 +49,29 @@ def article_pages(article: Article, headers: Headers) -> Mapping[str, Prebuilt]:
         path = quiz_path(article.id)
         pages[path] = _page(quiz_page(article, Frame(path=path)), headers)
     return pages
+
+
+def embed_path(article_id: str, piece: str) -> str:
+    """Return the path of an embed: of "summary", "quiz", a part such as "faqs", or "faqs/can-i-train"."""
+    return f"/embed/{article_id}/{piece}"
+
+
+def embed_pieces(article: Article) -> Iterator[tuple[str, str]]:
+    """Yield what can be embedded of an article beside its quiz, with the title of its frame."""
+    yield SUMMARY, article.title
+    for part in PARTS:
+        yield part, article.title
+    for faq in article.faqs:
+        yield f"faqs/{faq.id}", faq.question
+
+
+def embed_pages(article: Article, fragments: Mapping[str, str], headers: Headers) -> Mapping[str, Prebuilt]:
+    """Return the frames of one article in the theme "auto"; `fragments` are its pieces as HTML."""
+    frames = {
+        piece: summary_embed(article) if piece == SUMMARY else embed_page(article, title, fragments[piece])
+        for piece, title in embed_pieces(article)
+    }
+    return {embed_path(article.id, piece): _page(html, headers) for piece, html in frames.items()}
 
 
 def _page(html: str, headers: Headers) -> Prebuilt:

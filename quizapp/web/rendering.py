@@ -52,12 +52,14 @@ def render(template: str, *, lang: str = ORIGINAL, **context: object) -> str:
     return templates(words_of(lang)).get_template(template).render(lang=lang, **context)
 
 
-def error_page(status: int, detail: str) -> str:
+def error_page(status: int, detail: str, *, framed: bool = False) -> str:
     """Return the page for an error that has no page of its own.
 
-    `detail` names one of the words for it, or is a sentence in English that tells more.
+    `detail` names one of the words for it, or is a sentence in English that tells more; `framed` is for a
+    frame on another site.
     """
-    return render("error.html", status=str(status), detail=detail)
+    template = "embed_error.html" if framed else "error.html"
+    return render(template, status=str(status), detail=detail, theme=THEMES[0])
 
 
 def index_page(articles: Iterable[Article]) -> str:
@@ -68,6 +70,17 @@ def index_page(articles: Iterable[Article]) -> str:
 def article_page(article: Article) -> str:
     """Return the page of a whole article."""
     return render("article.html", lang=article.lang, article=article, view=view_article(article))
+
+
+def embed_page(article: Article, title: str, fragment: str) -> str:
+    """Return the frame around a fragment of `web.fragments`, in the theme "auto"."""
+    safe = Markup(fragment)  # noqa: S704 # a fragment is made by a template
+    return render("embed_part.html", lang=article.lang, theme=THEMES[0], title=title, fragment=safe)
+
+
+def summary_embed(article: Article) -> str:
+    """Return the frame that stands for a whole article, in the theme "auto"."""
+    return render("embed_summary.html", lang=article.lang, theme=THEMES[0], article=article)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from quizapp.web.assets import asset_replies
 from quizapp.web.catalogue import API, article_replies, entry_of, list_reply
 from quizapp.web.headers import Place, header_table
 from quizapp.web.openapi import document
-from quizapp.web.page_table import article_pages, index_reply
+from quizapp.web.page_table import article_pages, embed_pages, index_reply
 from quizapp.web.prebuilt import canonical, prebuild
 from quizapp.web.replies import Links
 
@@ -169,7 +169,16 @@ def _replies(
 ) -> Mapping[str, Prebuilt]:
     """Return all that is served about one article, by path."""
     data = article_replies(article, bank, links, headers[Place.API])
-    return {**data, **article_pages(article, headers[Place.PAGE])}
+    fragments = {
+        path.removeprefix(f"{API}/articles/{article.id}/").removesuffix(".html"): reply.body.decode()
+        for path, reply in data.items()
+        if path.endswith(".html")
+    }
+    return {
+        **data,
+        **article_pages(article, headers[Place.PAGE]),
+        **embed_pages(article, fragments, headers[Place.EMBED]),
+    }
 
 
 def _earlier(bank: ItemBank, before: Snapshot) -> Sequence[ItemBank]:

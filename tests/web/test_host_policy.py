@@ -98,18 +98,38 @@ def test_the_line_that_blocks_the_frame_is_named_with_what_to_write(
         ("script-src 'nonce-x'", "script-src 'nonce-x'", "not-listed", f"script-src 'nonce-x' {LOADER}"),
         ("script-src 'sha256-x'", "script-src 'sha256-x'", "not-listed", f"script-src 'sha256-x' {LOADER}"),
         ("script-src 'none'", "script-src 'none'", "not-listed", f"script-src {LOADER}"),
-        ("script-src-elem a.example; script-src *", "script-src-elem a.example", "not-listed", "script-src-elem a.example " + LOADER),
-        ("default-src 'self'; frame-src *", "default-src 'self'", "not-listed", f"script-src 'self' {LOADER}"),
+        (
+            "script-src-elem a.example; script-src *",
+            "script-src-elem a.example",
+            "not-listed",
+            "script-src-elem a.example " + LOADER,
+        ),
+        (
+            "default-src 'self'; frame-src *",
+            "default-src 'self'",
+            "not-listed",
+            f"script-src 'self' {LOADER}",
+        ),
         (
             "script-src 'strict-dynamic' 'nonce-x' https:",
             "script-src 'strict-dynamic' 'nonce-x' https:",
             "strict-dynamic",
             f'<script async src="{LOADER}" nonce="…"></script>',
         ),
-        ("sandbox allow-same-origin", "sandbox allow-same-origin", "no-scripts", "sandbox allow-same-origin allow-scripts"),
-        ("sandbox allow-scripts", "sandbox allow-scripts", "no-origin", "sandbox allow-scripts allow-same-origin"),
+        (
+            "sandbox allow-same-origin",
+            "sandbox allow-same-origin",
+            "no-scripts",
+            "sandbox allow-same-origin allow-scripts",
+        ),
+        (
+            "sandbox allow-scripts",
+            "sandbox allow-scripts",
+            "no-origin",
+            "sandbox allow-scripts allow-same-origin",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_stops_the_element_alone_leaves_the_frame_to_be_used(
     policy: str, line: str, why: str, instead: str
 ) -> None:
