@@ -263,16 +263,19 @@ def new(article_id: str, content: Path | None) -> None:
 
 @main.command()
 @click.argument("article_id")
-@click.option("--to", "form", type=click.Choice(["json"]), required=True)
+@click.option("--to", "form", type=click.Choice(["json", "jsonld"]), required=True)
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path, dir_okay=False), help="File; standard output otherwise."
 )
 @_content_option
 def export(article_id: str, form: str, out: Path | None, content: Path | None) -> None:
-    """Write an article and its quiz, keys included, in another format."""
-    from quizapp.export import as_json
+    """Write an article and its quiz in another format: json has everything, keys included."""
+    from quizapp.export import as_json, as_jsonld
 
-    document = {"json": as_json.export}[form](_article(article_id, content))
+    article = _article(article_id, content)
+    document = {"json": as_json.export, "jsonld": as_jsonld.export}[form](article)
+    for lost in as_jsonld.losses(article) if form == "jsonld" else ():
+        click.echo(f"not in it: {lost}", err=True)
     if out is None:
         click.echo(document, nl=False)
     else:

@@ -8,7 +8,7 @@ from flask import Flask
 
 from quizapp import settings as environment
 from quizapp.attempts.secret import secret_keys
-from quizapp.web import api, assets, embeds, errors, fast_path, headers, health, pages, statistics
+from quizapp.web import api, assets, embeds, errors, fast_path, headers, health, oembed, pages, statistics
 from quizapp.web.bodies import MAX_BODY
 from quizapp.web.reload import Watch, first_loaded, follow, next_snapshot
 from quizapp.web.site import Site
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
         embeds.blueprint,
         pages.blueprint,
         health.blueprint,
+        oembed.blueprint,
         statistics.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from quizapp.content.model import Article
     from quizapp.web.headers import Headers
     from quizapp.web.prebuilt import Prebuilt
+    from quizapp.web.replies import Links
 
 INDEX = "/"
 SUMMARY = "summary"
@@ -42,12 +43,12 @@ def index_reply(articles: Iterable[Article], headers: Headers) -> Mapping[str, P
     return {INDEX: _page(index_page(articles), headers)}
 
 
-def article_pages(article: Article, headers: Headers) -> Mapping[str, Prebuilt]:
+def article_pages(article: Article, links: Links, headers: Headers) -> Mapping[str, Prebuilt]:
     """Return the pages of one article: its own, and the start of its quiz if it has one."""
-    pages = {article_path(article.id): _page(article_page(article), headers)}
+    pages = {article_path(article.id): _page(article_page(article, links.base), headers)}
     if article.quiz is not None:
         path = quiz_path(article.id)
-        pages[path] = _page(quiz_page(article, Frame(path=path)), headers)
+        pages[path] = _page(quiz_page(article, Frame(path=path), base=links.base), headers)
     return pages
 
 

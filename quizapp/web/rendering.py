@@ -6,6 +6,7 @@ marks anything else as safe.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from quizapp.content import markdown
+from quizapp.export import as_jsonld
 from quizapp.web.article_view import view_article
 from quizapp.web.quiz_view import view_outcome, view_report
 from quizapp.web.words import ORIGINAL, words_of
@@ -43,8 +45,15 @@ def templates(words: Words) -> Environment:
     environment.filters["markdown"] = lambda text, page="": Markup(markdown.render(text, page))  # noqa: S704 # it escapes
     environment.filters["plain"] = markdown.plain
     environment.globals["words"] = words
+    environment.filters["jsonld"] = _script_data
     environment.tests["link"] = markdown.is_link
     return environment
+
+
+def _script_data(data: object) -> Markup:
+    """Return data as JSON that cannot end the <script> element that it stands in."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 # nothing in it can be a tag now
 
 
 def render(template: str, *, lang: str = ORIGINAL, **context: object) -> str:
@@ -67,9 +76,11 @@ def index_page(articles: Iterable[Article]) -> str:
     return render("index.html", articles=list(articles))
 
 
-def article_page(article: Article) -> str:
-    """Return the page of a whole article."""
-    return render("article.html", lang=article.lang, article=article, view=view_article(article))
+def article_page(article: Article, base: str = "") -> str:
+    """Return the page of a whole article; `base` is scheme and host of the site, where they are known."""
+    nodes = as_jsonld.nodes(article, f"{base}/articles/{article.id}" if base else None)
+    view = view_article(article)
+    return render("article.html", lang=article.lang, article=article, view=view, base=base, nodes=nodes)
 
 
 def embed_page(article: Article, title: str, fragment: str) -> str:
@@ -99,9 +110,11 @@ class Frame:
         return "embed.html" if self.embedded else "base.html"
 
 
-def quiz_page(article: Article, frame: Frame, previous: str | None = None) -> str:
+def quiz_page(article: Article, frame: Frame, previous: str | None = None, *, base: str = "") -> str:
     """Return the first page of a quiz; `previous` is the token of an attempt whose items were seen."""
-    return _quiz("quiz_start.html", article, frame, previous=previous)
+    assert article.quiz is not None, "who shows a quiz has looked for it"
+    nodes = [as_jsonld.quiz_node(article, article.quiz, f"{base}/articles/{article.id}" if base else None)]
+    return _quiz("quiz_start.html", article, frame, previous=previous, base=base, nodes=nodes)
 
 
 def turn_page(turn: Turn, frame: Frame) -> str:

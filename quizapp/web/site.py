@@ -31,6 +31,8 @@ from quizapp.web.replies import Links
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from flask import Request
+
     from quizapp.attempts.store import Store
     from quizapp.content.library import Loaded
     from quizapp.content.model import Article
@@ -176,7 +178,7 @@ def _replies(
     }
     return {
         **data,
-        **article_pages(article, headers[Place.PAGE]),
+        **article_pages(article, links, headers[Place.PAGE]),
         **embed_pages(article, fragments, headers[Place.EMBED]),
     }
 
@@ -198,6 +200,11 @@ def _documents(articles: Mapping[str, Article], links: Links, headers: Headers) 
     if articles:
         data[OPENAPI] = document(links, example=next(iter(articles.values())))
     return {path: prebuild(canonical(each), headers) for path, each in data.items()}
+
+
+def own_base(request: Request) -> str:
+    """Return scheme and host under which readers reach the site: those of the settings, or of the request."""
+    return current_site().links.base or request.host_url.rstrip("/")
 
 
 def current_site() -> Site:
