@@ -104,7 +104,10 @@ def _begin(article: Article, mode: Mode) -> Turn:
 
 
 def _respond() -> Page:
-    """Return the feedback, or the item again where the response is not whole or is to another item."""
+    """Return the feedback, or the item again where the response is not whole or is to another item.
+
+    The item again is no error of the browser, which would say so in its console.
+    """
     delivery, response, certainty = current_site().delivery, _response(), _certainty()
     frame = _frame()
     try:
@@ -112,10 +115,10 @@ def _respond() -> Page:
             _token(), item_id=request.form.get("item", ""), response=response, certainty=certainty
         )
     except BadArgument:
-        return item_page(_resume(), frame, notice="missing", given=response, certainty=certainty), 422
+        return item_page(_resume(), frame, notice="missing", given=response, certainty=certainty), 200
     except ItemNotAsked:
         turn = _resume()
-        return item_page(turn, frame, notice="not-asked") if turn.item else report_page(turn, frame), 422
+        return item_page(turn, frame, notice="not-asked") if turn.item else report_page(turn, frame), 200
     return feedback_page(reply, frame), 200
 
 

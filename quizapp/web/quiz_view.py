@@ -68,10 +68,9 @@ class OutcomeView:
     """What a reader is told about one response."""
 
     grade: Grade
-    chosen: Sequence[str]
     right: Sequence[str]
     reasons: Sequence[Reason]
-    """Wrong options first, the right one last: nobody should leave with a wrong one in mind."""
+    """What was chosen first, then what is right, then the others."""
     placed: Sequence[Placed]
     """Sort items only, in place of `reasons`."""
     signs: Sequence[NamedSign]
@@ -141,7 +140,6 @@ def view_outcome(outcome: Outcome, article: Article) -> OutcomeView:
     number = {source.id: place for place, source in enumerate(article.sources)}
     return OutcomeView(
         grade=outcome.grade,
-        chosen=_in_words(item, response),
         right=_in_words(item, item.key),
         reasons=[] if item.kind is Kind.SORT else _reasons(item, response),
         placed=[_placed(item, entry, response, article) for entry in item.entries],
@@ -183,7 +181,7 @@ def _reasons(item: Item, response: Collection[str]) -> Sequence[Reason]:
         )
         for option in item.options
     ]
-    return sorted(reasons, key=lambda reason: (reason.correct, not reason.chosen))
+    return sorted(reasons, key=lambda reason: (not reason.chosen, not reason.correct))
 
 
 def _placed(item: Item, entry: Entry, response: Collection[str], article: Article) -> Placed:
