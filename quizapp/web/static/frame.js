@@ -3,6 +3,8 @@
 // In WordPress the frame is sandboxed: no storage, no origin, no pop-ups, and no form ever submits.
 const host = window.parent;
 const secret = new URLSearchParams(location.hash.replace(/^#\??/, "")).get("secret");
+// WordPress makes no frame higher than 1000 px and lets none scroll: what is more scrolls within the body.
+if (secret) document.body.classList.add("capped");
 let height = 0;
 let resizer = false;
 let over = false;
