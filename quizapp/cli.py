@@ -438,14 +438,22 @@ def _article_file(article_id: str, content: Path | None) -> Path:
 
 
 def _tell_problems(settings: Settings) -> None:
-    """Print the errors of the content before it is served; NoContent when there is nothing to serve."""
+    """Print the errors of the content before it is served; NoContent when there is nothing to serve.
+
+    What a draft still needs is for `quizapp check`; that it is one, the log says.
+    """
     from quizapp.content import reporting
+    from quizapp.content.drafts import UNFINISHED
     from quizapp.content.problem import Severity
     from quizapp.web.reload import first_loaded, follow
 
     loaded = first_loaded(follow(settings), settings)
     problems = reporting.relative(loaded.problems, Path.cwd())
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    errors = [
+        problem
+        for problem in problems
+        if problem.severity is Severity.ERROR and problem.code not in UNFINISHED
+    ]
     if errors:
         click.echo(reporting.as_text(errors, reporting.file_lines()), err=True)
 

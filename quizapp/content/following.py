@@ -7,7 +7,8 @@
 A poll compares traces and reads nothing that has not changed. What has changed is read once it has been the
 same for half a second, and not taken when it changes while it is read: a half-written file may be valid YAML,
 and nothing else tells it from a whole one. An edit that breaks an article leaves its last good version in the
-library, also when the follower starts anew; a deletion does not, for it is no mistake.
+library, also when the follower starts anew; a deletion does not, for it is no mistake. An article that is
+still a draft is not taken up either; one that was good before stays as it was.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.content.confined import Checker
+from quizapp.content.drafts import held_back, is_draft
 from quizapp.content.files import Refusal
 from quizapp.content.last_good import Kept
 from quizapp.content.library import Library, Loaded, assembled, refused
@@ -52,7 +54,8 @@ class _Entry:
 class Follower:
     """Holds what was read of each entry. For use by one thread.
 
-    With `settled` at 0 a change is read as soon as it is seen, by a process that is kept ready for it.
+    With `settled` at 0 a change is read as soon as it is seen, by a process that is kept ready for it. With
+    `drafts` true these are taken up too, but no last good version is made of them.
     """
 
     def __init__(
@@ -61,11 +64,13 @@ class Follower:
         last_good: LastGood,
         *,
         settled: float = SETTLED,
+        drafts: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._root = root
         self._last_good = last_good
         self._settled = settled
+        self._drafts = drafts
         self._clock = clock
         self._checker = Checker(root)
         self._entries: dict[str, _Entry] = {}
@@ -141,9 +146,12 @@ class Follower:
         self._entries[name] = _Entry(seen, self._standing(name, loaded))
 
     def _standing(self, name: str, loaded: LoadedArticle) -> LoadedArticle:
-        """Return what is served of an entry: what was read, or its last good version if that is broken."""
+        """Return what is served of an entry: what was read, or its last good version if that cannot be."""
+        if not self._drafts:
+            loaded = held_back(loaded)
         if loaded.article is not None:
-            self._last_good.keep(Kept(loaded.article, loaded.canonical))
+            if not is_draft(loaded.problems):
+                self._last_good.keep(Kept(loaded.article, loaded.canonical))
             return loaded
         errors = {problem.code for problem in loaded.problems if problem.severity is Severity.ERROR}
         if not errors - {"no-article"}:

@@ -14,7 +14,7 @@ Where = tuple[str | int, ...]
 
 
 class Severity(enum.StrEnum):
-    """An error keeps the article from being served; a warning does not."""
+    """An error keeps the article from being served; a warning does not, unless it makes it a draft."""
 
     ERROR = "error"
     WARNING = "warning"

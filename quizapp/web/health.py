@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint
 
+from quizapp.content.drafts import is_draft
 from quizapp.content.following import errors_by_entry, inside
 from quizapp.content.rules.book import RULES
 from quizapp.errors import StoreError
@@ -40,11 +41,13 @@ def readyz() -> Response:
     """Say what is served, what could not be loaded, and whether responses are recorded."""
     site = current_site()
     snapshot = site.snapshot
+    served, content = snapshot.library.articles, site.settings.content
     return json_response(
         {
             "ready": True,
-            "articles": len(snapshot.library.articles),
-            "stale": stale(snapshot.problems, site.settings.content, snapshot.library.articles),
+            "articles": len(served),
+            "stale": stale(snapshot.problems, content, served),
+            "drafts": drafts(snapshot.problems, content, served),
             "storage": _storage(site.store),
         }
     )
@@ -59,7 +62,9 @@ def _storage(store: Store) -> str:
 
 
 def stale(problems: Iterable[Problem], content: Path, served: Container[str]) -> list[dict[str, Any]]:
-    """Return the articles whose files are broken: whether an earlier version is served, and what is wrong.
+    """Return the articles whose files cannot be served: whether an earlier version is, and what is wrong.
+
+    A draft is among them only where an earlier version is served, which its editor may believe to be gone.
 
     Each problem has the words of its rule, the same for everybody. Its own words are for editors: they may
     quote a key. Where the content folder is stays unknown as well.
@@ -72,6 +77,16 @@ def stale(problems: Iterable[Problem], content: Path, served: Container[str]) ->
             "problems": [_problem_data(error, content) for error in errors[:MAX_TOLD]],
         }
         for name, errors in errors_by_entry(problems, content).items()
+        if name in served or not is_draft(errors)
+    ]
+
+
+def drafts(problems: Iterable[Problem], content: Path, served: Container[str]) -> list[str]:
+    """Return the articles that are not served because nobody has finished them: nothing to worry about."""
+    return [
+        name
+        for name, errors in errors_by_entry(problems, content).items()
+        if name not in served and is_draft(errors)
     ]
 
 

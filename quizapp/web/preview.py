@@ -24,6 +24,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from quizapp.attempts.sql_store import SqlStore
+from quizapp.content.drafts import is_draft
 from quizapp.content.excerpt import excerpt
 from quizapp.content.following import by_entry, inside
 from quizapp.content.reporting import counts, file_lines
@@ -84,6 +85,8 @@ class Chapter:
 
     errors: int
     warnings: int
+    draft: bool
+    """Whether the article is shown here and kept from readers, because it is unfinished."""
     notes: Sequence[Note]
 
 
@@ -131,7 +134,12 @@ class Preview:
 def _chapter(problems: Sequence[Problem], root: Path, lines: SourceLine) -> Chapter:
     errors, warnings = counts(problems)
     first = sorted(problems, key=lambda problem: (problem.severity, problem))[:MAX_NOTES]
-    return Chapter(errors=errors, warnings=warnings, notes=[_note(problem, root, lines) for problem in first])
+    return Chapter(
+        errors=errors,
+        warnings=warnings,
+        draft=is_draft(problems),
+        notes=[_note(problem, root, lines) for problem in first],
+    )
 
 
 def _note(problem: Problem, root: Path, lines: SourceLine) -> Note:
@@ -211,7 +219,7 @@ def create_preview(settings: Settings) -> tuple[Flask, Watch]:
 
     Attempts in a preview are kept in memory and count for no statistics.
     """
-    follower = follow(settings, settled=0)
+    follower = follow(settings, settled=0, drafts=True)
     snapshot = next_snapshot(follower.first(), settings)
     site = Site(settings, store=SqlStore("sqlite://"), keys=[secrets.token_urlsafe(32)], snapshot=snapshot)
     app = create_app(site=site)

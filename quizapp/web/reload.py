@@ -15,6 +15,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from quizapp.content.drafts import is_draft
 from quizapp.content.excerpt import shown
 from quizapp.content.following import SETTLED, THE_FOLDER, Follower, errors_by_entry, inside
 from quizapp.content.last_good import LastGood
@@ -43,16 +44,16 @@ AFTER_FAILURE = 30.0
 """Seconds until the next poll after one that failed for a reason of ours."""
 
 
-def follow(settings: Settings, *, settled: float = SETTLED) -> Follower:
+def follow(settings: Settings, *, settled: float = SETTLED, drafts: bool = False) -> Follower:
     """Return the follower of the content folder that keeps last good versions in the state folder."""
-    return Follower(settings.content, LastGood(settings.state / "last-good"), settled=settled)
+    return Follower(settings.content, LastGood(settings.state / "last-good"), settled=settled, drafts=drafts)
 
 
 def first_loaded(follower: Follower, settings: Settings) -> Loaded:
     """Return the content at first; NoContent when no article can be served, not even an earlier version."""
     loaded = follower.first()
     if not loaded.library.articles:
-        raise NoContent(settings.content, "run `quizapp check` to see why")
+        raise NoContent(settings.content, "run `quizapp check` to see why, `quizapp preview` to see drafts")
     return loaded
 
 
@@ -65,15 +66,19 @@ def next_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING
 
 
 def news(now: Snapshot, before: Snapshot, content: Path) -> Iterator[str]:
-    """Yield a text for every article that was broken, broken otherwise, or mended since `before`."""
+    """Yield a text for every article that was broken, broken otherwise, left unfinished, or mended since."""
     errors, old_errors = errors_by_entry(now.problems, content), errors_by_entry(before.problems, content)
     for name, found in errors.items():
-        if found != old_errors.get(name):
+        if is_draft(found):
+            if not is_draft(old_errors.get(name, ())):
+                yield f"{_called(name)} is a draft, unfinished texts: {len(found)}; {_instead(name, now)}"
+        elif found != old_errors.get(name):
             yield "\n  ".join([f"{_called(name)} is broken; {_instead(name, now)}", *_lines(found, content)])
     for name in old_errors:
         if name not in errors:
             is_there = name == THE_FOLDER or name in now.library.articles
-            yield f"{_called(name)} is {'good again' if is_there else 'gone'}"
+            good = "finished" if is_draft(old_errors[name]) else "good again"
+            yield f"{_called(name)} is {good if is_there else 'gone'}"
 
 
 def _called(name: str) -> str:

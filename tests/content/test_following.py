@@ -221,6 +221,47 @@ def test_an_article_that_was_never_good_is_left_out(follow: Follow, content: Pat
     assert (list(loaded.library.articles), errors(loaded, content)) == ([OTHER], {ID: ["unknown-key"]})
 
 
+def leave_unfinished(content: Path, article: str = ID) -> None:
+    rewrite(content / article / "article.yaml", "\ntitle: Blisters", '\ntitle: "To do: " # Blisters')
+
+
+def finish(content: Path, article: str = ID) -> None:
+    rewrite(content / article / "article.yaml", '\ntitle: "To do: " # Blisters', "\ntitle: Blisters")
+
+
+def test_a_draft_is_left_out_until_it_is_finished(follow: Follow, content: Path, tmp_path: Path) -> None:
+    leave_unfinished(content)
+    follower = follow()
+    loaded = follower.first()
+    assert (list(loaded.library.articles), errors(loaded, content)) == ([OTHER], {ID: ["to-do"]})
+    assert [path.stem for path in (tmp_path / "last-good").iterdir()] == [OTHER]
+    finish(content)
+    loaded = settled(follower)
+    assert (list(loaded.library.articles), loaded.problems) == ([ID, OTHER], ())
+
+
+def test_an_article_that_becomes_a_draft_stays_as_it_was(
+    follower: Follower, follow: Follow, content: Path
+) -> None:
+    before = follower._entries[ID].loaded.article
+    leave_unfinished(content)
+    for loaded in (settled(follower), follow().first()):
+        assert (loaded.library.articles[ID], errors(loaded, content)) == (before, {ID: ["to-do"]})
+
+
+def test_one_who_wants_drafts_gets_them_and_makes_no_last_good_version_of_them(
+    follow: Follow, content: Path, tmp_path: Path
+) -> None:
+    """An editor's preview shares the folder with the server, which must not get a draft from there."""
+    leave_unfinished(content)
+    kept = LastGood(tmp_path / "last-good")
+    loaded = Follower(content, kept, drafts=True).first()
+    assert (list(loaded.library.articles), errors(loaded, content)) == ([ID, OTHER], {})
+    assert (kept.recall(ID), kept.recall(OTHER) is not None) == (None, True)
+    break_it(content, OTHER)
+    assert list(follow().first().library.articles) == [OTHER]
+
+
 def test_a_last_good_version_that_is_torn_is_ignored(follow: Follow, content: Path, tmp_path: Path) -> None:
     follow().first()
     break_it(content)

@@ -10,7 +10,7 @@ from quizapp.content.problem import Problem, Severity
 from quizapp.content.rules.book import RULES
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
-from quizapp.web.health import stale
+from quizapp.web.health import drafts, stale
 from quizapp.web.site import Site
 
 PLACE = {
@@ -40,7 +40,7 @@ def test_the_process_lives(client: FlaskClient) -> None:
 def test_a_whole_site_is_ready(client: FlaskClient) -> None:
     reply = client.get("/readyz")
     assert reply.status_code == 200
-    assert reply.json == {"ready": True, "articles": 1, "stale": [], "storage": "ok"}
+    assert reply.json == {"ready": True, "articles": 1, "stale": [], "drafts": [], "storage": "ok"}
 
 
 def test_a_site_whose_store_fails_is_ready_and_says_so(
@@ -53,7 +53,7 @@ def test_a_site_whose_store_fails_is_ready_and_says_so(
     reply = create_app(site=broken).test_client().get("/readyz")
     store.close()
     assert reply.status_code == 200
-    assert reply.json == {"ready": True, "articles": 1, "stale": [], "storage": "failing"}
+    assert reply.json == {"ready": True, "articles": 1, "stale": [], "drafts": [], "storage": "failing"}
 
 
 def test_broken_articles_are_named_by_place_and_rule(site: Site, client: FlaskClient) -> None:
@@ -64,6 +64,7 @@ def test_broken_articles_are_named_by_place_and_rule(site: Site, client: FlaskCl
         make_problem(f"{content}/one/quiz.yaml"),
         make_problem(f"{content}/{served}/quiz.yaml"),
         make_problem(f"{content}/three/quiz.yaml", Severity.WARNING),
+        replace(make_problem(f"{content}/four/quiz.yaml"), code="to-do"),
     )
     site.snapshot = replace(site.snapshot, problems=problems)
     assert client.get("/readyz").json == {
@@ -83,6 +84,7 @@ def test_broken_articles_are_named_by_place_and_rule(site: Site, client: FlaskCl
                 "problems": [{"path": f"{served}/quiz.yaml", **PLACE}],
             },
         ],
+        "drafts": ["four"],
         "storage": "ok",
     }
 
@@ -98,6 +100,14 @@ def test_where_the_content_is_stays_unknown() -> None:
 def test_what_a_problem_says_of_a_key_stays_among_editors() -> None:
     assert '"urgent"' in make_problem("one/quiz.yaml").message
     assert "urgent" not in str(stale([make_problem("one/quiz.yaml")], Path(), ()))
+
+
+def test_a_draft_is_stale_only_where_an_earlier_version_is_served() -> None:
+    problems = [replace(make_problem("one/quiz.yaml"), code="to-do")]
+    found = [
+        (len(stale(problems, Path(), served)), drafts(problems, Path(), served)) for served in ((), "one")
+    ]
+    assert found == [(0, ["one"]), (1, [])]
 
 
 def test_of_very_many_errors_the_first_ones_are_listed() -> None:

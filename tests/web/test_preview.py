@@ -144,6 +144,18 @@ def test_a_broken_save_shows_its_problems_beside_the_last_good_page(
     assert panel(client).startswith("Preview This page is as it is in the files.")
 
 
+def test_a_draft_is_shown_and_called_one(
+    client: FlaskClient, preview: tuple[Flask, Watch], article: Path
+) -> None:
+    save(preview, article, "\ntitle: Blisters from new shoes", '\ntitle: "To do: a title"')
+    assert "<h1>To do: a title</h1>" in client.get(PAGE).text
+    assert panel(client).startswith(
+        "Preview This page is as it is in the files. "
+        "It is a draft: readers do not get it until it is finished. "
+        "Warning still to be written: a title article.yaml:4:8"
+    )
+
+
 def test_a_file_that_is_no_yaml_never_gives_an_error_page(
     client: FlaskClient, preview: tuple[Flask, Watch], article: Path
 ) -> None:

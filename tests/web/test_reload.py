@@ -101,6 +101,7 @@ def test_a_broken_edit_is_told_and_its_article_served_as_it_was(
         "ready": True,
         "articles": 2,
         "stale": [{"article": ID, "served": True, "errors": 1, "problems": [place]}],
+        "drafts": [],
         "storage": "ok",
     }
     assert client.get(f"{API}/articles/{ID}").data == before
@@ -172,6 +173,38 @@ def test_a_site_starts_with_last_good_versions_alone(settings: Settings) -> None
     assert list(loaded.library.articles) == [ID, OTHER]
 
 
+def test_a_draft_waits_for_its_editor_and_is_served_when_it_is_finished(
+    client: FlaskClient, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copytree(settings.content / ID, settings.content / "new")
+    for part in ("quiz.yaml", "article.yaml"):
+        rewrite(settings.content / "new" / part, ID, "new")
+    path = settings.content / "new" / "article.yaml"
+    rewrite(path, "\ntitle: Blisters", '\ntitle: "To do: " # Blisters')
+    wait_until(lambda: client.get("/readyz").json["drafts"] == ["new"])  # type: ignore[index]  # it is an object
+    assert (client.get(f"{API}/articles/new").status_code, client.get("/articles/new").status_code) == (
+        404,
+        404,
+    )
+    assert b"To do" not in client.get(f"{API}/articles").data
+    rewrite(path, '\ntitle: "To do: " # Blisters', "\ntitle: Blisters")
+    wait_until(lambda: client.get("/readyz").json["drafts"] == [])  # type: ignore[index]  # it is an object
+    assert client.get(f"{API}/articles/new").status_code == 200
+    assert caplog.messages[-2:] == [
+        "new is a draft, unfinished texts: 1; it is not served",
+        "new is finished",
+    ]
+
+
+def test_a_site_with_drafts_alone_does_not_start_and_says_where_they_show(settings: Settings) -> None:
+    for article in (ID, OTHER):
+        rewrite(
+            settings.content / article / "article.yaml", "\ntitle: Blisters", "\ntitle: 'To do:' # Blisters"
+        )
+    with pytest.raises(NoContent, match="`quizapp preview` to see drafts"):
+        first_loaded(follow(settings), settings)
+
+
 def test_a_site_without_anything_to_serve_does_not_start(settings: Settings) -> None:
     for article in (ID, OTHER):
         rewrite(settings.content / article / "article.yaml", "\ntitle: ", "\ntitel: ")
@@ -185,6 +218,7 @@ def make_problem(path: str, message: str = "no YAML") -> Problem:
 
 BROKEN = (make_problem(f"content/{ID}/quiz.yaml"),)
 BROKEN_OTHERWISE = (make_problem(f"content/{ID}/quiz.yaml", "\tno \x1b[31mYAML"), *BROKEN)
+DRAFT = tuple(replace(problem, code="to-do") for problem in BROKEN)
 NEVER_GOOD = (make_problem("content/new/quiz.yaml"),)
 AWAY = (make_problem("content"),)
 STILL_SERVED = f"{ID} is broken; its last good version is served"
@@ -209,6 +243,11 @@ LINE = f"|{ID}/quiz.yaml:3:5: syntax: no YAML"
         (BROKEN, (), [f"{ID} is good again"]),
         ((), NEVER_GOOD, ["new is broken; it is not served|new/quiz.yaml:3:5: syntax: no YAML"]),
         (NEVER_GOOD, (), ["new is gone"]),
+        ((), DRAFT, [f"{ID} is a draft, unfinished texts: 1; its last good version is served"]),
+        (DRAFT, DRAFT * 2, []),
+        (BROKEN, DRAFT, [f"{ID} is a draft, unfinished texts: 1; its last good version is served"]),
+        (DRAFT, DRAFT + BROKEN, [f"{STILL_SERVED}|{ID}/quiz.yaml:3:5: to-do: no YAML{LINE}"]),
+        (DRAFT, (), [f"{ID} is finished"]),
         ((), AWAY, ["the content folder is broken; what was read before is served|.:3:5: syntax: no YAML"]),
         (AWAY, (), ["the content folder is good again"]),
         (
@@ -225,6 +264,11 @@ LINE = f"|{ID}/quiz.yaml:3:5: syntax: no YAML"
         "mended",
         "new and broken",
         "deleted while it was broken",
+        "left unfinished",
+        "still unfinished",
+        "mended and left unfinished",
+        "unfinished and then broken",
+        "finished",
         "the folder is away",
         "the folder is back",
         "very broken",

@@ -8,6 +8,7 @@ from quizapp.content.model import CLAIM_LISTS
 from quizapp.content.problem import Finding, Part, Severity
 from quizapp.content.rules import items
 from quizapp.content.rules.rule import Rule, did_you_mean
+from quizapp.content.rules.to_dos import TO_DO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,8 +22,8 @@ ALLOWANCE_IDLE = Rule(
     code="allowance-idle",
     severity=Severity.WARNING,
     wants="""
-        An entry of `allow` silences a warning that would be there without it. It cannot silence an error,
-        and when the text has been mended it goes.
+        An entry of `allow` silences a warning that would be there without it. It cannot silence an error or
+        a to-do, and when the text has been mended it goes.
     """,
     passes="""
         quiz:
@@ -53,7 +54,7 @@ def settle(
     silenced = set()
     for finding in findings:
         mark = (_owner(finding), finding.code)
-        if rules[finding.code].severity is Severity.WARNING and mark in allowed:
+        if _can_be_allowed(rules[finding.code]) and mark in allowed:
             silenced.add(mark)
         else:
             yield finding
@@ -69,12 +70,17 @@ def _idle(owner: Owner, place: int, allowance: Allowance, rules: Mapping[str, Ru
     if rule is None:
         message = f'there is no rule "{allowance.rule}"'
         hint = did_you_mean(allowance.rule, rules)
-    elif rule.severity is Severity.ERROR:
-        message = f'"{allowance.rule}" is an error, which cannot be allowed'
+    elif not _can_be_allowed(rule):
+        what = "an error" if rule.severity is Severity.ERROR else "unfinished text"
+        message = f'"{allowance.rule}" is {what}, which cannot be allowed'
     else:
         message = f'nothing here breaks the rule "{allowance.rule}"; this entry can go'
     where = (name, index, "allow", place, "rule")
     return Finding(code=ALLOWANCE_IDLE.code, part=part, where=where, message=message, hint=hint)
+
+
+def _can_be_allowed(rule: Rule) -> bool:
+    return rule.severity is Severity.WARNING and rule is not TO_DO
 
 
 def _owner(finding: Finding) -> Owner | None:

@@ -25,7 +25,8 @@ COPIED_SENTENCE = Rule(
     wants=f"""
         The article says things in its own words: no sentence of {FEW_WORDS} words or more stands in a source
         word for word. Facts are free; sentences belong to who wrote them. Of a text with such a sentence the
-        reading grade is not asked, since it is still to be rewritten.
+        reading grade is not asked, since it is still to be rewritten. An article with one is a draft, which
+        `quizapp preview` shows and `quizapp serve` keeps from readers.
     """,
     passes="""
         self_care:

@@ -1,10 +1,12 @@
 """To-dos: texts that are still to be written. `quizapp new` and `quizapp import` leave them for an editor.
 
-A to-do is a text that begins with `TO_DO` and goes on with what belongs there.
+A to-do is a text that begins with `TO_DO_MARK` and goes on with what belongs there. People write it in ways
+of their own, with nothing after it for instance: that must not count as finished.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
@@ -20,13 +22,15 @@ if TYPE_CHECKING:
 
 TO_DO_MARK = "To do: "
 """What a text begins with that nobody has written yet."""
+_MARK = re.compile(r"(?i:to[- ]?do\s*:\s*)|TODO\b\s*|To do\s*$")
 
 TO_DO = Rule(
     code="to-do",
     severity=Severity.WARNING,
     wants="""
         No text begins with "To do:". `quizapp new` and `quizapp import` write such texts where only an editor
-        knows what to say. Under `quizapp check --strict` they count as errors, so that none is published.
+        knows what to say. An article with one is a draft, which `quizapp preview` shows and `quizapp serve`
+        keeps from readers; no `allow` makes it finished.
     """,
     passes="""
         signs:
@@ -45,11 +49,10 @@ def to_do(article: Article) -> Iterator[Finding]:
     """Find texts that are still to be written."""
     for part, top in ((Part.ARTICLE, article), (Part.QUIZ, article.quiz)):
         for where, text in _texts(top, ()):
-            if text.startswith(TO_DO_MARK):
-                wanted = text.removeprefix(TO_DO_MARK)
-                yield Finding(
-                    code=TO_DO.code, part=part, where=where, message=f"still to be written: {wanted}"
-                )
+            if mark := _MARK.match(text):
+                wanted = text[mark.end() :] or "this text"
+                message = f"still to be written: {wanted}"
+                yield Finding(code=TO_DO.code, part=part, where=where, message=message)
 
 
 def _texts(value: object, where: Where) -> Iterator[tuple[Where, str]]:
