@@ -232,8 +232,8 @@ YAML_RULES = (
             A text with " #" in it stands between quotes: YAML takes the rest of the line for a comment
             and drops it. What is meant as a comment has a space after its "#".
         """,
-        passes='title: "Pain in joint #2 of the foot"  # the second toe',
-        fails="title: Pain in joint #2 of the foot",
+        passes='title: "Pain in toe #2 of the foot"  # the second toe',
+        fails="title: Pain in toe #2 of the foot",
     ),
     _rule(
         "too-deep",
