@@ -294,7 +294,6 @@ def read(board: Board, port: int, articles: Sequence[str], random: Random) -> No
 def judge_turn(board: Board, reply: Reply, client: Client) -> set[tuple[int, int]]:
     """Look at what came of an attempt, which is like no other; return the editions in it."""
     if reply.status == 410:
-        board.count("attempts that could not go on (410)")
         return set()
     if reply.status not in {200, 201}:
         board.fail(f"status {reply.status}", f"{reply.path}: {reply.body[:200]!r}")
@@ -320,9 +319,18 @@ def take(board: Board, port: int, articles: Sequence[str], random: Random) -> No
                 reply = client.post("/responses", body)
                 seen |= judge_turn(board, reply, client)
             board.count("attempts")
+            if reply.status == 410:
+                later = editions_later(board, seen)
+                board.count(f"attempts told to begin again (410) {later} editions later")
             if len(seen) > 1:
                 what = f"{article}, begun {time.monotonic() - began:.1f} s ago: {sorted(seen)}"
                 board.fail("attempt mixes editions", what)
+
+
+def editions_later(board: Board, seen: Iterable[tuple[int, int]]) -> int:
+    """Return how many editions readers have seen since that of an attempt; 0 where a worker is behind."""
+    article, begun = min(seen)
+    return max(edition for _, _, edition in list(board.replies[article])) - begun
 
 
 def edit(board: Board, port: int, article: MarkedArticle, random: Random) -> None:
