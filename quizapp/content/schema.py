@@ -60,7 +60,7 @@ COMPETENCIES = {
 """The competencies in their order, and what each enables a reader to do."""
 
 
-_CITE = Form(f"{ID_PATTERN}/{ID_PATTERN}", "names no passage: write source-id/passage-id")
+_CITE = Form(f"{ID_PATTERN}/{ID_PATTERN}", "names no passage: write source-id/passage-id", listed=True)
 _LANG = Form("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "is no language tag such as en or pt-BR")
 _RULE = Form(f"{ID_PATTERN}/[0-9]+", "is no rule: write its name and version, such as sprt-flags/1")
 _FINGERPRINT = Form("[0-9a-f]{12}", "is no fingerprint: it has 12 of the characters 0-9 and a-f")
@@ -91,7 +91,8 @@ class InOrder:
 
 def _in_order(description: str, inner: Group, key: str, words: Iterable[str]) -> Listing:
     check = InOrder(key, tuple(words))
-    return Listing(description, inner, Count(len(check.words), len(check.words)), check=check)
+    count = Count(len(check.words), len(check.words), hint=f"one for each of {', '.join(check.words)}")
+    return Listing(description, inner, count, check=check)
 
 
 class ReviewKeys(Keys):

@@ -106,6 +106,7 @@ class Count:
     min: int
     max: int | None
     equal: None = None
+    hint: str | None = None
 
     def __call__(self, entries: Sized) -> None:
         """Raise the fault of a list with fewer or more."""
@@ -118,7 +119,7 @@ class Count:
             wanted = f"at least {self.min}" if count < self.min else f"at most {self.max}"
         entries_word = "entry" if count == 1 else "entries"
         message = f"this list has {count} {entries_word}; {wanted} belong here"
-        raise refusal(Fault(code="wrong-count", message=message))
+        raise refusal(Fault(code="wrong-count", message=message, hint=self.hint))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,8 @@ class Form:
     pattern: str
     words: str
     code: str = "bad-form"
+    listed: bool = False
+    """Whether such texts stand in lists, where a comma may be missing between two."""
     regex: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -187,10 +190,17 @@ class Form:
         """Return how to write an id; other forms show it in their words."""
         if hint := uncurled(text):
             return hint
+        if self.listed and " " in text and all(map(self.regex.fullmatch, text.split())):
+            return f"put a comma between them: {short(', '.join(text.split()))}"
         if self.code != "bad-id":
             return None
-        slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:MAX_ID]
+        slug = id_from(text)
         return f'write "{slug}"' if slug else None
+
+
+def id_from(text: str) -> str:
+    """Return the id that an editor most likely means by a text; empty when it has no letter for one."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:MAX_ID]
 
 
 def is_day(text: str) -> None:

@@ -24,6 +24,7 @@ from quizapp.content.schema_faults import (
     is_day,
     refusal,
     refusals,
+    short,
     unknown_key,
     wrong_type,
 )
@@ -150,6 +151,8 @@ def _without_quotes(value: object) -> str | None:
         return None
     if re.fullmatch("[0-9]+,[0-9]+", value):
         return f"write {value.replace(',', '.')}"
+    if re.fullmatch(r"[0-9]{1,2} ?%", value):
+        return f"write {int(value.rstrip(' %')) / 100}"
     return "write it without quotes" if re.fullmatch("[0-9.]+", value) else None
 
 
@@ -182,7 +185,7 @@ class Listing(_Plain, fields.List[Any]):
 
     def _deserialize(self, value: object, *_: object, **__: object) -> list[Any]:
         if not isinstance(value, list):
-            raise wrong_type("a list", value, 'begin each entry with "- ", or write [one, two]')
+            raise wrong_type("a list", value, _as_list(value))
         entries = []
         faults = {}
         for index, entry in enumerate(value):
@@ -200,6 +203,13 @@ class Listing(_Plain, fields.List[Any]):
         super()._validate(value)
         if self.check is not None:
             self.check(value)
+
+
+def _as_list(value: object) -> str:
+    """Return how to write a list; of what looks like one or several ids, which list it would be."""
+    if isinstance(value, str) and re.fullmatch(r"[\w/-]+(, *[\w/-]+)*", value):
+        return f"write [{short(value)}]"
+    return 'begin each entry with "- ", or write [one, two]'
 
 
 class Tags(_Plain, fields.Dict):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from quizapp.content.problem import Part
 from quizapp.content.rules.to_dos import TO_DO_MARK
 from quizapp.content.schema import COMPETENCIES, FORMAT, LEVELS
-from quizapp.content.schema_faults import ID_PATTERN, MAX_ID
+from quizapp.content.schema_faults import ID_PATTERN, MAX_ID, id_from
 from quizapp.errors import EditRefused
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 def write(root: Path, article_id: str) -> tuple[Path, ...]:
     """Write the files of a new article below `root`; EditRefused where one is there already or cannot be."""
     if len(article_id) > MAX_ID or not re.fullmatch(ID_PATTERN, article_id):
-        raise EditRefused(
-            f'"{article_id}"', f"no id: small letters, digits, single hyphens, at most {MAX_ID}"
-        )
+        why = f"no id: small letters, digits, single hyphens, at most {MAX_ID}"
+        meant = id_from(article_id)
+        raise EditRefused(f'"{article_id}"', f'{why}; write "{meant}"' if meant else why)
     texts = skeleton(article_id)
     paths = {part: root / article_id / part for part in texts}
     for path in paths.values():

@@ -182,9 +182,28 @@ def _line_without_colon(stop: _Stop) -> Mistake:
         return Mistake(place, "there is no space after the colon", "write a space after the colon")
     if re.match(r"\s*-\w", line):
         return Mistake(place, "there is no space after the dash", "write a space after the dash")
+    if (text := _unindented_text(stop.text, offset)) is not None:
+        message = "this text is not indented, so it is no part of the key above it"
+        return Mistake(text, message, "indent every line of it deeper than the key")
     message = "this line is neither a key with its value nor a part of the text above"
     hint = "write it as `key: value`, or indent it deeper than the key of the text that it belongs to"
     return Mistake(place, message, hint)
+
+
+_BLOCK_KEY = re.compile(r"([ ]*(?:- +)*)[\w-]+: +[|>][-+0-9]*\s*")
+
+
+def _unindented_text(text: str, offset: int) -> int | None:
+    """Return where the text below a "key: >-" begins, if it goes on to the line at `offset` unindented."""
+    first = offset
+    while above := _line_above(text, first):
+        if key := _BLOCK_KEY.fullmatch(above[1]):
+            indent = _indent(text[first : first + _MAX_SHOWN])
+            return first + indent if indent <= len(key[1]) else None
+        if _KEY.match(f"{above[1]}\n"):
+            return None
+        first = above[0]
+    return None
 
 
 def _line_above(text: str, start: int) -> tuple[int, str] | None:

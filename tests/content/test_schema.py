@@ -141,7 +141,27 @@ ARTICLE_MISTAKES: list[Mistake] = [
         '"book" stands where "modify" belongs',
         "the order is carry-on, modify, book, urgent",
     ),
-    (("competencies",), [], "wrong-count", "this list has 0 entries; exactly 2 belong here", None),
+    (
+        ("competencies",),
+        [],
+        "wrong-count",
+        "this list has 0 entries; exactly 2 belong here",
+        "one for each of modify-training, seek-care",
+    ),
+    (
+        ("causes", 0, "cites"),
+        "article/s1, article/s2",
+        "wrong-type",
+        "a list is wanted here, not text",
+        "write [article/s1, article/s2]",
+    ),
+    (
+        ("causes", 0, "cites", 0),
+        "article/s1 article/s2",
+        "bad-form",
+        '"article/s1 article/s2" names no passage: write source-id/passage-id',
+        "put a comma between them: article/s1, article/s2",
+    ),
     (
         ("sources", 1, "url"),
         "www.example.org",
@@ -180,6 +200,7 @@ def test_a_mistake_in_an_article_is_told_in_plain_words(article_plain: Data, mis
 
 
 QUIZ_MISTAKES: list[Mistake] = [
+    (("rule", "p0"), "50%", "wrong-type", "a number is wanted here, not text", "write 0.5"),
     (("rule", "p0"), 1, "out-of-range", "1.0 does not fit; write a number between 0 and 1", None),
     (("rule", "p0"), "0.5", "wrong-type", "a number is wanted here, not text", "write it without quotes"),
     (("rule", "net"), 0, "out-of-range", "0 does not fit; write a number from 1 to 1000", None),

@@ -88,6 +88,11 @@ def test_what_is_there_is_never_written_over(tmp_path: Path, name: Part) -> None
     assert [(path.name, path.read_text()) for path in kept.parent.iterdir()] == [(name, "mine")]
 
 
+def test_a_name_that_is_nearly_an_id_brings_the_id(tmp_path: Path) -> None:
+    with pytest.raises(EditRefused, match='write "sore-heels"'):
+        write(tmp_path, "Sore Heels")
+
+
 @pytest.mark.parametrize("name", ["Sore Heels", "../outside", "a" * 61, "", "-x", "sore--heels"])
 def test_a_name_that_is_no_id_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(EditRefused, match="no id"):

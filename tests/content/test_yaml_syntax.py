@@ -18,6 +18,7 @@ def mistake(text: str) -> tuple[str, int, int, str]:
     return problem.code, problem.line, problem.column, problem.message
 
 
+UNINDENTED = "this text is not indented, so it is no part of the key above it"
 CURLED = '“ is no quote in YAML, so the ": " in this text is taken for that of a key'
 
 
@@ -58,7 +59,10 @@ def hint(text: str) -> str | None:
         ("-a\n-b\nc: 1\n", 2, 1, "there is no space after the dash"),
         ("a: 1\nb: x\n\nthis is text\nc: 3\n", 4, 1, NO_COLON),
         ("title\nb: 1\n", 1, 1, NO_COLON),
-        ("a: >-\ntext at the margin\nb: 1\n", 2, 1, NO_COLON),
+        ("a: >-\ntext at the margin\nb: 1\n", 2, 1, UNINDENTED),
+        ("a: 1\nb: |\nTwo lines\n  at the margin.\n\nc: 1\n", 3, 1, UNINDENTED),
+        ("- b: >-\n  text below the key\n  c: 1\n", 2, 3, UNINDENTED),
+        ("a: >-\n  Text.\nb: c\nother words\nd: 1\n", 4, 1, NO_COLON),
         ("key: value\nother words\n", 2, 1, NO_COLON),
         ("a: b\n  c: d\n", 2, 3, GOES_ON),
         ("items:\n  - id: a\n     key: b\n", 3, 6, GOES_ON),

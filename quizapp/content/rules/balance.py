@@ -117,9 +117,9 @@ def level_runs_dry(article: Article) -> Iterator[Finding]:
     needed = article.quiz.rule.max_items // len(Level)
     for level in Level:
         if keys[level] < needed:
+            there_are = "1 scenario is" if keys[level] == 1 else f"{keys[level]} scenarios are"
             yield LEVEL_RUNS_DRY.in_quiz(
-                ("items",),
-                f"{keys[level]} scenarios are keyed {level.slug}; one attempt may need {needed}",
+                ("items",), f"{there_are} keyed {level.slug}; one attempt may need {needed}"
             )
 
 

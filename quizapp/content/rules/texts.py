@@ -55,7 +55,8 @@ def article_texts(article: Article) -> Iterator[Text]:
                 yield Text(Part.ARTICLE, (name, place, field), text)
 
 
-def _quiz_texts(article: Article) -> Iterator[Text]:
+def quiz_texts(article: Article) -> Iterator[Text]:
+    """Yield the prose of the quiz of an article, but for withdrawn items."""
     if article.quiz is not None:
         yield Text(Part.QUIZ, ("intro",), article.quiz.intro)
     for index, item in items.active(article):
@@ -132,7 +133,7 @@ QUIZ_HARD_TO_READ = Rule(
 
 def quiz_hard_to_read(article: Article) -> Iterator[Finding]:
     """Find a quiz whose texts together are too hard, and single stems; placed at the hardest sentence."""
-    yield from _too_hard(QUIZ_HARD_TO_READ, "the quiz", list(_quiz_texts(article)))
+    yield from _too_hard(QUIZ_HARD_TO_READ, "the quiz", list(quiz_texts(article)))
     for index, item in items.active(article):
         found = measure([item.stem])
         if found.words >= STEM_WORDS and found.grade > MAX_STEM_GRADE:
@@ -198,7 +199,7 @@ _EVERYDAY = frozenset({"AM", "CD", "DIY", "DVD", "ID", "OK", "PC", "PE", "PM", "
 
 def acronym_unexplained(article: Article) -> Iterator[Finding]:
     """Find short forms that nothing explains; each at its first use."""
-    texts = [*article_texts(article), *_quiz_texts(article)]
+    texts = [*article_texts(article), *quiz_texts(article)]
     everything = "\n".join(text.text for text in texts)
     for name in dict.fromkeys(_ACRONYM.findall(everything)):
         if name not in _EVERYDAY and not re.search(rf"\({name}s?\)|{name}s? \(", everything):
@@ -241,7 +242,7 @@ _DANGLING = re.compile(r":[*_]*[ \t]*(?:\Z|\n\s*\n(?![ \t]*(?:[-*+]|\d+[.)])\s))
 
 def ends_in_colon(article: Article) -> Iterator[Finding]:
     """Find texts with a lead-in that nothing follows."""
-    for text in (*article_texts(article), *_quiz_texts(article)):
+    for text in (*article_texts(article), *quiz_texts(article)):
         if _DANGLING.search(text.text.rstrip()):
             yield Finding(
                 code=ENDS_IN_COLON.code,
