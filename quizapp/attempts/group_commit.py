@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MAX_GROUP = 500
 """Requests in one group at the most, so that one transaction stays small whatever waits."""
 
+SLOW = 0.5
+"""Seconds after which a failure has made callers wait for nothing. SQLite waits for a lock for one second."""
+
 _Request = TypeVar("_Request")
 _Reply = TypeVar("_Reply")
 
@@ -49,6 +52,7 @@ class GroupCommit(Generic[_Request, _Reply]):
         self._waiting: list[_Waiting[_Request, _Reply]] = []
         self._thread: threading.Thread | None = None
         self._group_began: float | None = None
+        self._in_doubt = False
         self._closing = False
 
     def submit(self, request: _Request) -> _Reply:
@@ -95,6 +99,9 @@ class GroupCommit(Generic[_Request, _Reply]):
         # server after another with it: who comes later is told at once.
         if self._group_began is not None and time.monotonic() - self._group_began > self._patience:
             raise StoreError(f"the store has been stuck for more than {self._patience} s")
+        # Nor must one that fails slowly: until it works again one caller at a time finds out whether it does.
+        if self._in_doubt and (self._waiting or self._group_began is not None):
+            raise StoreError("the store fails slowly, and another caller is trying it")
 
     def _start(self) -> None:
         if self._thread is not None:
@@ -112,20 +119,28 @@ class GroupCommit(Generic[_Request, _Reply]):
 
     def _run(self) -> None:
         while group := self._next_group():
+            began = time.monotonic()
             try:
                 replies = self._work([entry.request for entry in group])
                 answered = list(zip(group, replies, strict=True))
             except Exception as failure:  # noqa: BLE001 - whatever it was, the callers wait and the thread lives
+                self._end_group(in_doubt=time.monotonic() - began > SLOW)
                 for entry in group:
                     entry.outcome.set_exception(failure)
             else:
+                self._end_group(in_doubt=False)
                 for entry, reply in answered:
                     entry.outcome.set_result(reply)
+
+    def _end_group(self, *, in_doubt: bool) -> None:
+        """Be ready for new callers before those of the group are told, who may come again."""
+        with self._changed:
+            self._group_began = None
+            self._in_doubt = in_doubt
 
     def _next_group(self) -> list[_Waiting[_Request, _Reply]]:
         """Wait for requests and take them; an empty list means the end."""
         with self._changed:
-            self._group_began = None
             self._changed.wait_for(lambda: self._waiting or self._closing)
             group, self._waiting = self._waiting[:MAX_GROUP], self._waiting[MAX_GROUP:]
             self._group_began = time.monotonic()

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from quizapp.attempts import group_commit
 from quizapp.attempts.group_commit import MAX_GROUP, GroupCommit
 from quizapp.errors import StoreError
 
@@ -117,6 +118,37 @@ def heal(group: GroupCommit[int, int]) -> None:
         else:
             return
     pytest.fail("the group did not heal")
+
+
+def test_while_work_fails_slowly_one_caller_at_a_time_tries_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "SLOW", 0.0)
+    disk, broken = Disk(), threading.Event()
+
+    def work(requests: Sequence[int]) -> list[int]:
+        replies = disk.work(requests)
+        if broken.is_set():
+            raise OSError("locked")
+        return replies
+
+    group = GroupCommit(work, patience=5.0)
+    broken.set()
+    with ThreadPoolExecutor(2) as callers:
+        first = callers.submit(group.submit, 1)
+        disk.began.acquire()
+        disk.may_end.release()
+        assert isinstance(first.exception(), StoreError)
+        trying = callers.submit(group.submit, 2)
+        disk.began.acquire()
+        with pytest.raises(StoreError, match="another caller"):
+            group.submit(3)
+        broken.clear()
+        disk.may_end.release()
+        assert trying.result() == 20
+        # It works again, so that others may wait once more.
+        more = [callers.submit(group.submit, request) for request in (4, 5)]
+        disk.may_end.release(2)
+        assert [each.result() for each in more] == [40, 50]
+    assert group.close()
 
 
 def test_closing_carries_out_what_waits_and_refuses_what_comes_later() -> None:
