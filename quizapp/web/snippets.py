@@ -55,14 +55,18 @@ def snippet(
 
 def element_html(made: Snippet, base: str) -> str:
     """Return the loader's script and the element."""
-    return render("snippet_element.html", snippet=made, base=base).strip()
+    return render("snippet_element.html", lang=made.article.lang, snippet=made, base=base).strip()
 
 
 def frame_html(made: Snippet, base: str) -> str:
     """Return the frame alone, which needs no script on the page."""
-    return render("snippet_frame.html", snippet=made, base=base, sandbox=SANDBOX).strip()
+    return render(
+        "snippet_frame.html", lang=made.article.lang, snippet=made, base=base, sandbox=SANDBOX
+    ).strip()
 
 
 def quoted_frame_html(made: Snippet, base: str) -> str:
     """Return the frame with what WordPress shows until it reports: attribution, link and review state."""
-    return render("snippet_oembed.html", snippet=made, base=base, sandbox=SANDBOX).strip()
+    return render(
+        "snippet_oembed.html", lang=made.article.lang, snippet=made, base=base, sandbox=SANDBOX
+    ).strip()

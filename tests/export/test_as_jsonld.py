@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from quizapp.content.library import Library
+from quizapp.content.model import Article, Review
+from quizapp.export import as_jsonld
+
+PAGE = "https://site.example/articles/an-article"
+
+
+def article_of(library: Library) -> Article:
+    return next(iter(library.articles.values()))
+
+
+def test_there_is_a_node_for_each_type_that_the_article_has(library: Library) -> None:
+    article = article_of(library)
+    assert [node["@type"] for node in as_jsonld.nodes(article)] == ["MedicalWebPage", "FAQPage", "Quiz"]
+    bare = replace(article, faqs=(), quiz=None)
+    assert [node["@type"] for node in as_jsonld.nodes(bare)] == ["MedicalWebPage"]
+
+
+def test_it_says_that_nobody_reviewed_it_or_who_did(library: Library) -> None:
+    unreviewed, *_ = as_jsonld.nodes(article_of(library))
+    review = Review(status="reviewed", by="Dr. Ada Moss", date="2026-10-01")
+    reviewed, *_ = as_jsonld.nodes(replace(article_of(library), review=review))
+    told = ("creativeWorkStatus", "reviewedBy", "lastReviewed")
+    assert {name: unreviewed[name] for name in told if name in unreviewed} == {
+        "creativeWorkStatus": "Not reviewed"
+    }
+    assert {name: reviewed[name] for name in told if name in reviewed} == {
+        "reviewedBy": {"@type": "Person", "name": "Dr. Ada Moss"},
+        "lastReviewed": "2026-10-01",
+    }
+
+
+def test_a_licence_and_an_address_are_given_only_where_there_are_any(library: Library) -> None:
+    page, _, quiz = as_jsonld.nodes(article_of(library))
+    assert not {"license", "url"} & (page.keys() | quiz.keys())
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    page, _, quiz = as_jsonld.nodes(replace(article_of(library), licence=licence), PAGE)
+    assert (page["license"], page["url"], quiz["url"]) == (licence, PAGE, f"{PAGE}/quiz")
+
+
+def test_nothing_of_the_items_is_in_it(library: Library) -> None:
+    article = article_of(library)
+    assert article.quiz is not None
+    text = as_jsonld.export(article).decode()
+    assert [item.id for item in article.quiz.items if item.id in text or item.stem in text] == []
+
+
+def test_the_export_is_the_nodes_and_says_what_is_lost(library: Library) -> None:
+    article = article_of(library)
+    assert json.loads(as_jsonld.export(article)) == as_jsonld.nodes(article)
+    assert f"{len(article.red_flags)} red flags" in as_jsonld.losses(article)
