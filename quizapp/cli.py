@@ -66,15 +66,28 @@ def _state_option(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 @click.option("--database", help="SQLAlchemy URL; a SQLite file in the state folder otherwise.")
+@click.option(
+    "--log-format",
+    type=click.Choice(environment.LOG_FORMATS),
+    help="One line a request on standard error; text on a terminal, JSON elsewhere.",
+)
 @_content_option
 @_state_option
 def serve(
-    host: str, port: int, workers: int, database: str | None, content: Path | None, state: Path | None
+    host: str,
+    port: int,
+    workers: int,
+    database: str | None,
+    log_format: str | None,
+    content: Path | None,
+    state: Path | None,
 ) -> None:
     """Serve the site."""
     from quizapp.web.server import run
 
-    settings = environment.from_environment(content=content, state=state, database_url=database)
+    settings = environment.from_environment(
+        content=content, state=state, database_url=database, log_format=log_format
+    )
     _tell_problems(settings)
     click.echo(f"Serving on http://{host}:{port}", err=True)
     run(settings, host=host, port=port, workers=workers)

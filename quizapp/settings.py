@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).parent
 SHIPPED = _PACKAGE / "shipped"
 """The content in the wheel; it is part of the program, and nobody's to write in."""
+RATE_LIMIT = 6000
+"""So many posts a minute are more than 500 readers behind one address send, who respond every few seconds."""
+LOG_FORMATS = ("json", "text", "off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,12 @@ class Settings:
     """Opens the item statistics, which show keys; None: they are not served."""
     retention: timedelta = timedelta(days=30)
     """How long after its last response `quizapp db purge` leaves an attempt alone; whole hours."""
+    rate_limit: int = RATE_LIMIT
+    """Posts a minute that a worker process takes from one network; 0: any number."""
+    proxies: int = 0
+    """Proxies of our own in front, each of which adds to X-Forwarded-For; 0: that header is not read."""
+    log_format: str | None = None
+    """One of LOG_FORMATS for one line a request; None: `quizapp serve` chooses, other servers have none."""
 
     @property
     def database(self) -> str:
@@ -56,6 +65,9 @@ class Settings:
             "QUIZAPP_FRAME_ANCESTORS": self.frame_ancestors,
             "QUIZAPP_STATS_TOKEN": self.stats_token,
             "QUIZAPP_RETENTION": f"{self.retention // timedelta(hours=1)}h",
+            "QUIZAPP_RATE_LIMIT": str(self.rate_limit),
+            "QUIZAPP_PROXIES": str(self.proxies),
+            "QUIZAPP_LOG_FORMAT": self.log_format,
         }
         return {name: value for name, value in values.items() if value}
 
@@ -74,6 +86,7 @@ def from_environment(
     content: Path | None = None,
     state: Path | None = None,
     database_url: str | None = None,
+    log_format: str | None = None,
 ) -> Settings:
     """Read the settings; what is given by name comes before the environment.
 
@@ -89,6 +102,9 @@ def from_environment(
     stats_token = values.get("QUIZAPP_STATS_TOKEN") or None
     if stats_token and not _TOKEN.fullmatch(stats_token):
         raise SettingsError("QUIZAPP_STATS_TOKEN", f"needs {MIN_KEY_LENGTH} or more ASCII characters")
+    log_format = log_format or values.get("QUIZAPP_LOG_FORMAT") or None
+    if log_format not in {None, *LOG_FORMATS}:
+        raise SettingsError("QUIZAPP_LOG_FORMAT", f"must be one of {', '.join(LOG_FORMATS)}")
     return Settings(
         content=content or Path(values.get("QUIZAPP_CONTENT") or default_content()),
         state=state or Path(values.get("QUIZAPP_STATE") or ".quizapp"),
@@ -98,7 +114,17 @@ def from_environment(
         frame_ancestors=values.get("QUIZAPP_FRAME_ANCESTORS") or "*",
         stats_token=stats_token,
         retention=duration("QUIZAPP_RETENTION", values.get("QUIZAPP_RETENTION") or "30d"),
+        rate_limit=_number(values, "QUIZAPP_RATE_LIMIT", RATE_LIMIT),
+        proxies=_number(values, "QUIZAPP_PROXIES", 0),
+        log_format=log_format,
     )
+
+
+def _number(values: Mapping[str, str], name: str, default: int) -> int:
+    text = values.get(name) or str(default)
+    if not re.fullmatch(r"[0-9]{1,7}", text, re.ASCII):
+        raise SettingsError(name, f'must be a number from 0 to 9999999, not "{text}"')
+    return int(text)
 
 
 def duration(name: str, text: str) -> timedelta:

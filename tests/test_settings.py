@@ -27,6 +27,9 @@ def test_every_setting_survives_the_way_through_the_environment() -> None:
         frame_ancestors="https://host.example",
         stats_token="a token for statistics",
         retention=timedelta(hours=36),
+        rate_limit=0,
+        proxies=2,
+        log_format="text",
     )
     assert from_environment(settings.as_environment()) == settings
 
@@ -43,6 +46,10 @@ def test_what_is_given_by_name_comes_before_the_environment() -> None:
         ("QUIZAPP_PUBLIC_URL", "quiz.example"),
         ("QUIZAPP_SECRET_KEYS", "long enough key!,short"),
         ("QUIZAPP_RETENTION", "3 weeks"),
+        ("QUIZAPP_RATE_LIMIT", "-1"),
+        ("QUIZAPP_RATE_LIMIT", "60/minute"),
+        ("QUIZAPP_PROXIES", "10.0.0.1"),
+        ("QUIZAPP_LOG_FORMAT", "xml"),
         ("QUIZAPP_STATS_TOKEN", "fifteen letters"),
         ("QUIZAPP_STATS_TOKEN", "long enough but not ascii \N{BULLET}"),
         ("QUIZAPP_STATS_TOKEN", "long enough, with a blank at its end "),

@@ -8,10 +8,23 @@ from flask import Flask
 
 from quizapp import settings as environment
 from quizapp.attempts.secret import secret_keys
-from quizapp.web import api, assets, embeds, errors, fast_path, headers, health, oembed, pages, statistics
+from quizapp.web import (
+    api,
+    assets,
+    embeds,
+    errors,
+    fast_path,
+    headers,
+    health,
+    logs,
+    oembed,
+    pages,
+    statistics,
+)
 from quizapp.web.bodies import MAX_BODY
 from quizapp.web.reload import Watch, first_loaded, follow, next_snapshot
 from quizapp.web.site import Site
+from quizapp.web.watching import Watched
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings
@@ -43,6 +56,9 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
     errors.register(app)
     headers.register(app, site.headers)
     app.wsgi_app = fast_path.FastPath(app.wsgi_app, site)  # type: ignore[method-assign] # Flask's documented seam
+    tellers = [logs.TELLERS[form] for form in logs.TELLERS if form == site.settings.log_format]
+    if tellers:
+        app.wsgi_app = Watched(app.wsgi_app, app, tellers)  # type: ignore[method-assign] # as above
     return app
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from granian import Granian
@@ -12,6 +14,7 @@ from granian.http import HTTP1Settings
 
 from quizapp.attempts.secret import secret_keys
 from quizapp.errors import SettingsError
+from quizapp.web import logs
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings
@@ -51,8 +54,9 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
     _claim(host, port)
     settings.state.mkdir(parents=True, exist_ok=True)
     secret_keys(settings)
+    form = settings.log_format or ("text" if sys.stderr.isatty() else "json")
     # Workers are processes of their own: they find these settings where every process looks for them.
-    os.environ.update(settings.as_environment())
+    os.environ.update(replace(settings, log_format=form).as_environment())
     Granian(
         "quizapp.web.app:create_app",
         factory=True,
@@ -65,5 +69,6 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE,
+        log_dictconfig=logs.configuration(form),
         log_level="warning",  # type: ignore[arg-type] # an enum of strings
     ).serve()

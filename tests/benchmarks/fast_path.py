@@ -1,4 +1,4 @@
-"""What a content GET costs inside the process: `python tests/benchmarks/fast_path.py`.
+"""What a content GET costs inside the process: `python tests/benchmarks/fast_path.py 2>/dev/null`.
 
 No server takes part. Contenders take turns, in reverse order every other round; the figure is the median
 over the rounds of CPU time a call, as a multiple of a bare Flask view in the same round. The replies are
@@ -25,8 +25,10 @@ from quizapp.attempts.sql_store import SqlStore
 from quizapp.settings import from_environment
 from quizapp.web.app import create_app
 from quizapp.web.fast_path import FastPath
+from quizapp.web.logs import tell_json
 from quizapp.web.prebuilt import Prebuilt
 from quizapp.web.site import Site
+from quizapp.web.watching import Watched
 
 ROUNDS, CALLS = 9, 2000
 
@@ -86,6 +88,7 @@ def main() -> None:
         "fast path, 200": (fast, plain),
         "fast path, 200 gzip": (fast, packed),
         "fast path, 304": (fast, {**plain, "HTTP_IF_NONE_MATCH": reply.etag}),
+        "fast path, 200 logged": (Watched(fast, app, [tell_json]), plain),
         "Flask route, 200": (fast._wsgi_app, plain),
         "raw look-up": (raw(reply), plain),
     }
@@ -101,7 +104,7 @@ def main() -> None:
         ratios = [each[name] / each["bare Flask view"] for each in rounds]
         cpu = median(each[name] for each in rounds)
         spread = f"{min(ratios):.4f}-{max(ratios):.4f}"
-        print(f"{name:20} {median(ratios):.4f} x bare  ({spread})  {cpu * 1e6:.2f} us")
+        print(f"{name:22} {median(ratios):.4f} x bare  ({spread})  {cpu * 1e6:.2f} us")
 
 
 if __name__ == "__main__":
