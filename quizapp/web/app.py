@@ -19,6 +19,7 @@ from quizapp.web import (
     logs,
     oembed,
     pages,
+    rate_limit,
     statistics,
 )
 from quizapp.web.bodies import MAX_BODY
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
         app.register_blueprint(blueprint)
     errors.register(app)
     headers.register(app, site.headers)
+    rate_limit.register(app, site.settings)
     app.wsgi_app = fast_path.FastPath(app.wsgi_app, site)  # type: ignore[method-assign] # Flask's documented seam
     tellers = [logs.TELLERS[form] for form in logs.TELLERS if form == site.settings.log_format]
     if tellers:

@@ -35,7 +35,7 @@ _PROBLEM = "application/problem+json"
 _HTML = "text/html"
 _TEXT: Json = {_HTML: {"schema": {"type": "string"}}}
 _SCHEME = "statistics"
-_BODY_ERRORS = (400, 404, 413, 415, 422)
+_BODY_ERRORS = (400, 404, 413, 415, 422, 429)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,7 @@ OPERATIONS = (
         summary="Respond to the item that is asked now; the same request again gives the same reply",
         reply=shapes.Reply,
         body=bodies.ResponseRequest,
-        errors=(400, 410, 413, 415, 422),
+        errors=(400, 410, 413, 415, 422, 429),
         conflict=shapes.Conflict,
     ),
     Operation(
@@ -144,14 +144,14 @@ OPERATIONS = (
         summary="Go on with an attempt, on any device",
         reply=shapes.Turn,
         body=bodies.ResumeRequest,
-        errors=(400, 410, 413, 415, 422),
+        errors=(400, 410, 413, 415, 422, 429),
     ),
     Operation(
         path="/finish",
         summary="End an attempt where it stands",
         reply=shapes.Report,
         body=bodies.FinishRequest,
-        errors=(400, 410, 413, 415, 422),
+        errors=(400, 410, 413, 415, 422, 429),
     ),
 )
 
