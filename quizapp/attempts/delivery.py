@@ -99,9 +99,9 @@ class StepConflict(QuizappError):
 
 
 class Delivery:
-    """Delivers the quizzes of the library's articles."""
+    """Delivers the quizzes of the library's articles; `graded` hears of each response if it is recorded."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that it works with is handed in
         self,
         *,
         banks: Banks,
@@ -109,12 +109,14 @@ class Delivery:
         tokens: Tokens,
         clock: Callable[[], datetime],
         entropy: Callable[[], str],
+        graded: Callable[[bool], None] = lambda _recorded: None,
     ) -> None:
         self._banks = banks
         self._store = store
         self._tokens = tokens
         self._clock = clock
         self._entropy = entropy
+        self._graded = graded
 
     def begin(self, article_id: str, *, mode: Mode, lang: str, previous: str | None = None) -> Turn:
         """Begin an attempt. With `previous`, the token of an earlier one, its items count as seen."""
@@ -157,6 +159,7 @@ class Delivery:
         if kept.item != mine.item:
             # A fork from a time without the store: what is kept is about another item, and says nothing here.
             kept, recorded = mine, False
+        self._graded(recorded)
         reply = self._reply(bank, attempt, item, kept, recorded=recorded)
         if kept.response != mine.response:
             raise StepConflict(reply)

@@ -17,13 +17,16 @@ from quizapp.web import (
     headers,
     health,
     logs,
+    metrics,
     oembed,
     pages,
     rate_limit,
     statistics,
 )
 from quizapp.web.bodies import MAX_BODY
+from quizapp.web.metrics import Metrics, count_messages
 from quizapp.web.reload import Watch, first_loaded, follow, next_snapshot
+from quizapp.web.shared_numbers import can_be_counted
 from quizapp.web.site import Site
 from quizapp.web.watching import Watched
 
@@ -35,37 +38,40 @@ if TYPE_CHECKING:
 def create_app(settings: Settings | None = None, *, site: Site | None = None) -> Flask:
     """Build the application for these settings, which takes up edits, or around a site that is there."""
     app = Flask(__name__, static_folder=None)  # `assets` serves the files, compressed
+    counted = Metrics() if site is None and can_be_counted() else None
     if site is None:
         settings = settings or environment.from_environment()
         follower = follow(settings)
-        site = _site(settings, next_snapshot(first_loaded(follower, settings), settings))
+        site = _site(settings, next_snapshot(first_loaded(follower, settings), settings), counted)
         app.extensions["quizapp.watch"] = watch = Watch(site, follower)
         watch.start()
     app.url_map.merge_slashes = False  # one address a thing: //articles is none, and no redirect
     app.extensions["quizapp"] = site
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY  # the forms of pages are no longer than the calls of the API
-    for blueprint in (
-        api.blueprint,
-        assets.blueprint,
-        embeds.blueprint,
-        pages.blueprint,
-        health.blueprint,
-        oembed.blueprint,
-        statistics.blueprint,
-    ):
-        app.register_blueprint(blueprint)
+    for part in (api, assets, embeds, pages, health, oembed, statistics, metrics):
+        app.register_blueprint(part.blueprint)
     errors.register(app)
     headers.register(app, site.headers)
     rate_limit.register(app, site.settings)
     app.wsgi_app = fast_path.FastPath(app.wsgi_app, site)  # type: ignore[method-assign] # Flask's documented seam
-    tellers = [logs.TELLERS[form] for form in logs.TELLERS if form == site.settings.log_format]
+    tellers = [tell for form, tell in logs.TELLERS.items() if form == site.settings.log_format]
+    if counted is not None:
+        app.extensions["quizapp.metrics"] = counted
+        tellers.append(counted.request)
+        count_messages(counted)
     if tellers:
         app.wsgi_app = Watched(app.wsgi_app, app, tellers)  # type: ignore[method-assign] # as above
     return app
 
 
-def _site(settings: Settings, snapshot: Snapshot) -> Site:
+def _site(settings: Settings, snapshot: Snapshot, counted: Metrics | None) -> Site:
     # slow: an application around a ready site, and every other command, load no database
     from quizapp.attempts.sql_store import SqlStore  # noqa: PLC0415
 
-    return Site(settings, store=SqlStore(settings.database), keys=secret_keys(settings), snapshot=snapshot)
+    return Site(
+        settings,
+        store=SqlStore(settings.database),
+        keys=secret_keys(settings),
+        snapshot=snapshot,
+        graded=counted.step if counted else lambda _recorded: None,
+    )

@@ -14,7 +14,7 @@ from granian.http import HTTP1Settings
 
 from quizapp.attempts.secret import secret_keys
 from quizapp.errors import SettingsError
-from quizapp.web import logs
+from quizapp.web import logs, shared_numbers
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings
@@ -57,18 +57,19 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
     form = settings.log_format or ("text" if sys.stderr.isatty() else "json")
     # Workers are processes of their own: they find these settings where every process looks for them.
     os.environ.update(replace(settings, log_format=form).as_environment())
-    Granian(
-        "quizapp.web.app:create_app",
-        factory=True,
-        interface=Interfaces.WSGI,
-        address=host,
-        port=port,
-        workers=workers,
-        blocking_threads=threads_per_worker(),
-        websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=10_000),
-        respawn_failed_workers=True,
-        workers_kill_timeout=_GRACE,
-        log_dictconfig=logs.configuration(form),
-        log_level="warning",  # type: ignore[arg-type] # an enum of strings
-    ).serve()
+    with shared_numbers.folder():
+        Granian(
+            "quizapp.web.app:create_app",
+            factory=True,
+            interface=Interfaces.WSGI,
+            address=host,
+            port=port,
+            workers=workers,
+            blocking_threads=threads_per_worker(),
+            websockets=False,
+            http1_settings=HTTP1Settings(header_read_timeout=10_000),
+            respawn_failed_workers=True,
+            workers_kill_timeout=_GRACE,
+            log_dictconfig=logs.configuration(form),
+            log_level="warning",  # type: ignore[arg-type] # an enum of strings
+        ).serve()

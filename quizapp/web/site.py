@@ -102,13 +102,16 @@ class Site:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         entropy: Callable[[], str] = lambda: secrets.token_urlsafe(12),
         snapshot: Snapshot | None = None,
+        graded: Callable[[bool], None] = lambda _recorded: None,
     ) -> None:
         self.settings = settings
         self.links = Links(settings.public_url or "")
         self.headers = header_table(settings.frame_ancestors)
         self.store = store
         self.snapshot = snapshot or take_snapshot(settings)
-        self.delivery = Delivery(banks=self, store=store, tokens=Tokens(keys), clock=clock, entropy=entropy)
+        self.delivery = Delivery(
+            banks=self, store=store, tokens=Tokens(keys), clock=clock, entropy=entropy, graded=graded
+        )
 
     def bank(self, article_id: str) -> ItemBank:
         """Return the item bank that an article has now."""
