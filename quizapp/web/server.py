@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 from dataclasses import replace
@@ -17,11 +18,16 @@ from quizapp.errors import SettingsError
 from quizapp.web import logs, shared_numbers
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from quizapp.settings import Settings
 
 
 _GRACE = 10
-"""Seconds that a worker has to end; one that was told to before it had started would never hear of it."""
+"""Seconds that a worker has to end."""
+
+_RENEWAL = 6.0
+"""Seconds from the start of a new worker to the end of the one it replaces: it has to load the content."""
 
 
 def threads_per_worker() -> int:
@@ -46,6 +52,18 @@ def _claim(host: str, port: int) -> None:
             ) from error
 
 
+def application() -> Flask:
+    """Make the application of a worker process."""
+    # slow: the process that starts the workers needs none of it
+    from quizapp.web.app import create_app  # noqa: PLC0415
+
+    # Told to end before it serves, a worker ends at once. It has what it inherited until granian gives it a
+    # handler of its own, after this, and would go on serving until it is killed in the middle of replies.
+    for end in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(end, signal.SIG_DFL)
+    return create_app()
+
+
 def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
     """Serve until TERM or INT; requests that were sent are answered before the end.
 
@@ -59,7 +77,7 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
     os.environ.update(replace(settings, log_format=form).as_environment())
     with shared_numbers.folder():
         Granian(
-            "quizapp.web.app:create_app",
+            "quizapp.web.server:application",
             factory=True,
             interface=Interfaces.WSGI,
             address=host,
@@ -69,6 +87,7 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
             websockets=False,
             http1_settings=HTTP1Settings(header_read_timeout=10_000),
             respawn_failed_workers=True,
+            respawn_interval=_RENEWAL,
             workers_kill_timeout=_GRACE,
             log_dictconfig=logs.configuration(form),
             log_level="warning",  # type: ignore[arg-type] # an enum of strings
