@@ -11,6 +11,7 @@ from quizapp.web.rendering import (
     article_page,
     embed_page,
     index_page,
+    privacy_page,
     quiz_page,
     summary_embed,
 )
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from quizapp.content.model import Article
+    from quizapp.settings import Settings
     from quizapp.web.headers import Headers
     from quizapp.web.prebuilt import Prebuilt
     from quizapp.web.replies import Links
 
 INDEX = "/"
+PRIVACY = "/privacy"
 SUMMARY = "summary"
 """The piece that stands for an article where its address is embedded."""
 
@@ -41,6 +44,11 @@ def quiz_path(article_id: str) -> str:
 def index_reply(articles: Iterable[Article], headers: Headers) -> Mapping[str, Prebuilt]:
     """Return the page that lists the articles."""
     return {INDEX: _page(index_page(articles), headers)}
+
+
+def privacy_reply(settings: Settings, headers: Headers) -> Mapping[str, Prebuilt]:
+    """Return the page that tells what is kept."""
+    return {PRIVACY: _page(privacy_page(settings), headers)}
 
 
 def article_pages(article: Article, links: Links, headers: Headers) -> Mapping[str, Prebuilt]:

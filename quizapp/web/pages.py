@@ -16,7 +16,7 @@ from quizapp.attempts.delivery import StepConflict
 from quizapp.attempts.model import MAX_CERTAINTY, Mode
 from quizapp.errors import BadArgument, BadToken, ItemNotAsked, RevisionGone
 from quizapp.web.headers import Place, place_of
-from quizapp.web.page_table import INDEX, article_path, quiz_path
+from quizapp.web.page_table import INDEX, PRIVACY, article_path, quiz_path
 from quizapp.web.rendering import (
     THEMES,
     Frame,
@@ -44,6 +44,12 @@ blueprint = Blueprint("pages", __name__)
 def show_index() -> Response:
     """List the articles."""
     return ready_response(current_site().snapshot.table[INDEX])
+
+
+@blueprint.get(PRIVACY)
+def show_privacy() -> Response:
+    """Tell what is kept of a reader."""
+    return ready_response(current_site().snapshot.table[PRIVACY])
 
 
 @blueprint.get("/articles/<article_id>")

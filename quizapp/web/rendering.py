@@ -7,13 +7,15 @@ marks anything else as safe.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from quizapp.attempts.model import Step
 from quizapp.content import markdown
 from quizapp.export import as_jsonld
 from quizapp.web.article_view import view_article
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from quizapp.attempts.delivery import Reply, Turn
     from quizapp.content.model import Article
+    from quizapp.settings import Settings
     from quizapp.web.words import Words
 
 
@@ -74,6 +77,16 @@ def error_page(status: int, detail: str, *, framed: bool = False) -> str:
 def index_page(articles: Iterable[Article]) -> str:
     """Return the page that lists the articles."""
     return render("index.html", articles=list(articles))
+
+
+def privacy_page(settings: Settings) -> str:
+    """Return the page that tells readers what is kept of them: what a step has, for as long as is set."""
+    return render(
+        "privacy.html",
+        kept=[member.name for member in fields(Step)],
+        hours=settings.retention // timedelta(hours=1),
+        limited=settings.rate_limit > 0,
+    )
 
 
 def article_page(article: Article, base: str = "") -> str:

@@ -24,7 +24,7 @@ from quizapp.web.assets import asset_replies
 from quizapp.web.catalogue import API, article_replies, entry_of, list_reply
 from quizapp.web.headers import Place, header_table
 from quizapp.web.openapi import document
-from quizapp.web.page_table import article_pages, embed_pages, index_reply
+from quizapp.web.page_table import article_pages, embed_pages, index_reply, privacy_reply
 from quizapp.web.prebuilt import canonical, prebuild
 from quizapp.web.replies import Links
 
@@ -162,6 +162,7 @@ def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING
             **_documents(articles, links, headers[Place.API]),
             **list_reply(entries.values(), links, headers[Place.API]),
             **index_reply(articles.values(), headers[Place.PAGE]),
+            **privacy_reply(settings, headers[Place.PAGE]),
             **{path: reply for part in replies.values() for path, reply in part.items()},
         },
         replies=replies,

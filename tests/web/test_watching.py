@@ -29,7 +29,7 @@ def seen(app: Flask) -> list[Seen]:
         ("GET /nowhere/a-token", None, "404"),
         ("DELETE /livez", None, "405"),
         ("POST /api/v1/responses", "/api/v1/responses", "415"),
-        ("GET /static/style.css", "/static/<path:filename>", "200"),
+        ("GET /static/style.css", "/static/<name>", "200"),
     ],
 )
 def test_a_request_is_known_by_its_route(

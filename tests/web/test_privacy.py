@@ -1,0 +1,57 @@
+"""What readers are told is kept of them, against what is."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from quizapp.attempts.model import Step
+from quizapp.attempts.schema import STEPS
+from quizapp.settings import Settings
+from quizapp.web.rendering import privacy_page
+from quizapp.web.words import ORIGINAL, Group, words_of
+
+
+def wordings() -> Group:
+    found = words_of(ORIGINAL)["privacy"]
+    assert isinstance(found, Group)
+    return found
+
+
+def test_every_page_leads_to_what_is_kept(client: FlaskClient) -> None:
+    for path in ("/", "/articles/blisters-from-new-shoes", "/articles/blisters-from-new-shoes/quiz"):
+        assert 'href="/privacy"' in client.get(path).text
+    assert "<h1>What this site keeps</h1>" in client.get("/privacy").text
+
+
+def test_the_page_names_every_column_of_a_record_and_nothing_else(settings: Settings) -> None:
+    columns = [column.name for column in STEPS.columns]
+    assert [member.name for member in fields(Step)] == columns
+    kept = wordings()["kept"]
+    assert isinstance(kept, Group)
+    assert list(kept) == columns
+    page = privacy_page(settings)
+    assert [line for line in page.splitlines() if line.startswith("<li>")] == [
+        f"<li>{kept[column]}</li>" for column in columns
+    ]
+
+
+@pytest.mark.parametrize(
+    ("retention", "said"),
+    [
+        (timedelta(days=30), "is kept for 30 days after"),
+        (timedelta(days=1), "is kept for 1 day after"),
+        (timedelta(hours=36), "is kept for 36 hours after"),
+        (timedelta(hours=1), "is kept for 1 hour after"),
+    ],
+)
+def test_how_long_it_is_kept_is_as_set(settings: Settings, retention: timedelta, said: str) -> None:
+    assert said in privacy_page(replace(settings, retention=retention))
+
+
+@pytest.mark.parametrize(("limit", "told"), [(60, True), (0, False)])
+def test_counting_networks_is_told_where_it_is_done(settings: Settings, limit: int, told: bool) -> None:
+    assert (str(wordings()["limited"]) in privacy_page(replace(settings, rate_limit=limit))) is told
