@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import ConsoleMessage, Frame, Page
 
 Where = Page | Frame
 Choice = Callable[[list[str]], int]
@@ -17,18 +17,24 @@ MOST_STEPS = 70
 class Visit:
     """A page of a browser that remembers what must not happen: errors, strangers, cookies."""
 
-    def __init__(self, page: Page, site_url: str) -> None:
+    def __init__(self, page: Page, site_url: str, allowed: Sequence[str] = ()) -> None:
+        """Watch a page; `allowed` are words in addresses that are visited for the error they give."""
         self.page = page
+        self._allowed = allowed
         self._site_url = site_url
         self._errors: list[str] = []
         self._requests: list[str] = []
-        page.on("console", lambda line: self._errors.append(line.text) if line.type == "error" else None)
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self._errors.append(str(error)))
         page.on("request", lambda request: self._requests.append(request.url))
 
     def go(self, address: str) -> None:
         """Open an address of the site, or a whole one."""
         self.page.goto(urljoin(self._site_url, address))
+
+    def _hear(self, line: ConsoleMessage) -> None:
+        if line.type == "error" and not any(word in self.page.url for word in self._allowed):
+            self._errors.append(line.text)
 
     def faults(self) -> list[str]:
         """Return what went wrong so far."""

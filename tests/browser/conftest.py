@@ -11,7 +11,7 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from wsgiref.types import WSGIApplication
@@ -97,9 +97,11 @@ def visit(chromium: Browser, site_url: str) -> Iterator[Open]:
     """Opens an address in a fresh browser, and says at the end whether anything went wrong on the way."""
     visits: list[tuple[BrowserContext, Visit]] = []
 
-    def open_it(address: str, *, width: int = 390, height: int = 844, **more: object) -> Visit:
+    def open_it(
+        address: str, *, width: int = 390, height: int = 844, allowed: Sequence[str] = (), **more: object
+    ) -> Visit:
         context = chromium.new_context(viewport={"width": width, "height": height}, **more)  # type: ignore[arg-type]
-        visits.append((context, Visit(context.new_page(), site_url)))
+        visits.append((context, Visit(context.new_page(), site_url, allowed)))
         visits[-1][1].go(address)
         return visits[-1][1]
 
