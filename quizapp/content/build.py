@@ -45,6 +45,7 @@ from quizapp.content.model import (
     Takeaway,
     Topic,
     VerdictRule,
+    pair_id,
 )
 from quizapp.content.projection import article_data, quiz_data
 
@@ -270,5 +271,5 @@ def _key(options: tuple[Option, ...], entries: tuple[Entry, ...]) -> frozenset[s
     if not entries:
         return frozenset(option.id for option in options if option.correct)
     return frozenset(
-        f"{entry.id}-{option.id}" for entry in entries for option in options if option.level == entry.level
+        pair_id(entry, option) for entry in entries for option in options if option.level == entry.level
     )

@@ -11,7 +11,7 @@ and never hides the others; whatever is wrong comes back as problems with file, 
 from __future__ import annotations
 
 import os
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -204,4 +204,4 @@ def _placed(finding: Finding, folder: Path, documents: Mapping[Part, Document]) 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Sort by place, each problem once."""
-    return tuple(sorted(set(problems), key=lambda problem: (*astuple(problem)[:-1], problem.hint or "")))
+    return tuple(sorted(set(problems)))

@@ -32,7 +32,7 @@ class Level(enum.IntEnum):
 
     @classmethod
     def of(cls, slug: str) -> Level:
-        """Return the level with this slug; ValueError when there is none."""
+        """Return the level with this slug; KeyError when there is none."""
         return _LEVEL_OF_SLUG[slug]
 
 
@@ -252,6 +252,17 @@ class Entry:
     rationale: str
 
 
+def pair_id(entry: Entry, option: Option) -> str:
+    """Return how a response to a sort item, and its key, names an entry under a level."""
+    return f"{entry.id}-{option.id}"
+
+
+def entry_and_option(pair: str) -> tuple[str, str]:
+    """Return the ids of the entry and the option of a pair."""
+    entry_id, _, option_id = pair.rpartition("-")
+    return entry_id, option_id
+
+
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """A question with all its data. Only `quiz.bank.PublicItem` may leave the server before a response."""
@@ -262,7 +273,7 @@ class Item:
     lead_in: str
     options: tuple[Option, ...]
     key: frozenset[str]
-    """The option ids of the right response; for sort items "<entry id>-<option id>"."""
+    """The option ids of the right response; for sort items those of pairs (see `pair_id`)."""
     cites: tuple[Cite, ...]
     review: Review
     level: Level | None = None

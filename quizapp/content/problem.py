@@ -40,7 +40,7 @@ class Finding:
     """Point at the mapping key itself instead of its value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Something wrong at a line and column of a file (both count from 1). Problems sort by place."""
 
@@ -51,3 +51,19 @@ class Problem:
     severity: Severity
     message: str
     hint: str | None = None
+
+    def __lt__(self, other: Problem) -> bool:
+        """Whether this problem stands before another one; of two at one place the one without a hint does."""
+        return self._order() < other._order()
+
+    def _order(self) -> tuple[str | int, ...]:
+        return (self.path, self.line, self.column, self.code, self.severity, self.message, self.hint or "")
+
+
+MAX_QUOTED = 60
+"""Characters of an editor's text that a message repeats."""
+
+
+def shortened(text: str) -> str:
+    """Cut a text to the length at which a message can repeat it."""
+    return text if len(text) <= MAX_QUOTED else f"{text[: MAX_QUOTED - 3].rstrip()}..."

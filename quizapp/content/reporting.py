@@ -37,10 +37,7 @@ def counts(problems: Iterable[Problem]) -> tuple[int, int]:
 
 def relative(problems: Iterable[Problem], folder: Path) -> list[Problem]:
     """Return the problems, sorted, with the paths of files below `folder` as seen from there."""
-    return sorted(
-        (replace(problem, path=_relative(problem.path, folder)) for problem in problems),
-        key=lambda problem: (problem.path, problem.line, problem.column, problem.code, problem.message),
-    )
+    return sorted(replace(problem, path=_relative(problem.path, folder)) for problem in problems)
 
 
 def _relative(path: str, folder: Path) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from marshmallow import ValidationError
 
 from quizapp.content.nearest import nearest
+from quizapp.content.problem import shortened
 from quizapp.content.rules.rule import did_you_mean
 from quizapp.content.yaml_scalars import CURLY, CURLY_OPENING
 
@@ -68,20 +69,15 @@ def unknown_key(key: str, value: object, *, allowed: Sequence[str], free: Sequen
     hint = did_you_mean(key, free) or f"allowed here: {', '.join(allowed)}"
     if value is None and " " in key:
         hint = "a text with a comma in it needs quotes between { and }"
-    message = f'unknown key "{short(key)}"'
+    message = f'unknown key "{shortened(key)}"'
     return Fault(code="unknown-key", message=message, hint=hint, meant=nearest(key, free))
-
-
-def short(text: str) -> str:
-    """Cut a text to the length at which it can be quoted in a message."""
-    return text if len(text) <= MAX_ID else f"{text[: MAX_ID - 3]}..."
 
 
 def uncurled(value: object, form: str = '"{}"') -> str | None:
     """Return the hint for a value between the quotes of a word processor, which YAML takes for letters."""
     if not isinstance(value, str) or value[:1] not in CURLY_OPENING:
         return None
-    return f"{value[0]} is no quote in YAML; write {form.format(short(value[1:].rstrip(CURLY)))}"
+    return f"{value[0]} is no quote in YAML; write {form.format(shortened(value[1:].rstrip(CURLY)))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +156,7 @@ class OneOf:
             return
         words = [str(choice) for choice in self.choices]
         allowed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-        message = f'"{short(str(value))}" is not allowed here; write {allowed}'
+        message = f'"{shortened(str(value))}" is not allowed here; write {allowed}'
         hint = uncurled(value, "{}") or did_you_mean(str(value), words)
         raise refusal(Fault(code="not-allowed", message=message, hint=hint))
 
@@ -183,7 +179,7 @@ class Form:
         """Raise the fault of a text of another form."""
         if self.regex.fullmatch(text) is None:
             raise refusal(
-                Fault(code=self.code, message=f'"{short(text)}" {self.words}', hint=self.hint(text))
+                Fault(code=self.code, message=f'"{shortened(text)}" {self.words}', hint=self.hint(text))
             )
 
     def hint(self, text: str) -> str | None:
@@ -191,7 +187,7 @@ class Form:
         if hint := uncurled(text):
             return hint
         if self.listed and " " in text and all(map(self.regex.fullmatch, text.split())):
-            return f"put a comma between them: {short(', '.join(text.split()))}"
+            return f"put a comma between them: {shortened(', '.join(text.split()))}"
         if self.code != "bad-id":
             return None
         slug = id_from(text)
@@ -210,7 +206,7 @@ def is_day(text: str) -> None:
     except ValueError:
         written = None
     if written != text:
-        message = f'"{short(text)}" is no day of the calendar'
+        message = f'"{shortened(text)}" is no day of the calendar'
         hint = uncurled(text) or (f'write "{meant}"' if (meant := _day_meant(text)) else _DAY)
         raise refusal(Fault(code="bad-date", message=message, hint=hint))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from marshmallow import RAISE, Schema, ValidationError, fields
 
 from quizapp.content.nearest import nearest
+from quizapp.content.problem import shortened
 from quizapp.content.schema_faults import (
     ID_PATTERN,
     MAX_ID,
@@ -24,7 +25,6 @@ from quizapp.content.schema_faults import (
     is_day,
     refusal,
     refusals,
-    short,
     unknown_key,
     wrong_type,
 )
@@ -208,7 +208,7 @@ class Listing(_Plain, fields.List[Any]):
 def _as_list(value: object) -> str:
     """Return how to write a list; of what looks like one or several ids, which list it would be."""
     if isinstance(value, str) and re.fullmatch(r"[\w/-]+(, *[\w/-]+)*", value):
-        return f"write [{short(value)}]"
+        return f"write [{shortened(value)}]"
     return 'begin each entry with "- ", or write [one, two]'
 
 

@@ -28,7 +28,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from quizapp.content.problem import Problem, Severity
+from quizapp.content.problem import Problem, Severity, shortened
 from quizapp.content.yaml_bytes import UNSEEN, Lines, decoded, first_unseen
 from quizapp.content.yaml_scalars import (
     CORE_WORDS,
@@ -294,7 +294,7 @@ class _Reading:
         self._refuse(
             "duplicate-key",
             offset,
-            f'the key "{_short(key)}" stands on line {line} already',
+            f'the key "{shortened(key)}" stands on line {line} already',
             "keep one of the two",
         )
         return f"{key}\0{offset}"
@@ -416,7 +416,3 @@ _QUOTES = 'a text that starts with "{}" needs quotes'
 
 def _offset(event: Event) -> int:
     return event.start_mark.index if event.start_mark else 0
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."

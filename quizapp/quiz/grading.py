@@ -10,7 +10,7 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.content.model import Kind, Level
+from quizapp.content.model import Kind, Level, entry_and_option, pair_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -51,7 +51,7 @@ def response_fault(item: Item, response: Sequence[str]) -> str | None:
         return "choose exactly one option"
     if item.kind is Kind.MULTIPLE and not response:
         return "choose at least one option"
-    if item.kind is Kind.SORT and sorted(_split(part)[0] for part in response) != sorted(
+    if item.kind is Kind.SORT and sorted(entry_and_option(part)[0] for part in response) != sorted(
         entry.id for entry in item.entries
     ):
         return "put every sign under exactly one level"
@@ -62,7 +62,7 @@ def allowed(item: Item) -> Collection[str]:
     """Return everything that a response to this item can name."""
     if item.kind is not Kind.SORT:
         return {option.id for option in item.options}
-    return {f"{entry.id}-{option.id}" for entry in item.entries for option in item.options}
+    return {pair_id(entry, option) for entry in item.entries for option in item.options}
 
 
 def grade(item: Item, response: Response) -> Grade:
@@ -101,7 +101,7 @@ def placed(item: Item, response: Response) -> Iterator[tuple[Entry, Level]]:
     levels = {option.id: option.level for option in item.options}
     entries = {entry.id: entry for entry in item.entries}
     for part in response:
-        entry_id, option_id = _split(part)
+        entry_id, option_id = entry_and_option(part)
         level = levels[option_id]
         assert level is not None, "the options of a sort item are the levels"
         yield entries[entry_id], level
@@ -116,8 +116,3 @@ def _grade_sort(item: Item, response: Response) -> Grade:
     mistake = Mistake.UNDER_TRIAGE if low else Mistake.OVER_TRIAGE if high else None
     score = 1 - (low + high) / len(item.entries)
     return Grade(correct=mistake is None, score=score, mistake=mistake, hazard=hazard)
-
-
-def _split(part: str) -> tuple[str, str]:
-    entry_id, _, option_id = part.rpartition("-")
-    return entry_id, option_id

@@ -16,6 +16,7 @@ from marshmallow.validate import Length, OneOf, Range, Regexp
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from quizapp.attempts.model import MAX_CERTAINTY, Mode
+from quizapp.content import schema_faults
 from quizapp.content.nearest import nearest
 from quizapp.errors import BadArgument, QuizappError
 
@@ -34,8 +35,8 @@ _SHOWN = 100
 """Of what was sent, this many letters are told again."""
 
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}$"
-ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-MAX_ID = 60
+ID = f"^{schema_faults.ID_PATTERN}$"
+MAX_ID = schema_faults.MAX_ID
 
 
 class UnreadableBody(QuizappError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.content.grounding import decided_by
-from quizapp.content.model import Kind, Promotion
+from quizapp.content.model import Kind, Promotion, pair_id
 from quizapp.quiz.bank import tag_of
 from quizapp.quiz.grading import Mistake, grade
 from quizapp.quiz.report import SURE
@@ -186,7 +186,7 @@ def _reasons(item: Item, response: Collection[str]) -> Sequence[Reason]:
 
 def _placed(item: Item, entry: Entry, response: Collection[str], article: Article) -> Placed:
     def under(parts: Collection[str]) -> Option:
-        return next(option for option in item.options if f"{entry.id}-{option.id}" in parts)
+        return next(option for option in item.options if pair_id(entry, option) in parts)
 
     chosen, right = under(response), under(item.key)
     return Placed(
@@ -206,7 +206,7 @@ def _in_words(item: Item, response: Collection[str]) -> Sequence[str]:
         f"{entry.text}: {option.text}"
         for entry in item.entries
         for option in item.options
-        if f"{entry.id}-{option.id}" in response
+        if pair_id(entry, option) in response
     ]
 
 

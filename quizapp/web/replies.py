@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flask import Response, request
 
-from quizapp.content.model import Kind
+from quizapp.content.model import Kind, entry_and_option
 from quizapp.quiz.length import fewest_items
 from quizapp.web.prebuilt import JSON, answer, canonical
 
@@ -158,7 +158,7 @@ def _rationales(item: Item, response: Iterable[str]) -> list[Json]:
     chosen = set(response)
     if item.kind is Kind.SORT:
         texts = {entry.id: entry.rationale for entry in item.entries}
-        return [_rationale(part, texts[part.rpartition("-")[0]], chosen, item) for part in _key(item)]
+        return [_rationale(part, texts[entry_and_option(part)[0]], chosen, item) for part in _key(item)]
     return [_rationale(option.id, option.rationale, chosen, item) for option in item.options]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizapp.content.passages import FEW_WORDS, fingerprint, wording_of
-from quizapp.content.problem import Severity
+from quizapp.content.problem import Severity, shortened
 from quizapp.content.rules.rule import Check, Rule
 from quizapp.content.rules.texts import article_texts
 
@@ -52,7 +52,7 @@ def copied_sentence(article: Article) -> Iterator[Finding]:
         if sentence := wording.copied(text.text):
             yield COPIED_SENTENCE.in_article(
                 text.where,
-                f'a source has these very words: "{_short(sentence)}"',
+                f'a source has these very words: "{shortened(sentence)}"',
                 "say it in your own words",
             )
     for index, source in enumerate(article.sources):
@@ -67,10 +67,6 @@ def copied_sentence(article: Article) -> Iterator[Finding]:
                 f"{len(copied)} of {len(source.passages)} gists are the very sentences, from this one on",
                 "say in a few words of your own what each is about",
             )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57].rstrip()}..."
 
 
 CHECKS: tuple[tuple[Rule, Check], ...] = ((COPIED_SENTENCE, copied_sentence),)

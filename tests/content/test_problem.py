@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from quizapp.content.problem import Problem, Severity, shortened
+
+
+def problem(line: int, column: int = 1, hint: str | None = None) -> Problem:
+    return Problem(
+        path="a.yaml",
+        line=line,
+        column=column,
+        code="to-do",
+        severity=Severity.WARNING,
+        message="still to be written",
+        hint=hint,
+    )
+
+
+def test_problems_sort_by_place_with_a_hint_or_without() -> None:
+    in_order = [problem(2), problem(2, hint="b"), problem(2, 5), problem(10, hint="a"), problem(10, hint="c")]
+    assert sorted(in_order[::-1]) == in_order
+
+
+def test_a_text_that_a_message_repeats_is_cut_between_words_or_in_one() -> None:
+    assert shortened("x" * 60) == "x" * 60
+    assert shortened("x" * 61) == "x" * 57 + "..."
+    assert shortened("x" * 56 + " yyyyy") == "x" * 56 + "..."
