@@ -17,7 +17,8 @@ def problem(line: int, column: int = 1, hint: str | None = None) -> Problem:
 
 def test_problems_sort_by_place_with_a_hint_or_without() -> None:
     in_order = [problem(2), problem(2, hint="b"), problem(2, 5), problem(10, hint="a"), problem(10, hint="c")]
-    assert sorted(in_order[::-1]) == in_order
+    backwards = in_order[::-1]
+    assert sorted(backwards) == in_order
 
 
 def test_a_text_that_a_message_repeats_is_cut_between_words_or_in_one() -> None:
