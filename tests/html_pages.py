@@ -174,7 +174,9 @@ class HtmlPage(HTMLParser):
         ]
         found += [f"nothing has the id {link[1:]}" for link in self.links if self._leads_nowhere(link)]
         found += [
-            f"{name} comes from elsewhere" for name in self._loaded() if not name.startswith("/static/")
+            f"{name} comes from elsewhere"
+            for name in self._loaded()
+            if not name.startswith(("/static/", "/embed.js"))
         ]
         found += [f"nothing labels {control}" for control in self._unlabelled()]
         found += [] if self.elements[0].attributes.get("lang") else ["the page has no lang"]

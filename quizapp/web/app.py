@@ -22,6 +22,7 @@ from quizapp.web import (
     pages,
     rate_limit,
     statistics,
+    workshop,
 )
 from quizapp.web.bodies import MAX_BODY
 from quizapp.web.metrics import Metrics, count_messages
@@ -48,7 +49,7 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
     app.url_map.merge_slashes = False  # one address a thing: //articles is none, and no redirect
     app.extensions["quizapp"] = site
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY  # the forms of pages are no longer than the calls of the API
-    for part in (api, assets, embeds, pages, health, oembed, statistics, metrics):
+    for part in (api, assets, embeds, pages, health, oembed, statistics, metrics, workshop):
         app.register_blueprint(part.blueprint)
     errors.register(app)
     headers.register(app, site.headers)

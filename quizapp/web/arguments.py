@@ -57,6 +57,16 @@ class EmbedArguments(Strict):
     rev = fields.String(validate=Length(max=64), metadata={"description": "Revision of the article."})
 
 
+class CodeArguments(Strict):
+    """What an owner chooses of an embed."""
+
+    part = fields.String(load_default="", validate=Length(max=130))
+    theme = fields.String(
+        load_default=THEMES[0], validate=OneOf(THEMES, error="The theme is one of: {choices}.")
+    )
+    pin = fields.String(load_default="", validate=OneOf(["1", ""]))
+
+
 class ArticleArguments(Strict):
     """What is wanted of an article."""
 

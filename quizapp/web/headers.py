@@ -28,6 +28,8 @@ class Place(enum.Enum):
     API = "api"
     EMBED = "embed"
     ASSET = "asset"
+    WORKSHOP = "workshop"
+    """The page of embed code, which shows an embed."""
     PAGE = "page"
 
 
@@ -38,6 +40,7 @@ _PLACES = (
     ("/readyz", Place.API),
     ("/embed/", Place.EMBED),
     ("/embed.js", Place.ASSET),
+    ("/embed-code/", Place.WORKSHOP),
     ("/static/", Place.ASSET),
 )
 
@@ -89,6 +92,10 @@ def header_table(frame_ancestors: str) -> Mapping[Place, Headers]:
             ("Cross-Origin-Embedder-Policy", "require-corp"),
             ("Content-Security-Policy", embed),
         ),
+        Place.WORKSHOP: (
+            *_EVERYWHERE,
+            ("Content-Security-Policy", f"{_OWN_ONLY}; frame-src 'self'; frame-ancestors 'none'"),
+        ),
         Place.PAGE: (
             *_EVERYWHERE,
             ("Content-Security-Policy", f"{_OWN_ONLY}; frame-ancestors 'none'"),
@@ -103,7 +110,7 @@ def register(app: Flask, table: Mapping[Place, Headers]) -> None:
     def answer_preflight() -> Response | None:
         """Let any site send any request of the API; whether the path exists is for that request to learn."""
         asks = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
-        if not asks or place_of(request.path) is Place.PAGE:
+        if not asks or place_of(request.path) in {Place.PAGE, Place.WORKSHOP}:
             return None
         response = Response(status=204)
         response.headers.extend(_PREFLIGHT)

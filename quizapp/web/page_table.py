@@ -11,6 +11,7 @@ from quizapp.web.rendering import (
     article_page,
     embed_page,
     index_page,
+    part_title,
     privacy_page,
     quiz_page,
     summary_embed,
@@ -69,7 +70,7 @@ def embed_pieces(article: Article) -> Iterator[tuple[str, str]]:
     """Yield what can be embedded of an article beside its quiz, with the title of its frame."""
     yield SUMMARY, article.title
     for part in PARTS:
-        yield part, article.title
+        yield part, part_title(article, part)
     for faq in article.faqs:
         yield f"faqs/{faq.id}", faq.question
 

@@ -96,6 +96,12 @@ def article_page(article: Article, base: str = "") -> str:
     return render("article.html", lang=article.lang, article=article, view=view, base=base, nodes=nodes)
 
 
+def part_title(article: Article, part: str) -> str:
+    """Return what the frame of one list of an article is called, as plain text."""
+    title = render("part_title.html", lang=article.lang, article=article, part=part)
+    return Markup(title).unescape()  # noqa: S704 # it leaves without its mark
+
+
 def embed_page(article: Article, title: str, fragment: str) -> str:
     """Return the frame around a fragment of `web.fragments`, in the theme "auto"."""
     safe = Markup(fragment)  # noqa: S704 # a fragment is made by a template

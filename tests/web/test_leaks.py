@@ -26,7 +26,17 @@ from quizapp.web.app import create_app
 from quizapp.web.site import Site
 
 ID = "blisters-from-new-shoes"
-PAGES = ["/", f"/articles/{ID}", f"/articles/{ID}/quiz", f"/embed/{ID}/quiz", "/livez", "/readyz"]
+PAGES = [
+    "/",
+    f"/embed-code/{ID}",
+    "/embed-check",
+    "/oembed",
+    f"/articles/{ID}",
+    f"/articles/{ID}/quiz",
+    f"/embed/{ID}/quiz",
+    "/livez",
+    "/readyz",
+]
 QUERIES = [
     f"{API}/articles?q=canary",
     f"{API}/articles?limit=1",
@@ -88,7 +98,7 @@ def site(settings: Settings, store: SqlStore) -> Site:
 def everything_in(reply: TestResponse) -> str:
     """Return status, headers and body of a reply, and what is inside a token."""
     body = gzip.decompress(reply.data) if reply.headers.get("Content-Encoding") == "gzip" else reply.data
-    text = f"{reply.status}\n{reply.headers}\n{body.decode()}"
+    text = f"{reply.status}\n{reply.headers}\n{body.decode(errors='replace')}"
     tokens = re.findall(r"[A-Za-z0-9_-]{40,}(?=\.)", text)
     inside = [urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode() for token in tokens]
     return "\n".join([text, *inside])

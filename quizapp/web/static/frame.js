@@ -2,7 +2,7 @@
 // protocols: ours, WordPress's (wp-embed.js; it names a secret in the address of the frame) and H5P's resizer.
 // In WordPress the frame is sandboxed: no storage, no origin, no pop-ups, and no form ever submits.
 const host = window.parent;
-const secret = new URLSearchParams(location.hash.replace(/^#\??/, "")).get("secret");
+let secret = new URLSearchParams(location.hash.replace(/^#\??/, "")).get("secret");
 // WordPress makes no frame higher than 1000 px and lets none scroll: what is more scrolls within the body.
 if (secret) document.body.classList.add("capped");
 let height = 0;
@@ -33,7 +33,12 @@ function measure() {
 }
 
 addEventListener("message", ({ source, data }) => {
-  if (source !== host || data?.context !== "h5p") return;
+  if (source !== host || !data) return;
+  if (data.message === "ready" && data.secret) {
+    secret = data.secret; // WordPress's script came after the frame: it heard nothing so far
+    tellHeight();
+  }
+  if (data.context !== "h5p") return;
   if (data.action === "ready") h5p("hello");
   if (data.action === "hello") {
     resizer = true;
