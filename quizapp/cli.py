@@ -393,7 +393,7 @@ def db_current(database: str | None, state: Path | None) -> None:
 )
 @_database_options
 def db_purge(older_than: str | None, database: str | None, state: Path | None) -> None:
-    """Remove attempts whose last response is older, and their bytes too.
+    """Remove attempts whose last response is older, their bytes too, and editions that nobody used since.
 
     A running site goes on meanwhile; what it is told while the file is written anew may stay unrecorded.
     """

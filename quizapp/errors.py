@@ -7,11 +7,13 @@ QuizappError
 ├── BadArgument              a query argument or body member that is wrong, with its place
 ├── BadToken                 an attempt token that we did not make
 ├── RevisionGone             the content that an attempt was made from is no longer here
+├── RevisionAway             that content cannot be looked up now, and may be had in a moment
 ├── ItemNotAsked             a response to another item than the one that was asked
+├── ItemWithdrawn            a response to an item that was withdrawn after it was asked
 ├── UnusableSource           a source text that cannot be read
 ├── EditRefused              a change to a file of an article that cannot be made with care
 ├── StepConflict             the step has another recorded response (attempts.delivery, which has its reply)
-└── StoreError               the store of steps could not do its work
+└── StoreError               the store could not do its work
 """
 
 from __future__ import annotations
@@ -72,12 +74,29 @@ class RevisionGone(QuizappError):
         super().__init__(f'the version of "{article_id}" that this attempt began with is gone; begin anew')
 
 
+class RevisionAway(QuizappError):
+    """The content that an attempt was made from cannot be looked up now, and may be had in a moment."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(
+            f'the version of "{article_id}" that this attempt began with cannot be looked up now;'
+            " send the same again in a moment"
+        )
+
+
 class ItemNotAsked(QuizappError):
     """A response to another item than the one that was asked."""
 
     def __init__(self, item_id: str, asked: str | None) -> None:
         now = f'the item asked now is "{asked}"' if asked else "this attempt is over"
         super().__init__(f'"{item_id}" is not the item that was asked; {now}')
+
+
+class ItemWithdrawn(QuizappError):
+    """A response to an item that was withdrawn after it was asked."""
+
+    def __init__(self, item_id: str) -> None:
+        super().__init__(f'"{item_id}" is withdrawn and counts for nothing; resume the attempt for another')
 
 
 class UnusableSource(QuizappError):
@@ -95,4 +114,4 @@ class EditRefused(QuizappError):
 
 
 class StoreError(QuizappError):
-    """The store of steps could not do its work; the cause is chained."""
+    """The store could not do its work; the cause is chained."""

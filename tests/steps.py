@@ -1,10 +1,10 @@
-"""Steps for tests of the store, with good defaults."""
+"""Steps and editions for tests of the store, with good defaults."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from quizapp.attempts.model import Mode, Step
+from quizapp.attempts.model import Edition, Mode, Step
 
 
 def make_step(nonce: str = "an-attempt", number: int = 0, **changes: Any) -> Step:
@@ -22,6 +22,18 @@ def make_step(nonce: str = "an-attempt", number: int = 0, **changes: Any) -> Ste
             "key_level": 3,
             "chosen_level": 1,
             "score": 0.1,
+            **changes,
+        }
+    )
+
+
+def make_edition(fingerprint: str = "0123456789abcdef", **changes: Any) -> Edition:
+    return Edition(
+        **{
+            "article": "an-article",
+            "fingerprint": fingerprint,
+            "hour": "2026-11-23T14:00Z",
+            "content": b'[{"id":"an-article"},null]',
             **changes,
         }
     )

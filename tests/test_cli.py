@@ -320,12 +320,12 @@ def test_db_makes_tables_once_and_names_their_version(tmp_path: Path) -> None:
     state = ("--state", tmp_path / "state")
     before = quizapp("db", "current", *state)
     assert (before.exit_code, before.stdout) == (1, "none\n")
-    assert before.stderr == "This program needs version 0001: quizapp db upgrade\n"
+    assert before.stderr == "This program needs version 0002: quizapp db upgrade\n"
     assert not (tmp_path / "state").exists()
     for _ in range(2):
-        assert quizapp("db", "upgrade", *state).output == "The tables are of version 0001.\n"
+        assert quizapp("db", "upgrade", *state).output == "The tables are of version 0002.\n"
     after = quizapp("db", "current", *state)
-    assert (after.exit_code, after.output) == (0, "0001\n")
+    assert (after.exit_code, after.output) == (0, "0002\n")
 
 
 def test_db_purge_removes_what_is_older(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Databases as the store of steps uses them: one connection that writes, and a new one for every reading.
+"""Databases as the store uses them: one connection that writes, and a new one for every reading.
 
 Processes that share a SQLite file take turns by a lock on a file beside it, because waiting in SQLite's own
 busy handler starves some of them. Nothing but SQLite may open the database file inside this process: closing
@@ -11,17 +11,19 @@ import contextlib
 import fcntl
 import sqlite3
 import threading
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, insert, inspect, select
+from sqlalchemy import Table, create_engine, insert, inspect, select
 from sqlalchemy.pool import NullPool, StaticPool
 
+from quizapp.attempts.model import Edition, Step
 from quizapp.attempts.schema import (
     INSERT,
+    KEEP_EDITION,
     METADATA,
     PROBE,
     SCHEMA_VERSION,
-    STEPS,
     STEPS_OF_ATTEMPTS,
     VERSION,
     key_of,
@@ -35,9 +37,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from sqlalchemy import URL, Connection, Executable, RowMapping
+    from sqlalchemy import URL, Connection, RowMapping, Select
 
-    from quizapp.attempts.model import Step
     from quizapp.attempts.schema import Key
 
 _BUSY_SECONDS = 1.0
@@ -59,6 +60,10 @@ _PRAGMAS = (
 )
 
 
+Request = Step | Edition | None
+"""What is to be made durable; None is a ping."""
+
+
 class Database:
     """What all kinds of databases have in common.
 
@@ -72,25 +77,29 @@ class Database:
         self._connection: Connection | None = None
         self._identity: object = None
 
-    def keep(self, requests: Sequence[Step | None]) -> list[Step | None]:
-        """Make steps durable in one transaction and return the ones that are kept; None is a ping."""
+    def keep(self, requests: Sequence[Request]) -> list[Request]:
+        """Make steps and editions durable in one transaction and return what is kept; None is a ping."""
         # In order, so that the groups of two processes never wait for each other. Of equal keys the first
         # stays first.
-        steps = sorted(filter(None, requests), key=key_of)
+        steps = sorted((each for each in requests if isinstance(each, Step)), key=key_of)
+        editions = sorted(
+            (each for each in requests if isinstance(each, Edition)),
+            key=lambda edition: (edition.article, edition.fingerprint),
+        )
         try:
             with self._turn():
-                kept = self._keep_where_it_lasts(steps)
+                kept = self._keep_where_it_lasts(steps, editions)
         except BaseException:
             # No second try on a connection that failed: after a failed sync nobody knows what is on the disk.
             self.let_go()
             raise
-        return [step and kept[key_of(step)] for step in requests]
+        return [kept[key_of(each)] if isinstance(each, Step) else each for each in requests]
 
-    def read(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[RowMapping]:
-        """Return the rows of a statement; none if the tables were never made."""
+    def read(self, statement: Select[Any], parameters: Mapping[str, object]) -> Sequence[RowMapping]:
+        """Return the rows of a statement; none if its table was never made."""
         with self._reading_turn(), self._engine.connect() as connection:
             self._set_up(connection)
-            if not inspect(connection).has_table(STEPS.name):
+            if not all(map(inspect(connection).has_table, _tables_of(statement))):
                 return []
             return connection.execute(statement, parameters).mappings().all()
 
@@ -129,9 +138,9 @@ class Database:
         self.let_go()
         self._engine.dispose()
 
-    def _keep_where_it_lasts(self, steps: Sequence[Step]) -> dict[Key, Step]:
+    def _keep_where_it_lasts(self, steps: Sequence[Step], editions: Sequence[Edition]) -> dict[Key, Step]:
         for _ in range(_REOPENINGS):
-            kept = self._transact(self._open(), steps)
+            kept = self._transact(self._open(), steps, editions)
             # Asked after the commit: what went into a file that is gone from its place is not recorded.
             if self._is_in_place():
                 return kept
@@ -167,8 +176,12 @@ class Database:
             self._begin(connection)
             yield
 
-    def _transact(self, connection: Connection, steps: Sequence[Step]) -> dict[Key, Step]:
+    def _transact(
+        self, connection: Connection, steps: Sequence[Step], editions: Sequence[Edition]
+    ) -> dict[Key, Step]:
         with self._transaction(connection):
+            for edition in editions:
+                connection.execute(KEEP_EDITION, asdict(edition))
             if not steps:
                 connection.execute(PROBE)
                 return {}
@@ -251,7 +264,7 @@ class SqliteFile(_Sqlite):
         self._wal_files = [file.with_name(f"{file.name}-{end}") for end in ("wal", "shm")]
         self._our_wal_files: list[_Identity | None] = [None, None]
 
-    def read(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[RowMapping]:
+    def read(self, statement: Select[Any], parameters: Mapping[str, object]) -> Sequence[RowMapping]:
         """Return the rows of a statement; none, and no file is made, where nothing was ever written."""
         return super().read(statement, parameters) if self._file.exists() else []
 
@@ -323,6 +336,10 @@ def other_version(found: str) -> StoreError:
     return StoreError(
         f"the database has tables of version {found}, not {SCHEMA_VERSION}; see `quizapp db upgrade`"
     )
+
+
+def _tables_of(statement: Select[Any]) -> list[str]:
+    return [each.name for each in statement.get_final_froms() if isinstance(each, Table)]
 
 
 def _read_back(connection: Connection, keys: Collection[Key]) -> dict[Key, Step]:

@@ -1,35 +1,39 @@
 """Delivery: begin an attempt, take a response, go on, finish. The only service of the package.
 
 It holds no state between calls: everything about an attempt is in its token, so any replica can go on
-with it. The store makes a step unique; when it fails the reader still gets outcome and report, with
-`recorded` false.
+with it. The store makes a step unique and has the editions that a replica does not know; when it fails the
+reader still gets outcome and report, with `recorded` false.
 """
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from quizapp.attempts.model import Attempt, Mode, Step, TakenStep
 from quizapp.errors import (
     BadArgument,
     ItemNotAsked,
+    ItemWithdrawn,
     QuizappError,
+    RevisionAway,
     RevisionGone,
     StoreError,
     UnknownThing,
 )
-from quizapp.quiz.bank import item_revision, tag_of
+from quizapp.quiz.bank import item_revision, tag_of, withdrawn_as_in
 from quizapp.quiz.grading import Grade, chosen_level, grade, response_fault
 from quizapp.quiz.report import Answered, Report, evidence_of, report
 from quizapp.quiz.selection import next_item, next_practice_item, supply_left
 from quizapp.quiz.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from quizapp.attempts.editions import Editions
     from quizapp.attempts.store import Store
     from quizapp.attempts.tokens import Tokens
     from quizapp.content.model import Article, Item
@@ -44,8 +48,11 @@ class Banks(Protocol):
     def bank(self, article_id: str) -> ItemBank:
         """Return the current bank; UnknownThing when the article or its quiz does not exist."""
 
-    def editions(self, article_id: str) -> Iterable[ItemBank]:
-        """Return the current bank and those before it that can be had, newest first; errors as for `bank`."""
+    def editions(self, article_id: str) -> Sequence[ItemBank]:
+        """Return the current bank and those before it that are at hand, newest first; errors as for `bank`.
+
+        In every one what is withdrawn in the current one is withdrawn too.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +113,7 @@ class Delivery:
         *,
         banks: Banks,
         store: Store,
+        editions: Editions,
         tokens: Tokens,
         clock: Callable[[], datetime],
         entropy: Callable[[], str],
@@ -113,10 +121,23 @@ class Delivery:
     ) -> None:
         self._banks = banks
         self._store = store
+        self._editions = editions
         self._tokens = tokens
         self._clock = clock
         self._entropy = entropy
         self._graded = graded
+
+    def on(self, banks: Banks) -> Delivery:
+        """Return the same delivery with its banks from elsewhere."""
+        return Delivery(
+            banks=banks,
+            store=self._store,
+            editions=self._editions,
+            tokens=self._tokens,
+            clock=self._clock,
+            entropy=self._entropy,
+            graded=self._graded,
+        )
 
     def begin(self, article_id: str, *, mode: Mode, lang: str, previous: str | None = None) -> Turn:
         """Begin an attempt. With `previous`, the token of an earlier one, its items count as seen."""
@@ -138,6 +159,7 @@ class Delivery:
             limit=rule.max_items if mode is Mode.CHECK else rule.practice_items,
             seen=seen,
         )
+        self._editions.note(bank, self._hour())
         return self._turn(bank, _with_next_item(bank, attempt))
 
     def respond(
@@ -146,16 +168,22 @@ class Delivery:
         """Take the response to the item that is asked now.
 
         The same response again gives an equal reply. StepConflict when the step has another one.
+        ItemWithdrawn when the item was withdrawn meanwhile: nobody is told that a response was right, or
+        wrong, by a key that turned out to be wrong.
         """
         attempt, bank = self._open(token)
         item = bank.by_tag[attempt.pending] if attempt.pending else None
         if item is None or item.id != item_id:
+            if item_id in bank.items and bank.items[item_id].withdrawn is not None:
+                raise ItemWithdrawn(item_id)
             raise ItemNotAsked(item_id, item.id if item else None)
         fault = response_fault(item, response)
         if fault:
             raise BadArgument([("/response", fault)])
         mine = self._step(attempt, item, tuple(sorted(response)), certainty)
         kept, recorded = self._record(mine)
+        if recorded:
+            self._editions.note(bank, mine.hour)
         if kept.item != mine.item:
             # A fork from a time without the store: what is kept is about another item, and says nothing here.
             kept, recorded = mine, False
@@ -178,22 +206,37 @@ class Delivery:
         return replace(self._turn(bank, attempt), item=None, report=_report(bank, attempt))
 
     def _open(self, token: str) -> tuple[Attempt, ItemBank]:
+        """Return the attempt of a token as it stands now, and the edition that it runs on."""
         attempt = self._tokens.read(token)
+        bank = self._edition(attempt)
+        return _as_of_now(bank, attempt), bank
+
+    def _edition(self, attempt: Attempt) -> ItemBank:
+        fits = partial(self._tokens.is_seal_of, attempt.edition)
         try:
             editions = self._banks.editions(attempt.article)
         except UnknownThing:
             raise RevisionGone(attempt.article) from None
         for bank in editions:
-            if self._tokens.is_seal_of(attempt.edition, bank.article.fingerprint):
-                return attempt, bank
-        raise RevisionGone(attempt.article)
+            if fits(bank.article.fingerprint):
+                return bank
+        try:
+            found = self._editions.find(attempt.article, fits)
+        except StoreError as failure:
+            raise RevisionAway(attempt.article) from failure
+        if found is None:
+            raise RevisionGone(attempt.article)
+        return withdrawn_as_in(editions[0], found)
+
+    def _hour(self) -> str:
+        return self._clock().strftime("%Y-%m-%dT%H:00Z")
 
     def _step(self, attempt: Attempt, item: Item, response: tuple[str, ...], certainty: int | None) -> Step:
         chosen = chosen_level(item, response)
         return Step(
             nonce=attempt.nonce,
             number=len(attempt.steps),
-            hour=self._clock().strftime("%Y-%m-%dT%H:00Z"),
+            hour=self._hour(),
             article=attempt.article,
             mode=attempt.mode,
             item=item.id,
@@ -277,6 +320,16 @@ def _with_next_item(bank: ItemBank, attempt: Attempt) -> Attempt:
         else:
             item = next_practice_item(bank, attempt.seed, asked, seen)
     return replace(attempt, pending=tag_of(item.id) if item else None)
+
+
+def _as_of_now(bank: ItemBank, attempt: Attempt) -> Attempt:
+    """Return the attempt with another item in place of a pending one that was withdrawn since.
+
+    One that is over, and rests on what was withdrawn since, may go on.
+    """
+    tags = [attempt.pending] if attempt.pending else [step.tag for step in attempt.steps]
+    withdrawn = any(bank.by_tag[tag].withdrawn is not None for tag in tags)
+    return _with_next_item(bank, attempt) if withdrawn else attempt
 
 
 def _report(bank: ItemBank, attempt: Attempt) -> Report:

@@ -1,4 +1,4 @@
-"""The values of an attempt: what the reader holds, and what the store keeps of a step."""
+"""The values of an attempt: what the reader holds, and what the store keeps of a step and of an edition."""
 
 from __future__ import annotations
 
@@ -65,3 +65,15 @@ class Step:
     key_level: int | None
     chosen_level: int | None
     score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One version of an article with its quiz that attempts run on, and when it was in use."""
+
+    article: str
+    fingerprint: str
+    hour: str
+    """The last hour of its use, as in a step."""
+    content: bytes
+    """What `content.rebuilt` makes the article from again."""

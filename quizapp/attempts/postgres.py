@@ -1,4 +1,4 @@
-"""PostgreSQL as the store of steps uses it: through psycopg 3, with an end to every wait.
+"""PostgreSQL as the store uses it: through psycopg 3, with an end to every wait.
 
 The driver is an extra of the package; SQLAlchemy loads it when an engine is made.
 """
@@ -17,9 +17,9 @@ from quizapp.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import URL, Connection, Executable, RowMapping
+    from sqlalchemy import URL, Connection, RowMapping, Select
 
-    from quizapp.attempts.model import Step
+    from quizapp.attempts.database import Request
 
 _CONNECT = {
     "connect_timeout": 2,
@@ -57,13 +57,13 @@ class Postgres(Database):
         arguments = {name: value for name, value in _CONNECT.items() if name not in url.query}
         super().__init__(url.set(drivername="postgresql+psycopg"), connect_args=arguments, **_POOL)
 
-    def keep(self, requests: Sequence[Step | None]) -> list[Step | None]:
-        """Make steps durable in one transaction and return the ones that are kept; None is a ping."""
+    def keep(self, requests: Sequence[Request]) -> list[Request]:
+        """Make steps and editions durable in one transaction and return what is kept; None is a ping."""
         with _telling_no_row():
             return super().keep(requests)
 
-    def read(self, statement: Executable, parameters: Mapping[str, object]) -> Sequence[RowMapping]:
-        """Return the rows of a statement; none if the tables were never made."""
+    def read(self, statement: Select[Any], parameters: Mapping[str, object]) -> Sequence[RowMapping]:
+        """Return the rows of a statement; none if its table was never made."""
         with _telling_no_row():
             return super().read(statement, parameters)
 
@@ -90,9 +90,9 @@ class Postgres(Database):
             yield
 
     def compact(self, connection: Connection) -> None:
-        """Write the table anew. The server's write-ahead log and its backups are for its operator."""
+        """Write the tables anew. The server's write-ahead log and its backups are for its operator."""
         free = connection.execution_options(isolation_level="AUTOCOMMIT")
-        free.exec_driver_sql("VACUUM FULL steps")
+        free.exec_driver_sql("VACUUM FULL steps, editions")
 
     def _set_up(self, connection: Connection) -> None:
         connection.exec_driver_sql(f"SET statement_timeout = {_STATEMENT_MS}")

@@ -1,4 +1,4 @@
-"""The tables of the store of steps, the statements on them, and how a step becomes a row.
+"""The tables of the store, the statements on them, and how a step becomes a row.
 
 All of it means the same to SQLite and to PostgreSQL. SQLAlchemy is slow to load: only the modules of the
 store and the migrations import this.
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     Double,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -31,7 +32,7 @@ from quizapp.attempts.model import Mode, Step
 if TYPE_CHECKING:
     from sqlalchemy import RowMapping
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """Version of these tables, kept in the database where Alembic looks for it."""
 
 METADATA = MetaData()
@@ -59,6 +60,19 @@ STEPS = Table(
     sqlite_with_rowid=False,
 )
 
+EDITIONS = Table(
+    "editions",
+    METADATA,
+    Column("article", Text, primary_key=True, comment="id"),
+    Column("fingerprint", Text, primary_key=True, comment="hash of the content"),
+    Column(
+        "hour", Text, nullable=False, comment="the last one in which an attempt was about it, as in steps"
+    ),
+    Column("content", LargeBinary, nullable=False, comment="canonical JSON"),
+    CheckConstraint("hour LIKE '____-__-__T__:00Z'", name="hour_of_edition_is_whole"),
+    sqlite_strict=True,
+)
+
 VERSION = Table(
     "alembic_version",
     METADATA,
@@ -76,6 +90,19 @@ INSERT = text("""
     ON CONFLICT (nonce, number) DO NOTHING
 """)
 """As text, because SQLAlchemy spells ON CONFLICT for one database at a time."""
+
+KEEP_EDITION = text("""
+    INSERT INTO editions (article, fingerprint, hour, content)
+    VALUES (:article, :fingerprint, :hour, :content)
+    ON CONFLICT (article, fingerprint) DO UPDATE SET hour = excluded.hour
+    WHERE editions.hour < excluded.hour
+""")
+
+FINGERPRINTS = select(EDITIONS.c.fingerprint).where(EDITIONS.c.article == bindparam("article"))
+
+EDITION = select(EDITIONS).where(
+    EDITIONS.c.article == bindparam("article"), EDITIONS.c.fingerprint == bindparam("fingerprint")
+)
 
 STEPS_OF_ATTEMPTS = select(STEPS).where(STEPS.c.nonce.in_(bindparam("nonces", expanding=True)))
 """Whole attempts, never pairs of (nonce, number): for those SQLite reads the whole table."""
@@ -106,6 +133,9 @@ OLD_ATTEMPTS = _LAST_HOURS.order_by(STEPS.c.nonce).limit(bindparam("limit"))
 NUMBER_OF_OLD_ATTEMPTS = select(func.count()).select_from(_LAST_HOURS.subquery())
 
 DELETE_ATTEMPTS = delete(STEPS).where(STEPS.c.nonce.in_(bindparam("nonces", expanding=True)))
+
+DELETE_EDITIONS = delete(EDITIONS).where(EDITIONS.c.hour < bindparam("before"))
+"""Not in use since. An attempt that stays is about one that stays: it was in use with every step."""
 
 Key = tuple[str, int]
 

@@ -1,4 +1,4 @@
-"""The store of steps on SQL: a SQLite file, SQLite in memory, or by URL a PostgreSQL server.
+"""The store on SQL: a SQLite file, SQLite in memory, or by URL a PostgreSQL server.
 
     store = open_store("sqlite:////var/lib/quizapp/quizapp.db")
     kept = store.record(step)
@@ -9,22 +9,22 @@ Import this where a store is made and not before: SQLAlchemy is slow to load.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.attempts.by_url import database_at
 from quizapp.attempts.group_commit import GroupCommit
-from quizapp.attempts.schema import ATTEMPTS, STEPS_OF_ATTEMPTS, step_of
+from quizapp.attempts.model import Edition, Step
+from quizapp.attempts.schema import ATTEMPTS, EDITION, FINGERPRINTS, STEPS_OF_ATTEMPTS, step_of
 from quizapp.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from sqlalchemy import Executable, RowMapping
+    from sqlalchemy import RowMapping, Select
 
-    from quizapp.attempts.database import Database
-    from quizapp.attempts.model import Step
+    from quizapp.attempts.database import Database, Request
 
 PATIENCE = 5.0
 """Seconds that a caller waits at the most."""
@@ -40,7 +40,7 @@ class _Writer(NamedTuple):
     """What one process has of a store."""
 
     database: Database
-    group: GroupCommit[Step | None, Step | None]
+    group: GroupCommit[Request, Request]
 
 
 class SqlStore:
@@ -62,7 +62,7 @@ class SqlStore:
     def record(self, step: Step) -> Step:
         """Keep a step unless (nonce, number) is taken, and return the one that is kept."""
         kept = self._writer().group.submit(step)
-        assert kept is not None, "only a ping has no step"
+        assert isinstance(kept, Step), "a step for a step"
         return kept
 
     def steps(self, article: str) -> Iterator[Step]:
@@ -77,6 +77,18 @@ class SqlStore:
             place = {nonce: index for index, nonce in enumerate(page)}
             rows = self._read(STEPS_OF_ATTEMPTS, nonces=page)
             yield from map(step_of, sorted(rows, key=lambda row: (place[row["nonce"]], row["number"])))
+
+    def keep(self, edition: Edition) -> None:
+        """Keep an edition; if it is there already, only its hour."""
+        self._writer().group.submit(edition)
+
+    def find(self, article: str, fits: Callable[[str], bool]) -> Edition | None:
+        """Return an edition of an article whose fingerprint fits, if one is kept."""
+        kept = [row["fingerprint"] for row in self._read(FINGERPRINTS, article=article)]
+        fitting = next(filter(fits, kept), None)
+        # Between the two readings a purge may have removed it.
+        rows = self._read(EDITION, article=article, fingerprint=fitting) if fitting else ()
+        return Edition(**rows[0]) if rows else None
 
     def ping(self) -> None:
         """Do nothing if a step could be recorded now; StoreError otherwise."""
@@ -98,11 +110,11 @@ class SqlStore:
             after = rows[-1]["nonce"]
         return [nonce for _, nonce in sorted(found)]
 
-    def _read(self, statement: Executable, **parameters: object) -> Sequence[RowMapping]:
+    def _read(self, statement: Select[Any], **parameters: object) -> Sequence[RowMapping]:
         try:
             return self._writer().database.read(statement, parameters)
         except (SQLAlchemyError, OSError) as failure:
-            raise StoreError("the steps could not be read") from failure
+            raise StoreError("the store could not be read") from failure
 
     def _writer(self) -> _Writer:
         here = os.getpid()

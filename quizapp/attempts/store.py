@@ -1,22 +1,24 @@
-"""The contract of the store of steps. `sql_store` keeps it on SQLite and PostgreSQL."""
+"""The contract of the store of steps and editions. `sql_store` keeps it on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from quizapp.attempts.model import Step
+    from quizapp.attempts.model import Edition, Step
 
 
 class Store(Protocol):
-    """Keeps steps, append-only.
+    """Keeps steps, append-only, and the editions of articles that they are about.
 
-    Durability: `record` returns only when the step that it returns is on disk.
+    Durability: `record` returns only when the step that it returns is on disk, `keep` when the edition is.
     Idempotence: one step per (nonce, number); the first one wins, whatever runs at the same time.
+    One edition per (article, fingerprint); of its hours the latest one stays.
     Threads: every method may be called from any thread.
-    Retention: a store removes nothing; `attempts.upkeep` removes whole attempts when an operator asks for it.
+    Retention: a store removes nothing; `attempts.upkeep` removes whole attempts, and editions that none of
+    the others was about, when an operator asks for it.
     Time: hours are UTC strings that the caller makes; the store has no clock.
     Errors: every method raises StoreError, and nothing else, when it cannot do its work; a later call
     tries anew.
@@ -27,6 +29,12 @@ class Store(Protocol):
 
     def steps(self, article: str) -> Iterator[Step]:
         """Yield every step of an article, oldest attempt first, in order within an attempt."""
+
+    def keep(self, edition: Edition) -> None:
+        """Keep an edition; if it is there already, only its hour."""
+
+    def find(self, article: str, fits: Callable[[str], bool]) -> Edition | None:
+        """Return an edition of an article whose fingerprint fits, if one is kept."""
 
     def ping(self) -> None:
         """Do nothing if a step could be recorded now; StoreError otherwise."""

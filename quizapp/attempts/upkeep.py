@@ -1,4 +1,4 @@
-"""What an operator does to a database: bring its tables up to date, and remove old attempts.
+"""What an operator does to a database: bring its tables up to date, and remove what is old.
 
     upgrade(url)
     purge(url, before="2026-10-24T14:00Z")
@@ -21,6 +21,7 @@ from quizapp.attempts.by_url import database_at
 from quizapp.attempts.database import make_missing_tables, other_version
 from quizapp.attempts.schema import (
     DELETE_ATTEMPTS,
+    DELETE_EDITIONS,
     NUMBER_OF_OLD_ATTEMPTS,
     OLD_ATTEMPTS,
     SCHEMA_VERSION,
@@ -85,8 +86,9 @@ def version_of(connection: Connection) -> str | None:
 def purge(url: str, *, before: str, tick: Callable[[int, int], None] = lambda _removed, _old: None) -> int:
     """Remove every attempt whose last hour is before `before` (2026-11-23T14:00Z), with its bytes.
 
-    Returns how many there were. `tick` is told how many are removed, and how many there are to remove.
-    StoreError if it cannot be done; a part of the attempts may be removed then.
+    Editions that no attempt was about since go too. Returns how many attempts there were. `tick` is told
+    how many are removed, and how many there are to remove. StoreError if it cannot be done; a part of the
+    attempts may be removed then.
     """
     found = current(url)
     if found is None:
@@ -100,6 +102,8 @@ def purge(url: str, *, before: str, tick: Callable[[int, int], None] = lambda _r
         while number := _remove_some(database, connection, before):
             removed += number
             tick(removed, old)
+        with database.removing(connection):
+            connection.execute(DELETE_EDITIONS, {"before": before})
         # Always: an earlier purge may have ended before it came to this.
         database.compact(connection)
         return removed

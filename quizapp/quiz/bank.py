@@ -81,9 +81,11 @@ def rank(seed: str, *parts: str) -> bytes:
 class ItemBank:
     """The items of one article, found by id, tag and stratum."""
 
-    def __init__(self, article: Article, quiz: Quiz) -> None:
+    def __init__(self, article: Article, quiz: Quiz, canonical: bytes = b"") -> None:
         self.article = article
         self.quiz = quiz
+        self.canonical = canonical
+        """What `content.rebuilt` makes the article from again; empty for one that was never in a file."""
         self.items: Mapping[str, Item] = {item.id: item for item in quiz.items}
         self.by_tag: Mapping[str, Item] = {tag_of(item.id): item for item in quiz.items}
 
@@ -137,15 +139,17 @@ class ItemBank:
 def withdrawn_as_in(now: ItemBank, earlier: ItemBank) -> ItemBank:
     """Return an earlier edition in which the items that are withdrawn now are withdrawn too.
 
-    An attempt keeps the items that it began with, but for those that turned out to be wrong.
+    An attempt keeps the items that it began with, but for those that turned out to be wrong. What was
+    withdrawn in between and is asked again now is asked there too, as in a process that started just now.
     """
+    was = earlier.article.quiz
+    assert was is not None, "a bank is made of a quiz"
     reasons = {item.id: item.withdrawn for item in now.quiz.items if item.withdrawn is not None}
     items = tuple(
-        replace(item, withdrawn=reasons[item.id]) if item.id in reasons else item
-        for item in earlier.quiz.items
+        replace(item, withdrawn=reasons[item.id]) if item.id in reasons else item for item in was.items
     )
     return (
         earlier
         if items == earlier.quiz.items
-        else ItemBank(earlier.article, replace(earlier.quiz, items=items))
+        else ItemBank(earlier.article, replace(was, items=items), earlier.canonical)
     )

@@ -39,12 +39,11 @@ SURE = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """One item of an attempt with its response. `counts` is false where a verdict must not rest on it."""
+    """One item of an attempt with its response."""
 
     item: Item
     response: Response
     certainty: int | None = None
-    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,11 @@ class FlagReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The whole report. `undecided_because` has the reasons of a `not-enough-evidence`, in words."""
+    """The whole report.
+
+    `undecided_because` has the reasons of a `not-enough-evidence`, in words; `withdrawn` the answered items
+    that were withdrawn since: they are in no other member and count for nothing.
+    """
 
     verdict: Verdict
     competencies: tuple[CompetencyReport, ...]
@@ -89,7 +92,7 @@ def evidence_of(bank: ItemBank, answered: Iterable[Answered]) -> Evidence:
     evidence = no_evidence(len(bank.flag_index))
     for step in answered:
         stratum = bank.stratum(step.item)
-        if stratum is not None and step.counts and step.item.withdrawn is None:
+        if stratum is not None and step.item.withdrawn is None:
             correct = grade(step.item, step.response).correct
             evidence = after(evidence, stratum, right=correct, rule=bank.rule)
     return evidence

@@ -17,7 +17,9 @@ from quizapp.errors import (
     BadArgument,
     BadToken,
     ItemNotAsked,
+    ItemWithdrawn,
     QuizappError,
+    RevisionAway,
     RevisionGone,
     StoreError,
     UnknownThing,
@@ -46,6 +48,8 @@ STATUS: Mapping[type[QuizappError], HTTPStatus] = {
     WrongMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     BadArgument: HTTPStatus.UNPROCESSABLE_ENTITY,
     ItemNotAsked: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ItemWithdrawn: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RevisionAway: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The status of each error, or of its nearest base; what is not here is a fault of ours."""
@@ -73,7 +77,7 @@ def _members(error: QuizappError) -> dict[str, Any]:
         return {"errors": [{"parameter": name, "message": text} for name, text in error.errors]}
     if isinstance(error, BadArgument):
         return {"errors": [{"pointer": place, "message": text} for place, text in error.errors]}
-    if isinstance(error, ItemNotAsked):
+    if isinstance(error, ItemNotAsked | ItemWithdrawn):
         return {"errors": [{"pointer": "/item", "message": str(error)}]}
     if isinstance(error, StepConflict):
         return reply_data(error.reply, current_site().links)

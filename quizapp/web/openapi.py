@@ -136,7 +136,7 @@ OPERATIONS = (
         summary="Respond to the item that is asked now; the same request again gives the same reply",
         reply=shapes.Reply,
         body=bodies.ResponseRequest,
-        errors=(400, 410, 413, 415, 422, 429),
+        errors=(400, 410, 413, 415, 422, 429, 503),
         conflict=shapes.Conflict,
     ),
     Operation(
@@ -144,14 +144,14 @@ OPERATIONS = (
         summary="Go on with an attempt, on any device",
         reply=shapes.Turn,
         body=bodies.ResumeRequest,
-        errors=(400, 410, 413, 415, 422, 429),
+        errors=(400, 410, 413, 415, 422, 429, 503),
     ),
     Operation(
         path="/finish",
         summary="End an attempt where it stands",
         reply=shapes.Report,
         body=bodies.FinishRequest,
-        errors=(400, 410, 413, 415, 422, 429),
+        errors=(400, 410, 413, 415, 422, 429, 503),
     ),
 )
 

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, request
 
 from quizapp.attempts.delivery import StepConflict
 from quizapp.attempts.model import MAX_CERTAINTY, Mode
-from quizapp.errors import BadArgument, BadToken, ItemNotAsked, RevisionGone
+from quizapp.errors import BadArgument, BadToken, ItemNotAsked, ItemWithdrawn, RevisionAway, RevisionGone
 from quizapp.web.headers import Place, place_of
 from quizapp.web.page_table import INDEX, PRIVACY, article_path, quiz_path
 from quizapp.web.rendering import (
@@ -122,9 +122,10 @@ def _respond() -> Page:
         )
     except BadArgument:
         return item_page(_resume(), frame, notice="missing", given=response, certainty=certainty), 200
-    except ItemNotAsked:
+    except (ItemNotAsked, ItemWithdrawn) as error:
         turn = _resume()
-        return item_page(turn, frame, notice="not-asked") if turn.item else report_page(turn, frame), 200
+        notice = "withdrawn" if isinstance(error, ItemWithdrawn) else "not-asked"
+        return item_page(turn, frame, notice=notice) if turn.item else report_page(turn, frame), 200
     return feedback_page(reply, frame), 200
 
 
@@ -166,6 +167,13 @@ def offer_new_version(_error: RevisionGone) -> Page:
     return _lost("gone"), 410
 
 
+@blueprint.errorhandler(RevisionAway)
+def offer_another_try(_error: RevisionAway) -> Page:
+    """Let a reader try again whose content is out of reach: the attempt is not lost."""
+    return _lost("away"), 503
+
+
 def _lost(why: str) -> str:
     assert request.view_args is not None, "every address of an attempt names its article"
-    return lost_page(current_site().snapshot.bank(request.view_args["article_id"]).article, _frame(), why)
+    article = current_site().snapshot.bank(request.view_args["article_id"]).article
+    return lost_page(article, _frame(), why, token=_token())

@@ -90,6 +90,8 @@ class Answer:
     right: Sequence[str]
     grade: Grade
     sure: bool
+    withdrawn: bool
+    """Whether the item was withdrawn since; the answer then counts for nothing, and its key for no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +155,10 @@ def view_report(turn: Turn) -> ReportView:
     """Put a report in words; the turn must have one."""
     report, article = turn.report, turn.article
     assert report is not None, "an attempt that goes on has no report"
-    answers = _answers(turn)
+    answers = _answers(turn, report.withdrawn)
     competency_words = {words.competency: words for words in article.competencies}
-    missed = [answer.item for answer in answers if not answer.grade.correct]
+    counted = [answer for answer in answers if not answer.withdrawn]
+    missed = [answer.item for answer in counted if not answer.grade.correct]
     reread = _reread(report, article, missed)
     return ReportView(
         competencies=[(competency_words[part.competency], part) for part in report.competencies],
@@ -164,9 +167,9 @@ def view_report(turn: Turn) -> ReportView:
         reread=sorted(reread[1:], key=lambda entry: not entry.sure),
         reasons=[_reason(code, article) for code in report.undecided_because],
         under=sorted(
-            _with_mistake(answers, Mistake.UNDER_TRIAGE), key=lambda answer: not answer.grade.hazard
+            _with_mistake(counted, Mistake.UNDER_TRIAGE), key=lambda answer: not answer.grade.hazard
         ),
-        over=_with_mistake(answers, Mistake.OVER_TRIAGE),
+        over=_with_mistake(counted, Mistake.OVER_TRIAGE),
         answers=answers,
     )
 
@@ -210,15 +213,16 @@ def _in_words(item: Item, response: Collection[str]) -> Sequence[str]:
     ]
 
 
-def _answers(turn: Turn) -> Sequence[Answer]:
+def _answers(turn: Turn, withdrawn: Collection[str]) -> Sequence[Answer]:
     assert turn.article.quiz is not None, "an attempt belongs to a quiz"
     by_tag = {tag_of(item.id): item for item in turn.article.quiz.items}
     return [
-        _answer(number, by_tag[step.tag], step) for number, step in enumerate(turn.attempt.steps, start=1)
+        _answer(number, by_tag[step.tag], step, withdrawn)
+        for number, step in enumerate(turn.attempt.steps, start=1)
     ]
 
 
-def _answer(number: int, item: Item, step: TakenStep) -> Answer:
+def _answer(number: int, item: Item, step: TakenStep, withdrawn: Collection[str]) -> Answer:
     return Answer(
         number=number,
         item=item,
@@ -226,6 +230,7 @@ def _answer(number: int, item: Item, step: TakenStep) -> Answer:
         right=_in_words(item, item.key),
         grade=grade(item, step.response),
         sure=step.certainty == SURE,
+        withdrawn=item.id in withdrawn,
     )
 
 

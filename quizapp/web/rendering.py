@@ -151,8 +151,8 @@ def item_page(
 ) -> str:
     """Return the page that asks the item of a turn.
 
-    `notice` is "missing" above a response that is not whole, whose parts are `given`, or "not-asked" after
-    a response to another item.
+    `notice` is "missing" above a response that is not whole, whose parts are `given`, "not-asked" after a
+    response to another item, "withdrawn" after one to an item that is withdrawn.
     """
     return _quiz(
         "quiz_item.html",
@@ -180,9 +180,12 @@ def report_page(turn: Turn, frame: Frame) -> str:
     )
 
 
-def lost_page(article: Article, frame: Frame, why: str) -> str:
-    """Return the page of an attempt that cannot go on: its token is "unreadable", or its content "gone"."""
-    return _quiz("quiz_lost.html", article, frame, why=why)
+def lost_page(article: Article, frame: Frame, why: str, *, token: str) -> str:
+    """Return the page of an attempt that cannot go on: its token is "unreadable", or its content "gone".
+
+    Where the content is "away" it may go on in a moment.
+    """
+    return _quiz("quiz_lost.html", article, frame, why=why, token=token)
 
 
 def _quiz(template: str, article: Article, frame: Frame, **context: object) -> str:

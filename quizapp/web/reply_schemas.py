@@ -402,7 +402,9 @@ class Report(Schema):
     sure_but_wrong = _Texts()
     undecided_because = _Texts()
     may_extend = _Flag()
-    withdrawn = _Texts()
+    withdrawn = _Texts(
+        metadata={"description": "Answered items that were withdrawn since: they count for nothing."}
+    )
     notice = _Text()
 
 

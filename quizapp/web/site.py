@@ -1,18 +1,21 @@
 """The site: one immutable snapshot of all that is served, and the services that hold no state.
 
-A request takes the snapshot once, at its entry, and works with nothing else: a reload swaps one reference.
+A request takes the snapshot once, when it first asks for the site, and works with nothing else: a reload
+swaps one reference.
 """
 
 from __future__ import annotations
 
+import copy
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app
+from flask import current_app, request
 
 from quizapp.attempts.delivery import Delivery
+from quizapp.attempts.editions import Editions
 from quizapp.attempts.tokens import Tokens
 from quizapp.content import library as content_library
 from quizapp.content.json_schema import KINDS, json_schema
@@ -110,8 +113,20 @@ class Site:
         self.store = store
         self.snapshot = snapshot or take_snapshot(settings)
         self.delivery = Delivery(
-            banks=self, store=store, tokens=Tokens(keys), clock=clock, entropy=entropy, graded=graded
+            banks=self,
+            store=store,
+            editions=Editions(store),
+            tokens=Tokens(keys),
+            clock=clock,
+            entropy=entropy,
+            graded=graded,
         )
+
+    def as_it_is(self) -> Site:
+        """Return a site that stays with the snapshot of now: one request never sees two."""
+        still = copy.copy(self)
+        still.delivery = self.delivery.on(still)
+        return still
 
     def bank(self, article_id: str) -> ItemBank:
         """Return the item bank that an article has now."""
@@ -140,7 +155,9 @@ def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING
     headers = header_table(settings.frame_ancestors)
     same = {name for name, article in articles.items() if before.library.articles.get(name) is article}
     banks = {
-        name: before.banks[name] if name in same else ItemBank(article, article.quiz)
+        name: before.banks[name]
+        if name in same
+        else ItemBank(article, article.quiz, loaded.library.canonical.get(name, b""))
         for name, article in articles.items()
         if article.quiz is not None
     }
@@ -212,5 +229,11 @@ def own_base(request: Request) -> str:
 
 
 def current_site() -> Site:
-    """Return the site of the application that answers the request."""
-    return cast("Site", current_app.extensions["quizapp"])
+    """Return the site of the application that answers the request, as it was when this was first asked."""
+    site = request.environ.get(_SITE)
+    if site is None:
+        site = request.environ[_SITE] = cast("Site", current_app.extensions["quizapp"]).as_it_is()
+    return cast("Site", site)
+
+
+_SITE = "quizapp.site"

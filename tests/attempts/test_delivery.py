@@ -9,12 +9,22 @@ import pytest
 from factories import make_article, make_bank, make_choice, response_at
 
 from quizapp.attempts.delivery import Delivery, StepConflict, Turn
-from quizapp.attempts.model import Mode, Step
+from quizapp.attempts.editions import Editions
+from quizapp.attempts.model import Edition, Mode, Step
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.attempts.tokens import Tokens
 from quizapp.content.model import Item, Kind, Level
-from quizapp.errors import BadArgument, BadToken, ItemNotAsked, RevisionGone, StoreError, UnknownThing
-from quizapp.quiz.bank import ItemBank
+from quizapp.errors import (
+    BadArgument,
+    BadToken,
+    ItemNotAsked,
+    ItemWithdrawn,
+    RevisionAway,
+    RevisionGone,
+    StoreError,
+    UnknownThing,
+)
+from quizapp.quiz.bank import ItemBank, withdrawn_as_in
 from quizapp.quiz.verdict import Verdict
 
 NOW = datetime(2026, 11, 23, 14, 35, 12, tzinfo=UTC)
@@ -46,6 +56,12 @@ class AwayStore:
     def steps(self, article: str) -> Iterator[Step]:
         raise StoreError(article)
 
+    def keep(self, edition: Edition) -> None:
+        raise StoreError(edition.article)
+
+    def find(self, article: str, _fits: Callable[[str], bool]) -> Edition | None:
+        raise StoreError(article)
+
     def ping(self) -> None:
         raise StoreError
 
@@ -75,6 +91,7 @@ def build(shelf: Shelf, store: SqlStore | AwayStore) -> Delivery:
     return Delivery(
         banks=shelf,
         store=store,
+        editions=Editions(store),
         tokens=Tokens(["a key of the site"]),
         clock=lambda: NOW,
         entropy=lambda: f"random-{next(numbers)}",
@@ -271,6 +288,83 @@ def test_an_attempt_goes_on_with_the_edition_that_it_began_with(delivery: Delive
     fresh = begin(delivery, previous=reply.turn.token)
     assert fresh.item is not None
     assert (fresh.article, fresh.item.stem) == (changed, "Another stem.")
+
+
+def test_an_edition_that_may_be_in_a_store_out_of_reach_is_not_said_to_be_gone(shelf: Shelf) -> None:
+    delivery = build(shelf, AwayStore())
+    turn = begin(delivery)
+    article = replace(shelf.banks[ARTICLE].article, fingerprint="another")
+    assert article.quiz is not None
+    shelf.banks[ARTICLE] = ItemBank(article, article.quiz)
+    with pytest.raises(RevisionAway, match="in a moment"):
+        delivery.resume(turn.token)
+
+
+def withdraw(shelf: Shelf, *item_ids: str) -> None:
+    """Let an edit withdraw items of the article."""
+    now = shelf.banks[ARTICLE]
+    items = tuple(
+        replace(item, withdrawn="It was wrong.") if item.id in item_ids else item for item in now.quiz.items
+    )
+    article = replace(
+        now.article, fingerprint=f"{now.article.fingerprint}-", quiz=replace(now.quiz, items=items)
+    )
+    assert article.quiz is not None
+    shelf.banks[ARTICLE] = ItemBank(article, article.quiz)
+    shelf.earlier = [withdrawn_as_in(shelf.banks[ARTICLE], bank) for bank in (now, *shelf.earlier)]
+
+
+def test_an_item_that_is_withdrawn_while_it_is_asked_gives_way_to_another(
+    delivery: Delivery, shelf: Shelf, store: SqlStore
+) -> None:
+    turn = begin(delivery)
+    item = item_of(turn, shelf)
+    withdraw(shelf, item.id)
+    with pytest.raises(ItemWithdrawn, match="resume the attempt for another"):
+        delivery.respond(turn.token, item_id=item.id, response=by_key(item))
+    resumed = delivery.resume(turn.token)
+    other = item_of(resumed, shelf)
+    assert other.id != item.id
+    assert delivery.respond(resumed.token, item_id=other.id, response=by_key(other)).recorded
+    assert [step.item for step in store.steps(ARTICLE)] == [other.id]
+
+
+def test_an_item_that_would_come_next_is_left_out_once_it_is_withdrawn(
+    delivery: Delivery, shelf: Shelf
+) -> None:
+    turn = begin(delivery)
+    item = item_of(turn, shelf)
+    following = delivery.respond(turn.token, item_id=item.id, response=by_key(item)).turn
+    withdraw(shelf, item_of(following, shelf).id)
+    again = delivery.respond(turn.token, item_id=item.id, response=by_key(item))
+    assert again.recorded
+    assert again.turn.item is not None
+    assert again.turn.item.id != item_of(following, shelf).id
+    assert again.turn == delivery.resume(following.token)
+
+
+def test_what_was_answered_and_withdrawn_since_counts_for_nothing_and_is_named(
+    delivery: Delivery, shelf: Shelf
+) -> None:
+    turn = begin(delivery)
+    item = item_of(turn, shelf)
+    turn = delivery.respond(turn.token, item_id=item.id, response=by_key(item)).turn
+    withdraw(shelf, item.id)
+    report = delivery.finish(turn.token).report
+    assert report is not None
+    assert (report.withdrawn, report.answered, report.correct) == ((item.id,), 0, 0)
+
+
+def test_an_attempt_that_ended_on_what_was_withdrawn_since_goes_on(delivery: Delivery, shelf: Shelf) -> None:
+    end = play(delivery, shelf, begin(delivery))
+    tags = {step.tag for step in end.attempt.steps[:2]}
+    gone = [item.id for tag, item in shelf.banks[ARTICLE].by_tag.items() if tag in tags]
+    withdraw(shelf, *gone)
+    resumed = delivery.resume(end.token)
+    assert (resumed.report, resumed.answered) == (None, 12)
+    report = play(delivery, shelf, resumed).report
+    assert report is not None
+    assert (report.verdict, set(report.withdrawn)) == (Verdict.UNDERSTANDS, set(gone))
 
 
 def test_an_attempt_at_its_limit_can_go_on_to_the_longer_one(delivery: Delivery, shelf: Shelf) -> None:

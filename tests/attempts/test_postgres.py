@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from postgres_server import PostgresServer
 from sqlalchemy import make_url
-from steps import make_step
+from steps import make_edition, make_step
 
 from quizapp.attempts import upkeep
 from quizapp.attempts.by_url import database_at
@@ -79,12 +79,16 @@ def test_the_site_needs_few_rights_once_the_tables_are_made(postgres_url: str) -
         connection.execute("DROP ROLE IF EXISTS site")
         connection.execute("CREATE ROLE site LOGIN")
         connection.execute("GRANT SELECT, INSERT ON steps TO site")
+        connection.execute("GRANT SELECT, INSERT, UPDATE ON editions TO site")
         connection.execute("GRANT SELECT, UPDATE ON alembic_version TO site")
     as_site = SqlStore(postgres_url.replace("postgres@", "site@"))
     as_site.ping()
     rival = as_site.record(make_step())
     assert as_site.record(make_step(item="another-item")) == rival
     assert list(as_site.steps("an-article")) == [rival]
+    for hour in ("2026-11-23T14:00Z", "2026-11-23T15:00Z"):
+        as_site.keep(make_edition(hour=hour))
+    assert as_site.find("an-article", lambda _: True) == make_edition(hour="2026-11-23T15:00Z")
     with pytest.raises(StoreError, match="InsufficientPrivilege"):
         upkeep.purge(postgres_url.replace("postgres@", "site@"), before="2099-01-01T00:00Z")
     as_site.close()

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DatabaseError
-from steps import make_step
+from steps import make_edition, make_step
 
 from quizapp.attempts import database
 from quizapp.attempts.by_url import database_at
@@ -31,6 +31,8 @@ from quizapp.errors import SettingsError, StoreError
 CALLS: dict[str, Callable[[Store], object]] = {
     "record": lambda store: store.record(make_step("new")),
     "steps": lambda store: list(store.steps("an-article")),
+    "keep": lambda store: store.keep(make_edition()),
+    "find": lambda store: store.find("an-article", lambda _: True),
     "ping": lambda store: store.ping(),
 }
 """Every method that can fail."""
@@ -248,7 +250,7 @@ def test_tables_of_another_version_are_left_alone(store: SqlStore, place: Place)
     with pytest.raises(StoreError) as caught:
         store.ping()
     assert str(caught.value.__cause__) == (
-        "the database has tables of version 9999, not 0001; see `quizapp db upgrade`"
+        "the database has tables of version 9999, not 0002; see `quizapp db upgrade`"
     )
 
 

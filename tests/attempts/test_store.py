@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from steps import make_step
+from steps import make_edition, make_step
 
 from quizapp.attempts import sql_store
 from quizapp.attempts.model import Mode, Step
@@ -110,6 +110,31 @@ def test_a_group_may_hold_both_new_and_known_steps(store: Store) -> None:
     rivals = [replace(step, item="another-item") for step in known]
     new = [make_step("new", number) for number in range(5)]
     assert record_at_once(store, rivals + new) == known + new
+
+
+def test_an_edition_comes_back_as_it_was_kept(store: Store) -> None:
+    content = bytes(range(256)) * 2_000
+    editions = [make_edition(), make_edition("another"), make_edition(article="another", content=content)]
+    for edition in editions:
+        store.keep(edition)
+    found = [store.find(edition.article, edition.fingerprint.__eq__) for edition in editions]
+    assert found == editions
+    assert store.find("an-article", lambda fingerprint: fingerprint.startswith("an")) == editions[1]
+
+
+def test_an_edition_that_nobody_kept_is_none(store: Store) -> None:
+    assert store.find("an-article", lambda _: True) is None
+    store.keep(make_edition())
+    assert store.find("another", lambda _: True) is None
+    assert store.find("an-article", lambda _: False) is None
+
+
+def test_an_edition_is_kept_once_with_the_last_hour_of_its_use(store: Store) -> None:
+    hours = ["2026-11-23T14:00Z", "2026-11-23T16:00Z", "2026-11-23T15:00Z"]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(store.keep, [make_edition(hour=hour, content=b"first") for hour in hours * 8]))
+    store.keep(make_edition(hour="2026-11-23T10:00Z", content=b"of the same name"))
+    assert store.find("an-article", lambda _: True) == make_edition(hour=hours[1], content=b"first")
 
 
 def test_steps_come_oldest_attempt_first_and_in_order_within_it(store: Store) -> None:

@@ -16,11 +16,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from postgres_server import PostgresServer
 from sqlalchemy import Connection, text
-from steps import make_step
+from steps import make_edition, make_step
 
 from quizapp.attempts import database, upkeep
 from quizapp.attempts.by_url import database_at
-from quizapp.attempts.schema import METADATA, SCHEMA_VERSION, VERSION
+from quizapp.attempts.schema import EDITIONS, METADATA, SCHEMA_VERSION, VERSION
 from quizapp.attempts.sql_store import SqlStore, open_store
 from quizapp.errors import StoreError
 
@@ -121,6 +121,24 @@ def test_upgrade_leaves_steps_as_they_are(url: str) -> None:
     assert keys(url) == [("an-attempt", 0), ("an-attempt", 1)]
 
 
+def test_upgrade_adds_what_an_earlier_version_did_not_have(url: str) -> None:
+    record(url, {"an-attempt": [BEFORE]})
+    opened = database_at(url)
+    with opened.alone() as connection, opened.making_tables(connection):
+        EDITIONS.drop(connection)
+    opened.dispose()
+    set_version(url, "0001")
+    store = SqlStore(url)
+    assert store.find("an-article", lambda _: True) is None
+    with pytest.raises(StoreError):
+        store.keep(make_edition())
+    assert (upkeep.upgrade(url), upkeep.current(url)) == ("0001", SCHEMA_VERSION)
+    store.keep(make_edition())
+    assert store.find("an-article", lambda _: True) == make_edition()
+    store.close()
+    assert keys(url) == [("an-attempt", 0)]
+
+
 def test_tables_of_an_unknown_version_are_refused_by_all_and_left_alone(url: str) -> None:
     record(url, {"an-attempt": [BEFORE]})
     set_version(url, "9999")
@@ -187,6 +205,18 @@ def test_purge_goes_on_in_turns_until_all_is_removed(url: str, monkeypatch: pyte
     assert upkeep.purge(url, before=BEFORE, tick=lambda removed, old: told.append((removed, old))) == 10
     assert told == [(4, 10), (8, 10), (10, 10)]
     assert keys(url) == []
+
+
+def test_purge_removes_the_editions_that_no_attempt_was_about_since(url: str) -> None:
+    store = SqlStore(url)
+    store.record(make_step())
+    editions = [make_edition("old", hour="2026-10-31T23:00Z"), make_edition("in-use", hour=BEFORE)]
+    for edition in editions:
+        store.keep(edition)
+    assert upkeep.purge(url, before=BEFORE) == 0
+    found = [store.find("an-article", edition.fingerprint.__eq__) for edition in editions]
+    assert found == [None, editions[1]]
+    store.close()
 
 
 def marked(folder: Path) -> set[str]:

@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from quizapp.attempts.sql_store import SqlStore
+from quizapp.attempts.store import Store
 from quizapp.content.json_schema import KINDS, json_schema
 from quizapp.content.model import Article, Item, Kind
 from quizapp.content.projection import PARTS, article_data, part_data
@@ -584,14 +585,45 @@ def test_an_attempt_in_a_language_that_is_not_there_is_refused(client: FlaskClie
     assert refusal(client, f"{ARTICLE}/attempts", json={"lang": "de"}) == expected
 
 
-def test_an_attempt_whose_content_has_changed_is_gone(
-    client: FlaskClient, site: Site, article: Article
+def restarted_after_an_edit(settings: Settings, store: Store, article: Article) -> FlaskClient:
+    """Return the client of a process that was started after an edit."""
+    snapshot = snapshot_of(settings, replace(article, fingerprint="another"))
+    return create_app(site=make_site(settings, store, snapshot)).test_client()
+
+
+def test_an_attempt_goes_on_with_its_items_after_an_edit_and_a_restart(
+    client: FlaskClient, store: SqlStore, settings: Settings, article: Article
+) -> None:
+    turn = begin(client, ID)
+    client = restarted_after_an_edit(settings, store, article)
+    resumed = client.post(f"{API}/resume", json={"attempt": turn["attempt"]}).json
+    assert resumed == {**turn, "report": None}
+    reply = respond(client, turn["attempt"], turn["item"]["id"], ["a"])
+    assert (reply.status_code, reply.json and reply.json["recorded"]) == (200, True)
+
+
+def test_an_attempt_whose_content_nobody_has_is_gone(
+    client: FlaskClient, settings: Settings, article: Article
 ) -> None:
     token = begin(client, ID)["attempt"]
-    site.snapshot = snapshot_of(site.settings, replace(article, fingerprint="another"))
+    client = restarted_after_an_edit(settings, SqlStore("sqlite://"), article)
     detail = f'the version of "{ID}" that this attempt began with is gone; begin anew'
     for call in ("resume", "finish"):
         assert refusal(client, f"{API}/{call}", json={"attempt": token}) == refused(410, detail)
+
+
+def test_an_attempt_whose_content_may_be_in_a_store_out_of_reach_can_be_tried_again(
+    client: FlaskClient, settings: Settings, article: Article
+) -> None:
+    token = begin(client, ID)["attempt"]
+    store = SqlStore("postgresql://nobody@/nothing?host=/nowhere")
+    client = restarted_after_an_edit(settings, store, article)
+    detail = (
+        f'the version of "{ID}" that this attempt began with cannot be looked up now;'
+        " send the same again in a moment"
+    )
+    for call in ("resume", "finish"):
+        assert refusal(client, f"{API}/{call}", json={"attempt": token}) == refused(503, detail)
 
 
 @pytest.mark.parametrize("call", [f"/articles/{ID}/attempts", "/responses", "/resume", "/finish"])

@@ -13,8 +13,10 @@ from quizapp.errors import (
     BadArgument,
     BadToken,
     ItemNotAsked,
+    ItemWithdrawn,
     NoContent,
     QuizappError,
+    RevisionAway,
     RevisionGone,
     StoreError,
     UnknownThing,
@@ -88,6 +90,31 @@ def reply_to(app: Flask, error: Exception, path: str = "/api/crash", **headers: 
             {
                 "status": 410,
                 "detail": 'the version of "an-article" that this attempt began with is gone; begin anew',
+            },
+        ),
+        (
+            RevisionAway("an-article"),
+            {
+                "status": 503,
+                "detail": (
+                    'the version of "an-article" that this attempt began with cannot be looked up now;'
+                    " send the same again in a moment"
+                ),
+            },
+        ),
+        (
+            ItemWithdrawn("one"),
+            {
+                "status": 422,
+                "detail": '"one" is withdrawn and counts for nothing; resume the attempt for another',
+                "errors": [
+                    {
+                        "pointer": "/item",
+                        "message": (
+                            '"one" is withdrawn and counts for nothing; resume the attempt for another'
+                        ),
+                    }
+                ],
             },
         ),
         (

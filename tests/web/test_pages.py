@@ -15,13 +15,14 @@ from html_pages import HtmlPage, get, press
 
 from quizapp.attempts.model import Mode
 from quizapp.attempts.sql_store import SqlStore
+from quizapp.content.library import Library, Loaded
 from quizapp.content.markdown import plain
 from quizapp.content.model import Article, Item, Kind, Level, Review
 from quizapp.quiz.bank import ItemBank
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.rendering import Frame, article_page, item_page
-from quizapp.web.site import Site
+from quizapp.web.site import Site, make_snapshot
 
 ID = "blisters-from-new-shoes"
 ARTICLE = f"/articles/{ID}"
@@ -332,11 +333,66 @@ def test_an_altered_token_leads_to_a_page_that_offers_a_fresh_start(client: Flas
         assert asks(press(client, page, "check"))
 
 
-def test_an_attempt_whose_content_has_changed_is_told_kindly(
-    client: FlaskClient, site: Site, article: Article
+def restarted_after_an_edit(settings: Settings, store: SqlStore, article: Article) -> FlaskClient:
+    """Return the client of a process that was started after an edit."""
+    return client_of(settings, store, replace(article, fingerprint="another"))
+
+
+def test_an_attempt_whose_content_is_out_of_reach_can_be_tried_again(
+    client: FlaskClient, store: SqlStore, settings: Settings, article: Article
 ) -> None:
     asked = press(client, get(client, QUIZ), "check")
-    site.snapshot = snapshot_of(site.settings, replace(article, fingerprint="another"))
+    away = SqlStore("postgresql://nobody@/nothing?host=/nowhere")
+    page = press(restarted_after_an_edit(settings, away, article), asked, "respond", response="a")
+    assert (page.status, page.heading, page.faults()) == (503, "One moment, please", [])
+    again = press(restarted_after_an_edit(settings, store, article), page, "next")
+    assert (again.status, again.html) == (200, asked.html)
+
+
+def withdraw(site: Site, item: Item) -> None:
+    """Let an edit withdraw an item."""
+    article = site.snapshot.article(ID)
+    assert article.quiz is not None
+    items = tuple(
+        replace(each, withdrawn="It was wrong.") if each.id == item.id else each
+        for each in article.quiz.items
+    )
+    edited = replace(article, fingerprint="another", quiz=replace(article.quiz, items=items))
+    loaded = Loaded(Library({ID: edited}, {}), ())
+    site.snapshot = make_snapshot(loaded, site.settings, site.snapshot)
+
+
+def test_a_question_that_was_withdrawn_gives_way_to_another_one(
+    client: FlaskClient, site: Site, bank: ItemBank
+) -> None:
+    asked = press(client, get(client, QUIZ), "check")
+    withdraw(site, item_of(asked, bank))
+    page = answer(client, asked, bank, by_key)
+    assert page.status == 422
+    assert "That question has just been withdrawn" in page.text
+    assert item_of(page, bank) is not item_of(asked, bank)
+    assert page.faults() == []
+
+
+def test_the_report_says_what_was_withdrawn_and_names_no_right_answer_to_it(
+    client: FlaskClient, site: Site, bank: ItemBank
+) -> None:
+    asked = press(client, get(client, QUIZ), "check")
+    item = item_of(asked, bank)
+    feedback = answer(client, asked, bank, too_low)
+    withdraw(site, item)
+    report = press(client, press(client, feedback, "next"), "finish")
+    assert "1 situation that you answered has been withdrawn since" in report.text
+    assert "Withdrawn since you answered. It counts for nothing." in report.text
+    assert [option.text for option in item.options if option.text in report.text] == []
+    assert report.faults() == []
+
+
+def test_an_attempt_whose_content_nobody_has_is_told_kindly(
+    client: FlaskClient, settings: Settings, article: Article
+) -> None:
+    asked = press(client, get(client, QUIZ), "check")
+    client = restarted_after_an_edit(settings, SqlStore("sqlite://"), article)
     page = press(client, asked, "respond", response="a")
     assert (page.status, page.heading) == (410, "This check has a newer version")
     assert asks(press(client, page, "check"))

@@ -6,14 +6,17 @@ from pathlib import Path
 import pytest
 from calls import by_key, play
 from factories import make_article
+from flask import Flask
 
+from quizapp.attempts.model import Attempt, Mode
 from quizapp.attempts.sql_store import SqlStore
+from quizapp.attempts.tokens import Tokens
 from quizapp.content.library import Library, Loaded
 from quizapp.content.model import Article
 from quizapp.errors import NoContent, UnknownThing
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
-from quizapp.web.site import MAX_EARLIER, NOTHING, Site, Snapshot, make_snapshot, take_snapshot
+from quizapp.web.site import MAX_EARLIER, NOTHING, Site, Snapshot, current_site, make_snapshot, take_snapshot
 
 ID = "blisters-from-new-shoes"
 
@@ -104,6 +107,53 @@ def test_an_item_that_is_withdrawn_is_asked_in_no_edition(site: Site, settings: 
     site.snapshot = following(before, settings, replace(now, quiz=replace(now.quiz, items=items)))
     asked = [[item.id for group in bank.strata for item in group] for bank in site.editions("an-article")]
     assert asked == [["modify-0", "book-0", "flag-0-0"]] * 2
+
+
+def test_an_item_that_is_asked_again_is_asked_in_every_edition(site: Site, settings: Settings) -> None:
+    snapshot = following(NOTHING, settings, make_edition(1))
+    before = stems_of_all(site, snapshot)
+    edited = make_edition(2)
+    assert edited.quiz is not None
+    items = tuple(replace(item, withdrawn="It was wrong.") for item in edited.quiz.items)
+    withdrawn = following(snapshot, settings, replace(edited, quiz=replace(edited.quiz, items=items)))
+    assert stems_of_all(site, withdrawn) == [[], []]
+    again = following(withdrawn, settings, make_edition(3))
+    assert stems_of_all(site, again)[2] == before[0]
+
+
+def stems_of_all(site: Site, snapshot: Snapshot) -> list[list[str]]:
+    """Return the stems that are asked, by edition."""
+    site.snapshot = snapshot
+    return [[item.stem for group in bank.strata for item in group] for bank in site.editions("an-article")]
+
+
+def test_a_request_sees_one_snapshot_whatever_is_taken_up_meanwhile(
+    app: Flask, site: Site, settings: Settings
+) -> None:
+    with app.test_request_context():
+        seen = current_site()
+        site.snapshot = following(NOTHING, settings, make_edition(1))
+        assert current_site() is seen
+        assert ID in seen.snapshot.banks
+        assert seen.delivery.begin(ID, mode=Mode.CHECK, lang="en").item is not None
+    with app.test_request_context():
+        assert current_site().snapshot is site.snapshot
+
+
+def test_an_article_that_is_deleted_during_a_request_still_has_its_page(
+    app: Flask, site: Site, settings: Settings
+) -> None:
+    """A page that tells of a lost attempt names its article, and takes it from where it was found."""
+
+    class Deleting(Tokens):
+        def read(self, token: str) -> Attempt:
+            site.snapshot = following(NOTHING, settings, make_edition(1))
+            return super().read(token)
+
+    site.delivery._tokens = Deleting(settings.secret_keys)
+    page = app.test_client().post(f"/articles/{ID}/quiz", data={"step": "next", "attempt": "altered"})
+    assert (page.status_code, ID in page.text) == (400, True)
+    assert app.test_client().post(f"/articles/{ID}/quiz").status_code == 404
 
 
 def test_an_article_without_its_quiz_has_no_editions(site: Site, settings: Settings) -> None:

@@ -1,0 +1,90 @@
+"""Editions: the versions of articles that attempts run on, kept in the store as long as they are in use.
+
+    editions = Editions(store)
+    editions.note(bank, "2026-11-23T14:00Z")
+    editions.find("sore-heel", fits)      # the bank, in this process or in another one; None if nobody has it
+
+An attempt goes on with the items that it began with. A process remembers the last editions of each article
+by itself; those in the store are for one that was started after the edit, or that does not serve it yet. They
+are written with the first attempt on them and not when they are first served: most revisions that an editor
+saves see no attempt, and reading an article never touches the store.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from quizapp.attempts.model import Edition
+from quizapp.content.rebuilt import keeps_the_rules, rebuilt
+from quizapp.errors import StoreError
+from quizapp.quiz.bank import ItemBank
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from quizapp.attempts.store import Store
+
+_LOG = logging.getLogger(__name__)
+
+MAX_REBUILT = 32
+"""Editions that a process holds because attempts came with them; a large one takes half a megabyte."""
+
+_Key = tuple[str, str]
+
+
+class Editions:
+    """Writes and finds editions. Every method may be called from any thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._noted: dict[_Key, str] = {}
+        self._rebuilt: dict[_Key, ItemBank | None] = {}
+        self._rebuilding = threading.Lock()
+
+    def note(self, bank: ItemBank, hour: str) -> None:
+        """Keep an edition as one that was in use in this hour. What fails is logged, and tried next time."""
+        key = (bank.article.id, bank.article.fingerprint)
+        if self._noted.get(key, "") >= hour:
+            return
+        try:
+            self._store.keep(Edition(article=key[0], fingerprint=key[1], hour=hour, content=bank.canonical))
+        except StoreError as error:
+            _LOG.warning("an edition could not be kept: %s", error)
+        else:
+            self._noted[key] = hour
+
+    def find(self, article_id: str, fits: Callable[[str], bool]) -> ItemBank | None:
+        """Return an edition as it was, by its fingerprint; StoreError if the store cannot say.
+
+        One that breaks today's rules is not found: the key of an item may contradict its article.
+        """
+        for (name, fingerprint), bank in tuple(self._rebuilt.items()):
+            if name == article_id and fits(fingerprint):
+                return bank
+        edition = self._store.find(article_id, fits)
+        return None if edition is None else self._made_once(edition)
+
+    def _made_once(self, edition: Edition) -> ItemBank | None:
+        key = (edition.article, edition.fingerprint)
+        # One at a time: after a restart many readers come with the same edition, and its check takes long.
+        with self._rebuilding:
+            if key not in self._rebuilt:
+                while len(self._rebuilt) >= MAX_REBUILT:
+                    self._rebuilt.pop(next(iter(self._rebuilt)))
+                self._rebuilt[key] = _bank_of(edition)
+            return self._rebuilt[key]
+
+
+def _bank_of(edition: Edition) -> ItemBank | None:
+    article = rebuilt(edition.content, edition.fingerprint)
+    if (
+        article is None
+        or article.id != edition.article
+        or article.quiz is None
+        or not keeps_the_rules(article)
+    ):
+        _LOG.warning("an edition of %s in the store cannot be used and is ignored", edition.article)
+        return None
+    return ItemBank(article, article.quiz, edition.content)
