@@ -50,7 +50,7 @@ _REOPENINGS = 3
 _FIRST_WITHOUT_WAL_RESET_BUG = (3, 51, 3)
 """Older SQLite can corrupt a WAL file that two connections write (sqlite.org/wal.html, fixed 2026-03-13)."""
 
-_PRAGMAS = (
+_PRAGMAS: tuple[str, ...] = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "trusted_schema=OFF",

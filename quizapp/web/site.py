@@ -183,7 +183,7 @@ def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING
             **{path: reply for part in replies.values() for path, reply in part.items()},
         },
         replies=replies,
-        earlier={name: _earlier(bank, before) for name, bank in banks.items()},
+        earlier={name: earlier_editions(bank, before) for name, bank in banks.items()},
     )
 
 
@@ -204,7 +204,7 @@ def _replies(
     }
 
 
-def _earlier(bank: ItemBank, before: Snapshot) -> Sequence[ItemBank]:
+def earlier_editions(bank: ItemBank, before: Snapshot) -> Sequence[ItemBank]:
     """Return the editions before this one, each once, the latest first."""
     name = bank.article.id
     was = [before.banks[name]] if name in before.banks else []

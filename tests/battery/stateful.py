@@ -1,0 +1,639 @@
+"""Live through attempts at random beside a small model: `python tests/battery/stateful.py --steps 20000`.
+
+Two replicas of a site share one database file. Readers begin, respond rightly or wrongly, repeat, respond
+otherwise, use stale and altered tokens, extend, finish and resume, at either replica; editors save revisions,
+withdraw items and take them back; replicas take that up or start anew, the store goes away and comes back,
+months pass and old attempts are purged. Every reply must be what the model says, and so must the database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]  # when run as a program
+
+from hypothesis import HealthCheck, Phase, Verbosity, seed, settings  # noqa: E402 - see the line above
+from hypothesis import strategies as st  # noqa: E402 - as above
+from hypothesis.stateful import (  # noqa: E402 - as above
+    RuleBasedStateMachine,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from quizapp.attempts import database, upkeep  # noqa: E402 - as above
+from quizapp.attempts.delivery import Reply, StepConflict, Turn  # noqa: E402 - as above
+from quizapp.attempts.model import Edition, Mode, Step  # noqa: E402 - as above
+from quizapp.attempts.sql_store import SqlStore  # noqa: E402 - as above
+from quizapp.content import build  # noqa: E402 - as above
+from quizapp.content.library import Library, load  # noqa: E402 - as above
+from quizapp.content.model import Article, Item  # noqa: E402 - as above
+from quizapp.content.rebuilt import keeps_the_rules  # noqa: E402 - as above
+from quizapp.errors import (  # noqa: E402 - as above
+    BadToken,
+    ItemNotAsked,
+    ItemWithdrawn,
+    QuizappError,
+    RevisionAway,
+    RevisionGone,
+    StoreError,
+)
+from quizapp.quiz.bank import ItemBank  # noqa: E402 - as above
+from quizapp.quiz.report import Answered, evidence_of  # noqa: E402 - as above
+from quizapp.quiz.selection import next_item, next_practice_item  # noqa: E402 - as above
+from quizapp.settings import Settings  # noqa: E402 - as above
+from quizapp.web.site import MAX_EARLIER, NOTHING, Site, Snapshot, earlier_editions  # noqa: E402 - as above
+
+ID = "blisters-from-new-shoes"
+SAMPLE = Path(__file__).parents[1] / "samples" / "complete"
+BEGAN = datetime(2026, 11, 23, 14, 35, tzinfo=UTC)
+RETENTION = timedelta(days=30)
+REPLICAS = (0, 1)
+
+
+# The content: revisions that say which they are, with some items withdrawn.
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What an editor saved."""
+
+    number: int
+    withdrawn: frozenset[str] = frozenset()
+
+
+@cache
+def files() -> tuple[Any, Any]:
+    """Return the data of the sample, with a blueprint that lets items be withdrawn."""
+    article, quiz = json.loads(load(SAMPLE).library.canonical[ID])
+    cells = [{**cell, "at_least": min(cell["at_least"], 3)} for cell in quiz["blueprint"]]
+    return article, {**quiz, "blueprint": cells}
+
+
+@cache
+def content(revision: Revision) -> tuple[Article, bytes]:
+    """Return the article of a revision, and what the store keeps of it."""
+    article, quiz = files()
+    items = [
+        {**item, "stem": f"Number {revision.number}. {item['stem']}"}
+        | ({"withdrawn": "It was wrong."} if item["id"] in revision.withdrawn else {})
+        for item in quiz["items"]
+    ]
+    both = [{**article, "title": f"Revision {revision.number}"}, {**quiz, "items": items}]
+    return build.article(*both), build.canonical(both)
+
+
+@cache
+def loads(withdrawn: frozenset[str]) -> bool:
+    """Whether a revision in which these items are withdrawn keeps the rules."""
+    return keeps_the_rules(content(Revision(0, withdrawn))[0])
+
+
+@cache
+def bank_of(revision: Revision, withdrawn: frozenset[str]) -> ItemBank:
+    """Return the items of a revision as they are asked while these are withdrawn."""
+    article, _ = content(Revision(revision.number, revision.withdrawn | withdrawn))
+    assert article.quiz is not None
+    return ItemBank(article, article.quiz)
+
+
+# The model: what must be known of attempts, steps, editions and replicas.
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the model knows of a token: all that is in it."""
+
+    token: str
+    revision: Revision
+    mode: Mode
+    seed: str
+    nonce: str
+    limit: int
+    steps: tuple[tuple[str, tuple[str, ...]], ...]
+    pending: str | None
+    seen: frozenset[str]
+
+
+@dataclass
+class Memory:
+    """What one replica knows by itself."""
+
+    current: Revision
+    earlier: list[Revision] = field(default_factory=list)
+    rebuilt: set[Revision] = field(default_factory=set)
+    noted: dict[Revision, str] = field(default_factory=dict)
+
+    def take_up(self, revision: Revision) -> None:
+        """Serve a revision; the last ones before it are remembered, each once."""
+        if revision != self.current:
+            before = [self.current, *(each for each in self.earlier if each != self.current)]
+            self.earlier = [each for each in before if each != revision][:MAX_EARLIER]
+            self.current = revision
+
+
+def asked_next(bank: ItemBank, held: Held) -> str | None:
+    """Return the item that comes after these steps, by the pure rules of selection alone."""
+    if len(held.steps) >= held.limit:
+        return None
+    answered = [Answered(item=bank.items[item], response=response) for item, response in held.steps]
+    asked = [item for item, _ in held.steps]
+    if held.mode is Mode.CHECK:
+        item = next_item(bank, held.seed, evidence_of(bank, answered), asked, held.seen)
+    else:
+        item = next_practice_item(bank, held.seed, asked, held.seen)
+    return item.id if item else None
+
+
+def asked_now(bank: ItemBank, held: Held) -> str | None:
+    """Return the item that is asked when an attempt is taken up again."""
+    about = [held.pending] if held.pending else [item for item, _ in held.steps]
+    return asked_next(bank, held) if any(bank.items[item].withdrawn for item in about) else held.pending
+
+
+# The system: two sites on one database file, with a switch that takes the store away.
+
+
+class SwitchedStore(SqlStore):
+    """A store that can be out of reach."""
+
+    away = False
+
+    def record(self, step: Step) -> Step:
+        self._reach()
+        return super().record(step)
+
+    def keep(self, edition: Edition) -> None:
+        self._reach()
+        super().keep(edition)
+
+    def find(self, article: str, fits: Callable[[str], bool]) -> Edition | None:
+        self._reach()
+        return super().find(article, fits)
+
+    def _reach(self) -> None:
+        if self.away:
+            raise StoreError("out of reach")
+
+
+@dataclass
+class Tally:
+    """What was done, by the names of rules and of what they met."""
+
+    steps: int = 0
+    met: Counter[str] = field(default_factory=Counter)
+
+
+TALLY = Tally()
+
+BACK = st.sampled_from([0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 5, 9, 20])
+"""How many tokens ago the one was issued that a reader uses."""
+REPLICA = st.sampled_from(REPLICAS)
+CHOICES = st.lists(st.sampled_from("kkkkabcd"), min_size=1, max_size=9)
+"""Options one after another; k is the key."""
+NUMBER = st.integers(0, 22)
+"""Of an item."""
+
+
+class Attempts(RuleBasedStateMachine):
+    """Does things at random and compares."""
+
+    store_of: type[SwitchedStore] = SwitchedStore
+    """What is tested; a test puts a broken one in its place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="quizapp-stateful-"))
+        self.settings = Settings(content=SAMPLE, state=self.folder, secret_keys=("a key for the machine",))
+        self.url = self.settings.database
+        self.now = BEGAN
+        self.names = (f"random-{number}" for number in count())
+        self.away = False
+        self.published = Revision(0)
+        self.numbers = 0
+        self.memories = [Memory(self.published) for _ in REPLICAS]
+        self.sites = [self._start(self.published) for _ in REPLICAS]
+        self.held: list[Held] = []
+        self.kept: dict[tuple[str, int], Step] = {}
+        self.editions: dict[Revision, str] = {}
+
+    def teardown(self) -> None:
+        self._compare_database()
+        for site in self.sites:
+            site.store.close()
+        shutil.rmtree(self.folder)
+
+    # Readers
+
+    @rule(replica=REPLICA, mode=st.sampled_from([Mode.CHECK, Mode.CHECK, Mode.PRACTICE]), again=st.booleans())
+    def begin(self, replica: int, mode: Mode, *, again: bool) -> None:
+        self._did("begin")
+        memory, previous = self.memories[replica], self.held[-1] if again and self.held else None
+        turn = self.sites[replica].delivery.begin(
+            ID, mode=mode, lang="en", previous=previous.token if previous else None
+        )
+        quiz_rule = bank_of(memory.current, frozenset()).rule
+        shown = {previous.pending, *(item for item, _ in previous.steps)} - {None} if previous else set()
+        begun = Held(
+            token=turn.token,
+            revision=memory.current,
+            mode=mode,
+            seed=turn.attempt.seed,
+            nonce=turn.attempt.nonce,
+            limit=quiz_rule.max_items if mode is Mode.CHECK else quiz_rule.practice_items,
+            steps=(),
+            pending=None,
+            seen=frozenset(filter(None, shown)) | (previous.seen if previous else frozenset()),
+        )
+        self._note(replica, memory.current)
+        self._compare(turn, self._moved(replica, begun))
+
+    @precondition(lambda self: self.held)
+    @rule(replica=REPLICA, choices=CHOICES)
+    def go_on(self, replica: int, choices: list[str]) -> None:
+        self.respond(replica, 0, choices)
+
+    @precondition(lambda self: self.held)
+    @rule(replica=REPLICA, back=BACK, choices=CHOICES)
+    def respond(self, replica: int, back: int, choices: list[str]) -> None:
+        """Respond by the key, or with an option, and go on; an old token repeats itself, or contradicts."""
+        held = self._token(back)
+        for choice in choices:
+            item = self._item_of(held)
+            if item is None:
+                return
+            response = sorted(item.key) if choice == "k" or item.level is None else [choice]
+            self._respond(replica, held, item.id, tuple(response))
+            held = self.held[-1]
+
+    @precondition(lambda self: self.held)
+    @rule(replica=REPLICA, times=st.integers(1, 3))
+    def repeat(self, replica: int, times: int) -> None:
+        """Send the last response again, as a reader does whose reply was lost."""
+        last = self.held[-1]
+        before = [held for held in self.held if held.nonce == last.nonce and held.steps == last.steps[:-1]]
+        if last.steps and before and before[-1].pending == last.steps[-1][0]:
+            for _ in range(times):
+                self._respond(replica, before[-1], *last.steps[-1])
+
+    @precondition(lambda self: self.held)
+    @rule(replica=REPLICA, back=BACK, number=NUMBER)
+    def respond_to_any_item(self, replica: int, back: int, number: int) -> None:
+        held = self._token(back)
+        item = _items(held.revision)[number]
+        self._respond(replica, held, item.id, tuple(sorted(item.key)))
+
+    @precondition(lambda self: self.held)
+    @rule(replica=REPLICA, back=BACK, extend=st.booleans())
+    def resume(self, replica: int, back: int, *, extend: bool) -> None:
+        held = self._token(back)
+        self._did("extend" if extend else "resume")
+        expected = self._opened(replica, held)
+        call = self.sites[replica].delivery.resume
+        if isinstance(expected, type):
+            self._refused(expected, lambda: call(held.token, extend=extend))
+            return
+        turn = call(held.token, extend=extend)
+        bank = self._bank(replica, held)
+        undecided = turn.attempt.limit == bank.rule.extended_items > expected.limit
+        if extend and undecided:
+            TALLY.met["extended"] += 1
+            assert len(expected.steps) == expected.limit == bank.rule.max_items
+            expected = self._moved(replica, _with(expected, limit=bank.rule.extended_items))
+        self._compare(turn, expected, bank)
+
+    @precondition(lambda self: self.held)
+    @rule(replica=REPLICA, back=BACK)
+    def finish(self, replica: int, back: int) -> None:
+        held = self._token(back)
+        self._did("finish")
+        expected = self._opened(replica, held)
+        call = self.sites[replica].delivery.finish
+        if isinstance(expected, type):
+            self._refused(expected, lambda: call(held.token))
+        else:
+            self._compare_report(call(held.token), expected, self._bank(replica, held))
+
+    @precondition(lambda self: self.held)
+    @rule(replica=REPLICA, back=BACK, at=st.integers(0, 2_000), letter=st.sampled_from("AQgw-_9z.="))
+    def alter(self, replica: int, back: int, at: int, letter: str) -> None:
+        self._did("alter")
+        token = self._token(back).token
+        at %= len(token)
+        altered = token[:at] + letter + token[at + 1 :]
+        if altered != token:
+            delivery = self.sites[replica].delivery
+            self._refused(BadToken, lambda: delivery.resume(altered))
+
+    # Editors and operators
+
+    @rule(
+        replica=REPLICA,
+        which=st.sampled_from(["nothing", "pending", "answered", "any", "back"]),
+        number=NUMBER,
+    )
+    def edit(self, replica: int, which: str, number: int) -> None:
+        """Save a revision, perhaps with an item withdrawn or one back, and let a replica take it up.
+
+        A revision that the loader refuses is none.
+        """
+        self._did(f"edit, withdrawing {which}")
+        withdrawn = self.published.withdrawn
+        if which == "back":
+            withdrawn = frozenset(sorted(withdrawn)[1:])
+        elif name := self._named(which, number):
+            withdrawn |= {name}
+        if loads(withdrawn):
+            TALLY.met["withdrawn"] += withdrawn > self.published.withdrawn
+            self.numbers += 1
+            self.published = Revision(self.numbers, withdrawn)
+            self._take_up(replica, anew=False)
+
+    @rule(replica=REPLICA, what=st.sampled_from(["take up", "restart", "restart", "switch"]))
+    def operate(self, replica: int, what: str) -> None:
+        """Let a replica take up what was saved, start one anew, or take the store away or mend it."""
+        if what == "switch":
+            self._lose_or_mend_the_store()
+        else:
+            self._take_up(replica, anew=what == "restart")
+
+    def _take_up(self, replica: int, *, anew: bool) -> None:
+        self._did("restart" if anew else "take up")
+        site = self.sites[replica]
+        if anew:
+            site.store.close()
+            self.memories[replica] = Memory(self.published)
+            self.sites[replica] = self._start(self.published)
+        else:
+            site.snapshot = _snapshot(self.published, site.snapshot)
+            self.memories[replica].take_up(self.published)
+
+    def _lose_or_mend_the_store(self) -> None:
+        self._did("store back" if self.away else "store away")
+        self.away = not self.away
+        for site in self.sites:
+            assert isinstance(site.store, SwitchedStore)
+            site.store.away = self.away
+
+    @rule(hours=st.sampled_from([1, 5, 300, 800]), purge=st.booleans())
+    def wait(self, hours: int, *, purge: bool) -> None:
+        """Let time pass, and perhaps remove what is old by then."""
+        self._did("wait and purge" if purge else "wait")
+        self.now += timedelta(hours=hours)
+        if not purge:
+            return
+        before = _hour(self.now - RETENTION)
+        last: dict[str, str] = {}
+        for step in self.kept.values():
+            last[step.nonce] = max(step.hour, last.get(step.nonce, ""))
+        old = {nonce for nonce, hour in last.items() if hour < before}
+        assert upkeep.purge(self.url, before=before) == len(old)
+        TALLY.met["purged attempts"] += len(old)
+        self.kept = {key: step for key, step in self.kept.items() if step.nonce not in old}
+        self.editions = {revision: hour for revision, hour in self.editions.items() if hour >= before}
+        self._compare_database()
+
+    def _compare_database(self) -> None:
+        assert self._recorded() == self.kept
+
+    def _recorded(self) -> dict[tuple[str, int], Step]:
+        return {(step.nonce, step.number): step for step in self.sites[0].store.steps(ID)}
+
+    def _named(self, which: str, number: int) -> str | None:
+        last = self.held[-1] if self.held else None
+        if which == "pending" and last:
+            return last.pending
+        if which == "answered" and last and last.steps:
+            return last.steps[number % len(last.steps)][0]
+        return _items(self.published)[number].id if which == "any" else None
+
+    # The comparison
+
+    def _respond(self, replica: int, held: Held, item_id: str, response: tuple[str, ...]) -> None:
+        self._did("respond")
+        expected = self._opened(replica, held)
+        delivery = self.sites[replica].delivery
+
+        def call() -> Reply:
+            return delivery.respond(held.token, item_id=item_id, response=response)
+
+        if isinstance(expected, type):
+            self._refused(expected, call)
+            return
+        bank = self._bank(replica, held)
+        if item_id != expected.pending:
+            withdrawn = bank.items[item_id].withdrawn is not None
+            self._refused(ItemWithdrawn if withdrawn else ItemNotAsked, call)
+            return
+        key = (held.nonce, len(held.steps))
+        kept = self.kept.get(key)
+        there = kept is not None and not self.away
+        conflict = there and kept is not None and kept.item == item_id and kept.response != response
+        counted = kept.response if conflict and kept is not None else response
+        try:
+            reply, conflicted = call(), False
+        except StepConflict as error:
+            reply, conflicted = error.reply, True
+        assert conflicted == conflict
+        recorded = not self.away and (kept is None or kept.item == item_id)
+        assert reply.recorded == recorded
+        if recorded and kept is None:
+            self.kept[key] = self._step(held, bank.items[item_id], response)
+        if recorded or (there and kept is not None and kept.item == item_id):
+            self._note(replica, held.revision)
+        TALLY.met[
+            "conflict" if conflict else "repeat" if there and recorded else "fork" if there else "response"
+        ] += 1
+        outcome = reply.outcome
+        original = bank_of(held.revision, frozenset()).items[item_id]
+        assert (outcome.item.id, outcome.item.stem, outcome.response) == (item_id, original.stem, counted)
+        assert outcome.grade.correct == (set(counted) == original.key)
+        moved = _with(held, steps=(*held.steps, (item_id, counted)), pending=None)
+        self._compare(reply.turn, self._moved(replica, moved), bank)
+
+    def _opened(self, replica: int, held: Held) -> Held | type[QuizappError]:
+        """Return what the attempt of a token is at a replica, or the error that it meets there."""
+        memory = self.memories[replica]
+        if held.revision not in {memory.current, *memory.earlier, *memory.rebuilt}:
+            if self.away:
+                return RevisionAway
+            if held.revision not in self.editions:
+                return RevisionGone
+            TALLY.met["found in the store"] += 1
+            memory.rebuilt.add(held.revision)
+        bank = self._bank(replica, held)
+        return _with(held, pending=asked_now(bank, held))
+
+    def _moved(self, replica: int, held: Held) -> Held:
+        return _with(held, pending=asked_next(self._bank(replica, held), held))
+
+    def _bank(self, replica: int, held: Held) -> ItemBank:
+        return bank_of(held.revision, self.memories[replica].current.withdrawn)
+
+    def _compare(self, turn: Turn, expected: Held, bank: ItemBank | None = None) -> None:
+        attempt, shown = turn.attempt, turn.item
+        assert (attempt.nonce, attempt.seed, attempt.limit, attempt.mode) == (
+            expected.nonce,
+            expected.seed,
+            expected.limit,
+            expected.mode,
+        )
+        assert (shown.id if shown else None) == expected.pending
+        assert turn.answered == len(expected.steps)
+        if shown is not None:
+            original = bank_of(expected.revision, frozenset()).items[shown.id]
+            assert (shown.stem, turn.report) == (original.stem, None)
+            assert f"Number {expected.revision.number}." in shown.stem
+            assert bank is None or bank.items[shown.id].withdrawn is None
+        elif bank is not None:
+            self._compare_report(turn, expected, bank)
+        self.held.append(_with(expected, token=turn.token))
+
+    def _compare_report(self, turn: Turn, expected: Held, bank: ItemBank) -> None:
+        report = turn.report
+        assert report is not None
+        standing = [
+            (item, response) for item, response in expected.steps if bank.items[item].withdrawn is None
+        ]
+        right = sum(set(response) == bank.items[item].key for item, response in standing)
+        gone = tuple(item for item, _ in expected.steps if bank.items[item].withdrawn is not None)
+        TALLY.met["reports with withdrawn items"] += bool(gone)
+        assert (report.answered, report.correct, report.withdrawn) == (len(standing), right, gone)
+
+    def _refused(self, error: type[QuizappError], call: Callable[[], object]) -> None:
+        TALLY.met[error.__name__] += 1
+        met: type[QuizappError] | None = None
+        try:
+            call()
+        except QuizappError as caught:
+            met = type(caught)
+        assert met is error
+
+    def _note(self, replica: int, revision: Revision) -> None:
+        """The edition of an attempt is written, once an hour by each replica."""
+        noted, hour = self.memories[replica].noted, _hour(self.now)
+        if not self.away and noted.get(revision, "") < hour:
+            noted[revision] = hour
+            self.editions[revision] = max(hour, self.editions.get(revision, ""))
+
+    def _step(self, held: Held, item: Item, response: tuple[str, ...]) -> Step:
+        # What the statistics make of it is tested elsewhere; here it matters that it stays as it is.
+        found = self._recorded()[held.nonce, len(held.steps)]
+        assert (found.item, found.response, found.hour) == (item.id, tuple(sorted(response)), _hour(self.now))
+        return found
+
+    # Helpers
+
+    def _did(self, what: str) -> None:
+        TALLY.steps += 1
+        TALLY.met[f"rule {what}"] += 1
+
+    def _token(self, back: int) -> Held:
+        return self.held[max(0, len(self.held) - 1 - back)]
+
+    def _item_of(self, held: Held) -> Item | None:
+        return bank_of(held.revision, frozenset()).items[held.pending] if held.pending else None
+
+    def _start(self, revision: Revision) -> Site:
+        store = self.store_of(self.url)
+        store.away = self.away
+        return Site(
+            self.settings,
+            store=store,
+            keys=self.settings.secret_keys,
+            clock=lambda: self.now,
+            entropy=lambda: next(self.names),
+            snapshot=_snapshot(revision, NOTHING),
+        )
+
+
+def _snapshot(revision: Revision, before: Snapshot) -> Snapshot:
+    """Return the snapshot of a revision, without the replies that are made at load time."""
+    (article, canonical), bank = content(revision), bank_of(revision, frozenset())
+    served = ItemBank(article, bank.quiz, canonical)
+    return Snapshot(
+        library=Library({ID: article}, {ID: canonical}),
+        banks={ID: served},
+        problems=(),
+        entries={},
+        table={},
+        earlier={ID: earlier_editions(served, before)},
+    )
+
+
+def _items(revision: Revision) -> tuple[Item, ...]:
+    return bank_of(revision, frozenset()).quiz.items
+
+
+def _hour(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:00Z")
+
+
+def _with(held: Held, **changes: Any) -> Held:
+    return Held(**{**{name: getattr(held, name) for name in Held.__dataclass_fields__}, **changes})
+
+
+def runs(
+    steps: int, first_seed: int, machine: type[Attempts] = Attempts, *, shrink: bool = True
+) -> Iterator[Tally]:
+    """Run the machine with one seed after another until so many steps were done; yield after each.
+
+    A divergence is an AssertionError, or an error of ours where the model has none; with `shrink` it is told
+    with the shortest way to it that could be found.
+    """
+    TALLY.steps, TALLY.met = 0, Counter()
+    logging.getLogger("quizapp").setLevel(logging.ERROR)  # a store that is away says so with every step
+    options = settings(
+        max_examples=6,
+        stateful_step_count=50,
+        deadline=None,
+        database=None,
+        print_blob=False,
+        report_multiple_bugs=False,
+        phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
+        verbosity=Verbosity.quiet,
+        suppress_health_check=list(HealthCheck),
+    )
+    with _unsynced():
+        for number in count(first_seed):
+            run_state_machine_as_test(seed(number)(machine), settings=options)
+            yield TALLY
+            if TALLY.steps >= steps:
+                return
+
+
+@contextmanager
+def _unsynced() -> Iterator[None]:
+    """Let nothing wait for the disk: what survives a loss of power is for other drivers."""
+    pragmas = database._PRAGMAS
+    database._PRAGMAS = (*pragmas, "synchronous=OFF")
+    try:
+        yield
+    finally:
+        database._PRAGMAS = pragmas
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    for tally in runs(arguments.steps, arguments.seed):
+        print(f"\r{tally.steps} steps", end="", file=sys.stderr, flush=True)
+    print(f"{TALLY.steps} steps, 0 divergences")
+    for name, number in sorted(TALLY.met.items()):
+        print(f"{number:8} {name}")
