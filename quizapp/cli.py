@@ -414,6 +414,17 @@ def db_purge(older_than: str | None, database: str | None, state: Path | None) -
     click.echo(f"Removed {removed} attempts.")
 
 
+@db.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_database_options
+def db_backup(file: Path, database: str | None, state: Path | None) -> None:
+    """Write a whole copy of a SQLite database to FILE, while the site goes on."""
+    from quizapp.attempts import upkeep
+
+    upkeep.backup(environment.from_environment(state=state, database_url=database).database, file)
+    click.echo(f"Wrote {file}.")
+
+
 def _bank(article_id: str, content: Path | None) -> ItemBank:
     """Return the item bank of an article; UnknownThing when it has none."""
     from quizapp.quiz.bank import ItemBank

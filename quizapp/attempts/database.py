@@ -127,6 +127,10 @@ class Database:
         """Give back the room of what was deleted, with the bytes in it; StoreError if some must stay."""
         raise NotImplementedError
 
+    def copy_to(self, connection: Connection, file: Path) -> None:
+        """Write a whole copy into a file that is not there yet; NotImplementedError where others do that."""
+        raise NotImplementedError
+
     def let_go(self) -> None:
         """Close the connection that writes; the next write opens another."""
         connection, self._connection = self._connection, None
@@ -238,6 +242,10 @@ class _Sqlite(Database):
         busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
         if busy:
             raise StoreError("the WAL could not be emptied while somebody reads; purge again")
+
+    def copy_to(self, connection: Connection, file: Path) -> None:
+        """Write a whole copy into a file that is not there yet."""
+        connection.exec_driver_sql("VACUUM INTO ?", (str(file),))
 
 
 class SqliteMemory(_Sqlite):

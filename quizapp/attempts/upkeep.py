@@ -1,15 +1,18 @@
-"""What an operator does to a database: bring its tables up to date, and remove what is old.
+"""What an operator does to a database: bring its tables up to date, remove what is old, make a copy.
 
     upgrade(url)
     purge(url, before="2026-10-24T14:00Z")
+    backup(url, Path("copy.db"))
 
-On a SQLite file both hold the lock of the store, so that a running site waits, or goes on
+On a SQLite file all hold the lock of the store, so that a running site waits, or goes on
 unrecorded, meanwhile. Not for a process whose own store is in use.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,6 +110,29 @@ def purge(url: str, *, before: str, tick: Callable[[int, int], None] = lambda _r
         # Always: an earlier purge may have ended before it came to this.
         database.compact(connection)
         return removed
+
+
+def backup(url: str, file: Path) -> None:
+    """Write a whole copy of a SQLite database to a file, which appears when all of it is on the disk.
+
+    StoreError if there is none, if it is damaged, or if it is not SQLite; FileExistsError if `file` is there.
+    """
+    if file.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))
+    if current(url) is None:
+        raise StoreError("there is no database to back up")
+    draft = file.with_name(f".{file.name}.part")
+    draft.unlink(missing_ok=True)
+    try:
+        with _upkeep(url) as database, database.alone() as connection:
+            database.copy_to(connection, draft)
+        with draft.open("rb") as copy:
+            os.fsync(copy.fileno())
+        draft.rename(file)
+    except NotImplementedError:
+        raise StoreError("a PostgreSQL database is backed up with pg_dump") from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _remove_some(database: Database, connection: Connection, before: str) -> int:
