@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import threading
 from pathlib import Path
@@ -43,7 +44,8 @@ def test_a_copy_that_is_made_while_others_record_is_whole(tmp_path: Path) -> Non
 
     def record() -> None:
         while not over.is_set():
-            acknowledged.append(store.record(make_step(number=len(acknowledged))).number)
+            with contextlib.suppress(StoreError):  # on a very busy machine one may come too late
+                acknowledged.append(store.record(make_step(number=len(acknowledged))).number)
 
     writer = threading.Thread(target=record)
     writer.start()

@@ -30,7 +30,7 @@ def free_port() -> int:
 class Server:
     """`quizapp serve` over a state folder; everything it says goes to `log`."""
 
-    def __init__(self, state: Path, *, workers: int = 2, **environment: str) -> None:
+    def __init__(self, state: Path, workers: int = 2, **environment: str) -> None:
         self.state = state
         self.log = state.with_name(f"{state.name}.log")
         self.port = free_port()
