@@ -39,7 +39,7 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start and wait until it is ready; end the run when it does not get there within 30 seconds."""
+        """Start and wait until it is ready; end the run when it does not get there within a minute."""
         command = ["-m", "quizapp", "serve", "--port", str(self.port), "--state", str(self.state)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -49,7 +49,7 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not self.answers("/readyz"):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(f"the server did not start:\n{self.log.read_text()}")
