@@ -4,6 +4,7 @@ QuizappError
 ├── SettingsError            the environment asks for something that cannot be
 ├── NoContent                there is nothing to serve
 ├── UnknownThing             an id that names nothing
+├── Withdrawn                an article that was here and is no longer served
 ├── BadArgument              a query argument or body member that is wrong, with its place
 ├── BadToken                 an attempt token that we did not make
 ├── RevisionGone             the content that an attempt was made from is no longer here
@@ -50,6 +51,13 @@ class UnknownThing(QuizappError):
         hint = f'; did you mean "{near}"?' if near else ""
         super().__init__(f'there is no {kind} "{thing_id}"{hint}')
         self.near = near
+
+
+class Withdrawn(QuizappError):
+    """An article was here and is no longer served."""
+
+    def __init__(self, article_id: str, seen: str) -> None:
+        super().__init__(f'the article "{article_id}" was withdrawn on {seen[:10]}; do not show it any more')
 
 
 class BadArgument(QuizappError):

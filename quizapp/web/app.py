@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from quizapp import settings as environment
 from quizapp.attempts.secret import secret_keys
+from quizapp.content.history import History
 from quizapp.web import (
     api,
     assets,
     embeds,
     errors,
     fast_path,
+    feeds,
     headers,
     health,
     logs,
@@ -43,13 +46,15 @@ def create_app(settings: Settings | None = None, *, site: Site | None = None) ->
     if site is None:
         settings = settings or environment.from_environment()
         follower = follow(settings)
-        site = _site(settings, next_snapshot(first_loaded(follower, settings), settings), counted)
-        app.extensions["quizapp.watch"] = watch = Watch(site, follower)
+        history = History(settings.state / "history", lambda: datetime.now(UTC))
+        first = next_snapshot(first_loaded(follower, settings), settings, history=history)
+        site = _site(settings, first, counted)
+        app.extensions["quizapp.watch"] = watch = Watch(site, follower, history=history)
         watch.start()
     app.url_map.merge_slashes = False  # one address a thing: //articles is none, and no redirect
     app.extensions["quizapp"] = site
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY  # the forms of pages are no longer than the calls of the API
-    for part in (api, assets, embeds, pages, health, oembed, statistics, metrics, workshop):
+    for part in (api, assets, embeds, feeds, pages, health, oembed, statistics, metrics, workshop):
         app.register_blueprint(part.blueprint)
     errors.register(app)
     headers.register(app, site.headers)

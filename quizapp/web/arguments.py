@@ -97,6 +97,20 @@ class ListArguments(Strict):
     )
 
 
+class ChangesArguments(Strict):
+    """Which changes are wanted."""
+
+    after = fields.String(
+        validate=Length(min=1, max=200),
+        metadata={"description": "`cursor` of the reply before: what happened since."},
+    )
+    limit = Digits(
+        load_default=PAGE_SIZE,
+        validate=Range(min=1, max=LARGEST_PAGE),
+        metadata={"description": "Changes in one reply."},
+    )
+
+
 def read_arguments(request: Request, schema: Schema) -> dict[str, Any]:
     """Return the checked query arguments; BadQuery names those that are wrong."""
     lists = request.args.to_dict(flat=False)

@@ -23,6 +23,7 @@ from quizapp.errors import (
     RevisionGone,
     StoreError,
     UnknownThing,
+    Withdrawn,
 )
 from quizapp.web.arguments import BadQuery
 from quizapp.web.bodies import UnreadableBody, WrongMediaType
@@ -45,6 +46,7 @@ STATUS: Mapping[type[QuizappError], HTTPStatus] = {
     UnknownThing: HTTPStatus.NOT_FOUND,
     StepConflict: HTTPStatus.CONFLICT,
     RevisionGone: HTTPStatus.GONE,
+    Withdrawn: HTTPStatus.GONE,
     WrongMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     BadArgument: HTTPStatus.UNPROCESSABLE_ENTITY,
     ItemNotAsked: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -36,6 +36,8 @@ class Place(enum.Enum):
 _PLACES = (
     ("/api/", Place.API),
     ("/oembed", Place.API),
+    ("/changes.atom", Place.API),
+    ("/sitemap.xml", Place.API),
     ("/livez", Place.API),
     ("/readyz", Place.API),
     ("/embed/", Place.EMBED),
@@ -59,7 +61,7 @@ _EVERYWHERE = (
 )
 _READABLE_ANYWHERE = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag"),
+    ("Access-Control-Expose-Headers", "ETag, Link"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 )
 _OWN_ONLY = (

@@ -111,6 +111,23 @@ OPERATIONS = (
         arguments=arguments.InLanguage,
     ),
     Operation(
+        path="/articles/{article}/revisions",
+        summary="List the revisions of an article that are known",
+        reply=shapes.Revisions,
+    ),
+    Operation(
+        path="/articles/{article}/revisions/{revision}",
+        summary="Read one revision of an article, which never changes",
+        reply=shapes.Article,
+    ),
+    Operation(
+        path="/changes",
+        summary="Read what was added, edited, removed and withdrawn",
+        reply=shapes.Changes,
+        arguments=arguments.ChangesArguments,
+        errors=(400,),
+    ),
+    Operation(
         path="/articles/{article}/statistics",
         summary="Read the item statistics of an article",
         reply=shapes.Statistics,
@@ -160,11 +177,11 @@ def document(links: Links, *, example: Article) -> Json:
     """Return the description, with the ids of a real article as examples. It is shared: leave it as it is."""
     parts = ((part, getattr(example, name)) for part, name in PARTS.items())
     part, thing = next(((part, things[0].id) for part, things in parts if things), ("causes", "any"))
-    return _document(links, example.id, part, thing)
+    return _document(links, example.id, example.revision, part, thing)
 
 
 @lru_cache(maxsize=1)  # it takes long, and an edit seldom changes the ids that it names
-def _document(links: Links, article: str, part: str, thing: str) -> Json:
+def _document(links: Links, article: str, revision: str, part: str, thing: str) -> Json:
     spec = APISpec(
         title="quizapp",
         version="1.0.0",
@@ -174,7 +191,7 @@ def _document(links: Links, article: str, part: str, thing: str) -> Json:
         servers=[{"url": links.base or "/"}],
     )
     spec.components.security_scheme(_SCHEME, {"type": "http", "scheme": "bearer"})
-    parameters = _path_parameters(article, part, thing)
+    parameters = _path_parameters(article, revision, part, thing)
     for operation in OPERATIONS:
         described = _described(operation, parameters)
         spec.path(path=f"{API}{operation.path}", operations={operation.method: described})
@@ -227,12 +244,13 @@ def _reply(status: int, media_type: str, shape: Shape) -> Json:
     return {"description": HTTPStatus(status).phrase, "content": {media_type: {"schema": schema}}}
 
 
-def _path_parameters(article: str, part: str, thing: str) -> Mapping[str, Json]:
+def _path_parameters(article: str, revision: str, part: str, thing: str) -> Mapping[str, Json]:
     an_id = {"type": "string", "pattern": bodies.ID, "maxLength": bodies.MAX_ID}
     return {
         name: {"name": name, "in": "path", "required": True, "schema": schema, "example": word}
         for name, schema, word in (
             ("article", an_id, article),
+            ("revision", {"type": "string", "pattern": "^[0-9a-f]{16}$"}, revision),
             ("part", {"type": "string", "enum": list(PARTS)}, part),
             ("id", an_id, thing),
             ("kind", {"type": "string", "enum": list(KINDS)}, next(iter(KINDS))),

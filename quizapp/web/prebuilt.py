@@ -25,6 +25,8 @@ CACHED = (
     ("Vary", "Accept-Encoding"),
 )
 """Content may be a minute old, and a day old where the alternative is an error."""
+IMMUTABLE = (("Cache-Control", "public, max-age=31536000, immutable"), ("Vary", "Accept-Encoding"))
+"""What has its revision in its address never changes."""
 
 _LONGEST_ACCEPT = 200
 _TAG = re.compile(r'"[^"]*"')
@@ -54,7 +56,14 @@ def canonical(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def prebuild(body: bytes, headers: Headers, *, content_type: str = JSON, compress: bool = True) -> Prebuilt:
+def prebuild(
+    body: bytes,
+    headers: Headers,
+    *,
+    content_type: str = JSON,
+    compress: bool = True,
+    keeping: Headers = CACHED,
+) -> Prebuilt:
     """Make a reply. `headers` are those of its place; `compress` is for load time, never for a request."""
     packed = gzip.compress(body, compresslevel=9, mtime=0) if compress else body
     shorter = packed if len(packed) < len(body) else None
@@ -64,7 +73,7 @@ def prebuild(body: bytes, headers: Headers, *, content_type: str = JSON, compres
         etag=_etag(body),
         etag_gzip=_etag(packed),
         content_type=content_type,
-        headers=(*CACHED, *headers),
+        headers=(*keeping, *headers),
     )
 
 

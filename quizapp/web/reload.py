@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from quizapp.content.history import History
     from quizapp.content.library import Loaded
     from quizapp.content.problem import Problem
     from quizapp.settings import Settings
@@ -57,12 +58,21 @@ def first_loaded(follower: Follower, settings: Settings) -> Loaded:
     return loaded
 
 
-def next_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING) -> Snapshot:
-    """Make the snapshot of what was loaded, and log what is new about it."""
-    snapshot = make_snapshot(loaded, settings, before)
+def next_snapshot(
+    loaded: Loaded, settings: Settings, before: Snapshot = NOTHING, *, history: History | None = None
+) -> Snapshot:
+    """Make the snapshot of what was loaded, and log what is new about it; `history` records it."""
+    versions = history.follow(loaded.library, _broken(loaded, settings)) if history else {}
+    snapshot = make_snapshot(loaded, settings, before, versions)
     for line in news(snapshot, before, settings.content):
         _LOG.warning("%s", line)
     return snapshot
+
+
+def _broken(loaded: Loaded, settings: Settings) -> set[str]:
+    """Return the entries that an edit has broken; a folder that has lost its article is none of them."""
+    errors = errors_by_entry(loaded.problems, settings.content)
+    return {name for name, found in errors.items() if {error.code for error in found} - {"no-article"}}
 
 
 def news(now: Snapshot, before: Snapshot, content: Path) -> Iterator[str]:
@@ -107,12 +117,14 @@ class Watch(threading.Thread):
         site: Site,
         follower: Follower,
         *,
+        history: History | None = None,
         interval: float = INTERVAL,
         then: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(name="reload", daemon=True)
         self._site = site
         self._follower = follower
+        self._history = history
         self._interval = interval
         self._then = then
         self._end = threading.Event()
@@ -138,7 +150,8 @@ class Watch(threading.Thread):
 
     def _poll(self) -> None:
         if loaded := self._follower.poll():
-            self._site.snapshot = next_snapshot(loaded, self._site.settings, self._site.snapshot)
+            site = self._site
+            site.snapshot = next_snapshot(loaded, site.settings, site.snapshot, history=self._history)
             self._then()
 
 

@@ -14,6 +14,7 @@ from marshmallow.validate import OneOf, Range
 
 from quizapp.attempts.item_statistics import Remark as ItemRemark
 from quizapp.attempts.model import Mode
+from quizapp.content.changes import Did
 from quizapp.content.model import Competency, Kind, Level, Origin
 from quizapp.quiz.grading import Mistake
 from quizapp.quiz.verdict import FlagStatus, Verdict
@@ -276,6 +277,73 @@ class Articles(Schema):
 
     articles = _many(Summary)
     next = _MaybeText(metadata={"description": "Where the list goes on."})
+
+
+class Revision(Schema):
+    """One revision of an article that is known."""
+
+    revision = _Text()
+    seen = _MaybeText(
+        metadata={"description": "When it was first seen (RFC 3339, UTC); null where no record is kept."}
+    )
+    current = _Flag()
+    review = _one(Review)
+    urgent_changed_since = _Flag(
+        metadata={
+            "description": "Whether a red flag, the urgent notice or a level was changed after it: do not go"
+            " on showing this revision."
+        }
+    )
+    url = _Text()
+
+
+class Revisions(Schema):
+    """The revisions of an article, the newest first."""
+
+    article = _Text()
+    revisions = _many(Revision)
+
+
+class ChangedLevel(Schema):
+    """The level that a thing had and has."""
+
+    was = _Level(required=True, allow_none=True)
+    now = _Level(required=True, allow_none=True)
+
+
+class ChangedThing(Schema):
+    """One thing that is different."""
+
+    part = _Text(metadata={"description": "A part of the article, or `article` for the rest of it."})
+    id = _MaybeText(metadata={"description": "Null where a list is in another order."})
+    what = _one_of(Did)
+    name = _Text(metadata={"description": "What readers know it by."})
+    members = _Texts(metadata={"description": "The members that are different of an edited thing."})
+    level = _maybe(ChangedLevel)
+    text = _Text(metadata={"description": "The same in plain words."})
+
+
+class ArticleChange(Schema):
+    """One version of an article that was seen, or that an article was withdrawn."""
+
+    article = _Text()
+    what = fields.String(required=True, validate=OneOf(["added", "edited", "withdrawn"]))
+    title = _Text()
+    seen = _Text(metadata={"description": "When this server first saw it (RFC 3339, UTC)."})
+    revision = _MaybeText(metadata={"description": "Null where the article was withdrawn."})
+    previous = _MaybeText(metadata={"description": "The revision before; null for a new article."})
+    review = _maybe(Review)
+    page = _Text()
+    text = _Text()
+    items = _many(ChangedThing)
+
+
+class Changes(Schema):
+    """What happened, oldest first."""
+
+    changes = _many(ArticleChange)
+    next = _MaybeText(metadata={"description": "Where the list goes on; null at its end."})
+    cursor = _MaybeText(metadata={"description": "For `after`, the next time that you ask."})
 
 
 class Quiz(Schema):

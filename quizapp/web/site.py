@@ -10,6 +10,7 @@ import copy
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, request
@@ -18,10 +19,11 @@ from quizapp.attempts.delivery import Delivery
 from quizapp.attempts.editions import Editions
 from quizapp.attempts.tokens import Tokens
 from quizapp.content import library as content_library
+from quizapp.content.history import unrecorded
 from quizapp.content.json_schema import KINDS, json_schema
 from quizapp.content.library import Library
 from quizapp.content.nearest import nearest
-from quizapp.errors import NoContent, UnknownThing
+from quizapp.errors import NoContent, UnknownThing, Withdrawn
 from quizapp.quiz.bank import ItemBank, withdrawn_as_in
 from quizapp.web.assets import asset_replies
 from quizapp.web.catalogue import API, article_replies, entry_of, list_reply
@@ -30,6 +32,7 @@ from quizapp.web.openapi import document
 from quizapp.web.page_table import article_pages, embed_pages, index_reply, privacy_reply
 from quizapp.web.prebuilt import canonical, prebuild
 from quizapp.web.replies import Links
+from quizapp.web.versions import history_replies, past_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from flask import Request
 
     from quizapp.attempts.store import Store
+    from quizapp.content.history import Version
     from quizapp.content.library import Loaded
     from quizapp.content.model import Article
     from quizapp.content.problem import Problem
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
     from quizapp.web.catalogue import Entry
     from quizapp.web.headers import Headers
     from quizapp.web.prebuilt import Prebuilt
+    from quizapp.web.versions import Event, Past
 
 OPENAPI = f"{API}/openapi.json"
 
@@ -66,14 +71,20 @@ class Snapshot:
     """Every reply that was made at load time, by path."""
     replies: Mapping[str, Mapping[str, Prebuilt]] = field(default_factory=dict)
     """The part of `table` that is about each article, for the next snapshot to take over."""
+    past: Mapping[str, Past] = field(default_factory=dict)
+    """What is said of the versions of each article, also of those that were withdrawn."""
+    events: Sequence[Event] = ()
+    """What happened to all articles, oldest first."""
     earlier: Mapping[str, Sequence[ItemBank]] = field(default_factory=dict)
     """For each article the banks that attempts may have begun with before this one, newest first."""
 
     def article(self, article_id: str) -> Article:
-        """Return an article; UnknownThing, with a guess, when there is none."""
+        """Return an article; Withdrawn, or UnknownThing with a guess, when there is none."""
         try:
             return self.library.articles[article_id]
         except KeyError:
+            if article_id in self.past and (seen := self.past[article_id].withdrawn):
+                raise Withdrawn(article_id, seen) from None
             near = nearest(article_id, self.library.articles)
             raise UnknownThing("article", article_id, near) from None
 
@@ -146,8 +157,13 @@ def take_snapshot(settings: Settings) -> Snapshot:
     return make_snapshot(loaded, settings)
 
 
-def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING) -> Snapshot:
-    """Make every reply that can be made before it is asked for.
+def make_snapshot(
+    loaded: Loaded,
+    settings: Settings,
+    before: Snapshot = NOTHING,
+    versions: Mapping[str, Sequence[Version]] = MappingProxyType({}),
+) -> Snapshot:
+    """Make every reply that can be made before it is asked for; `versions` are those that are on record.
 
     What belongs to an article that `before` has too, unchanged, is taken over from there.
     """
@@ -169,6 +185,11 @@ def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING
         name: before.replies[name] if name in same else _replies(article, banks.get(name), links, headers)
         for name, article in articles.items()
     }
+    past = {
+        name: _past(name, versions.get(name), articles.get(name), links, headers[Place.API], before)
+        for name in sorted({*articles, *versions})
+    }
+    events = sorted((event for each in past.values() for event in each.events), key=lambda event: event.key)
     return Snapshot(
         library=loaded.library,
         banks=banks,
@@ -181,8 +202,12 @@ def make_snapshot(loaded: Loaded, settings: Settings, before: Snapshot = NOTHING
             **index_reply(articles.values(), headers[Place.PAGE]),
             **privacy_reply(settings, headers[Place.PAGE]),
             **{path: reply for part in replies.values() for path, reply in part.items()},
+            **{path: reply for each in past.values() for path, reply in each.replies.items()},
+            **history_replies(events, articles.values(), past, links, headers[Place.API]),
         },
         replies=replies,
+        past=past,
+        events=events,
         earlier={name: earlier_editions(bank, before) for name, bank in banks.items()},
     )
 
@@ -202,6 +227,24 @@ def _replies(
         **article_pages(article, links, headers[Place.PAGE]),
         **embed_pages(article, fragments, headers[Place.EMBED]),
     }
+
+
+def _past(  # noqa: PLR0913, PLR0917 - all that it is made from
+    name: str,
+    versions: Sequence[Version] | None,
+    article: Article | None,
+    links: Links,
+    headers: Headers,
+    before: Snapshot,
+) -> Past:
+    """Return what is said of an article's versions; what `before` says of the same is taken over."""
+    if versions is None:
+        assert article is not None, "an article that is not there is on record"
+        versions = (unrecorded(article),)
+    known = before.past.get(name)
+    if known is not None and known.versions == versions:
+        return known
+    return past_of(name, versions, links, headers)
 
 
 def earlier_editions(bank: ItemBank, before: Snapshot) -> Sequence[ItemBank]:

@@ -36,6 +36,7 @@ PAGES = [
     f"/embed/{ID}/quiz",
     "/livez",
     "/readyz",
+    "/sitemap.xml",
 ]
 QUERIES = [
     f"{API}/articles?q=canary",

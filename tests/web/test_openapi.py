@@ -121,6 +121,9 @@ def test_replies_about_content_have_the_documented_shapes(client: FlaskClient, a
     assert faults(shapes.Article, whole) == {}
     assert set(whole or {}) == set(shapes.Article().fields)
     assert faults(shapes.Quiz, client.get(f"{API}/articles/{ID}/quiz").json) == {}
+    revisions: Any = client.get(f"{API}/articles/{ID}/revisions").json
+    assert faults(shapes.Revisions, revisions) == {}
+    assert faults(shapes.Article, client.get(revisions["revisions"][0]["url"]).json) == {}
     for part in PARTS:
         path, thing = f"{API}/articles/{ID}/{part}", THING_OF_PART[part]
         assert faults(shapes.listed(thing), client.get(path).json) == {}
