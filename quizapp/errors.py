@@ -65,7 +65,13 @@ class BadArgument(QuizappError):
 
     def __init__(self, errors: Iterable[tuple[str, str]]) -> None:
         self.errors = tuple(errors)
-        super().__init__("; ".join(message for _, message in self.errors))
+        super().__init__("; ".join(_with_name(place, message) for place, message in self.errors))
+
+
+def _with_name(place: str, message: str) -> str:
+    """Return a message that says what it is about, where it does not already."""
+    name = place.removeprefix("/")
+    return message if not name or f'"{name}"' in message else f"{name}: {message}"
 
 
 class BadToken(QuizappError):

@@ -31,7 +31,7 @@ from quizapp.web.bodies import (
     read_json,
     unknown,
 )
-from quizapp.web.catalogue import API, Search, after_cursor, chosen_fields, listing, speaks
+from quizapp.web.catalogue import API, Search, after_cursor, chosen_fields, listing, next_link, speaks
 from quizapp.web.headers import Place
 from quizapp.web.prebuilt import prebuild
 from quizapp.web.replies import (
@@ -68,7 +68,7 @@ def articles() -> Response:
     search = Search(**asked)
     if search == Search():
         return ready_response(site.snapshot.table[f"{API}/articles"])
-    return _made_now(listing(site.snapshot.entries.values(), search, site.links))
+    return _made_now(*listing(site.snapshot.entries.values(), search, site.links))
 
 
 @blueprint.get("/articles/<article_id>")
@@ -193,6 +193,7 @@ def _in_language(found: Article, lang: str | None) -> Article:
     return found
 
 
-def _made_now(body: bytes) -> Response:
+def _made_now(body: bytes, more: str | None = None) -> Response:
     """Answer with a body that depends on the query string; to compress it is left to the proxy."""
-    return ready_response(prebuild(body, current_site().headers[Place.API], compress=False))
+    headers = (*next_link(more), *current_site().headers[Place.API])
+    return ready_response(prebuild(body, headers, compress=False))

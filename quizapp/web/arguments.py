@@ -24,6 +24,8 @@ class BadQuery(BadArgument):
 class Digits(fields.Integer):
     """A number in plain digits."""
 
+    default_error_messages = {"invalid": "Write a whole number in plain digits."}  # noqa: RUF012 # as marshmallow has it
+
     def _deserialize(self, value: object, *_: object, **__: object) -> int:
         # A limit of the length first: Python refuses to read numbers of some thousand digits.
         if not (isinstance(value, str) and len(value) < 10 and value.isascii() and value.isdigit()):
@@ -32,7 +34,7 @@ class Digits(fields.Integer):
 
 
 _LANG = fields.String(
-    validate=Regexp(LANGUAGE),
+    validate=Regexp(LANGUAGE, error="Write a language tag such as en or en-GB."),
     metadata={"description": "A language tag such as en or en-GB."},
 )
 

@@ -102,7 +102,13 @@ def _members(data: Json) -> dict[str, slice]:
 
 def list_reply(entries: Iterable[Entry], links: Links, headers: Headers) -> Mapping[str, Prebuilt]:
     """Return the first page of all articles, under its path."""
-    return {f"{API}/articles": prebuild(listing(entries, Search(), links), headers)}
+    body, more = listing(entries, Search(), links)
+    return {f"{API}/articles": prebuild(body, (*next_link(more), *headers))}
+
+
+def next_link(address: str | None) -> Headers:
+    """Return the header that names the next page, if there is one (RFC 8288)."""
+    return () if address is None else (("Link", f'<{address}>; rel="next"'),)
 
 
 def article_replies(
@@ -173,8 +179,8 @@ def speaks(lang: str, wanted: str) -> bool:
     return other.startswith(one)
 
 
-def listing(entries: Iterable[Entry], search: Search, links: Links) -> bytes:
-    """Return one page of the articles that a search finds, as JSON."""
+def listing(entries: Iterable[Entry], search: Search, links: Links) -> tuple[bytes, str | None]:
+    """Return one page of the articles that a search finds, as JSON, and the address of the next page."""
     wanted = [f" {word}" for word in _words(search.q)]
     found = [
         entry
@@ -185,7 +191,8 @@ def listing(entries: Iterable[Entry], search: Search, links: Links) -> bytes:
     ]
     page = found[: search.limit]
     more = _next_page(search, page[-1].id, links) if len(found) > len(page) else None
-    return b'{"articles":[%b],"next":%b}' % (b",".join(entry.line for entry in page), canonical(more))
+    lines = b",".join(entry.line for entry in page)
+    return b'{"articles":[%b],"next":%b}' % (lines, canonical(more)), more
 
 
 def _next_page(search: Search, last: str, links: Links) -> str:

@@ -1,4 +1,4 @@
-"""What a reply says when something is wrong: one table from errors to statuses, one problem document.
+"""What a reply says when something is wrong: one problem document, of a kind from `problem_types`.
 
 Calls of the API, and whoever does not take HTML, get `application/problem+json` (RFC 9457); readers of
 pages get a page. No reply ever tells what happened inside: that goes to the log.
@@ -13,21 +13,10 @@ from flask import Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from quizapp.attempts.delivery import StepConflict
-from quizapp.errors import (
-    BadArgument,
-    BadToken,
-    ItemNotAsked,
-    ItemWithdrawn,
-    QuizappError,
-    RevisionAway,
-    RevisionGone,
-    StoreError,
-    UnknownThing,
-    Withdrawn,
-)
+from quizapp.errors import BadArgument, ItemNotAsked, ItemWithdrawn, QuizappError
 from quizapp.web.arguments import BadQuery
-from quizapp.web.bodies import UnreadableBody, WrongMediaType
 from quizapp.web.headers import Place, place_of
+from quizapp.web.problem_types import type_of
 from quizapp.web.rendering import error_page
 from quizapp.web.replies import json_response, reply_data
 from quizapp.web.site import current_site
@@ -39,23 +28,6 @@ if TYPE_CHECKING:
 
 PROBLEM = "application/problem+json"
 
-STATUS: Mapping[type[QuizappError], HTTPStatus] = {
-    UnreadableBody: HTTPStatus.BAD_REQUEST,
-    BadQuery: HTTPStatus.BAD_REQUEST,
-    BadToken: HTTPStatus.BAD_REQUEST,
-    UnknownThing: HTTPStatus.NOT_FOUND,
-    StepConflict: HTTPStatus.CONFLICT,
-    RevisionGone: HTTPStatus.GONE,
-    Withdrawn: HTTPStatus.GONE,
-    WrongMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    BadArgument: HTTPStatus.UNPROCESSABLE_ENTITY,
-    ItemNotAsked: HTTPStatus.UNPROCESSABLE_ENTITY,
-    ItemWithdrawn: HTTPStatus.UNPROCESSABLE_ENTITY,
-    RevisionAway: HTTPStatus.SERVICE_UNAVAILABLE,
-    StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
-}
-"""The status of each error, or of its nearest base; what is not here is a fault of ours."""
-
 
 def register(app: Flask) -> None:
     """Answer every error of the application."""
@@ -65,12 +37,12 @@ def register(app: Flask) -> None:
 
 
 def _own(error: QuizappError) -> Response:
-    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
-    if status is None or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    kind = type_of(error)
+    if kind is None or kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log(error)
-    if status is None:
+    if kind is None:
         return _say(HTTPStatus.INTERNAL_SERVER_ERROR, _SORRY)
-    return _say(status, str(error), _members(error))
+    return _say(kind.status, str(error), _members(error), type_path=kind.path)
 
 
 def _members(error: QuizappError) -> dict[str, Any]:
@@ -114,12 +86,15 @@ _IN_ENGLISH = {
 """What the API says of those errors for which the pages have words in every language."""
 
 
-def _say(status: HTTPStatus, detail: str, members: Mapping[str, Any] | None = None) -> Response:
+def _say(
+    status: HTTPStatus, detail: str, members: Mapping[str, Any] | None = None, *, type_path: str | None = None
+) -> Response:
     if _wants_page():
         page = error_page(status, detail, framed=place_of(request.path) is Place.EMBED)
         return Response(page, status=status, content_type="text/html; charset=utf-8")
     said = _IN_ENGLISH.get(detail, detail)
-    problem = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": said}
+    kind = "about:blank" if type_path is None else current_site().links.api(type_path)
+    problem = {"type": kind, "title": status.phrase, "status": status.value, "detail": said}
     return json_response({**problem, **(members or {})}, status, PROBLEM)
 
 

@@ -12,8 +12,8 @@ from quizapp.web.catalogue import after_cursor
 from quizapp.web.headers import Place
 from quizapp.web.prebuilt import prebuild
 from quizapp.web.replies import ready_response
-from quizapp.web.site import current_site
-from quizapp.web.versions import CHANGES, FEED, SITEMAP, XML, listing, revisions_path, sitemap
+from quizapp.web.site import current_site, own_base
+from quizapp.web.versions import CHANGES, FEED, SITEMAP, XML, changes_reply, revisions_path, sitemap
 
 if TYPE_CHECKING:
     from flask import Response
@@ -51,8 +51,10 @@ def changes() -> Response:
         after = after_cursor(asked.get("after", ""))
     except ValueError:
         raise BadQuery([("after", "this is no place in the list; take it from `cursor`")]) from None
-    body = listing(site.snapshot.events, site.links, after=after, limit=asked["limit"])
-    return ready_response(prebuild(body, site.headers[Place.API], compress=False))
+    events, headers = site.snapshot.events, site.headers[Place.API]
+    return ready_response(
+        changes_reply(events, site.links, headers, after=after, limit=asked["limit"], compress=False)
+    )
 
 
 @blueprint.get(FEED)
@@ -70,6 +72,6 @@ def show_sitemap() -> Response:
     snapshot = site.snapshot
     ready = snapshot.table.get(SITEMAP)
     if ready is None:
-        body = sitemap(snapshot.library.articles.values(), snapshot.past, request.url_root.rstrip("/"))
+        body = sitemap(snapshot.library.articles.values(), snapshot.past, own_base(request))
         ready = prebuild(body, site.headers[Place.API], content_type=XML, compress=False)
     return ready_response(ready)

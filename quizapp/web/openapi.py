@@ -1,13 +1,8 @@
-"""The description of the API: OpenAPI 3.1, made from the schemas that requests are checked by.
-
-`OPERATIONS` lists every call once; a test holds it against the routes of the application, both ways.
-"""
+"""The description of the API: OpenAPI 3.1, made from `operations` and the schemas of requests and replies."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from apispec import APISpec
@@ -15,9 +10,11 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from quizapp.content.json_schema import KINDS
 from quizapp.content.projection import PARTS
-from quizapp.web import arguments, bodies
+from quizapp.web import bodies
 from quizapp.web import reply_schemas as shapes
 from quizapp.web.catalogue import API
+from quizapp.web.operations import HTML, OPERATIONS, TAGS
+from quizapp.web.problem_types import PROBLEM_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,152 +22,48 @@ if TYPE_CHECKING:
     from marshmallow import Schema
 
     from quizapp.content.model import Article
+    from quizapp.web.operations import Operation, Shape
     from quizapp.web.replies import Links
 
 Json: TypeAlias = "dict[str, Any]"
-Shape: TypeAlias = "type[Schema] | tuple[type[Schema], ...] | None"
-"""The shape of a reply, or several of which it has one; None is any object."""
-
 _PROBLEM = "application/problem+json"
-_HTML = "text/html"
-_TEXT: Json = {_HTML: {"schema": {"type": "string"}}}
+_TEXT: Json = {HTML: {"schema": {"type": "string"}}}
 _SCHEME = "statistics"
-_BODY_ERRORS = (400, 404, 413, 415, 422, 429)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """One call: a GET has arguments, a POST a body."""
-
-    path: str
-    summary: str
-    reply: Shape
-    arguments: type[Schema] = arguments.NoArguments
-    body: type[Schema] | None = None
-    status: int = 200
-    errors: tuple[int, ...] = (400, 404)
-    conflict: type[Schema] | None = None
-    html: bool = False
-    """Whether those who would rather have HTML get a fragment."""
-    media_type: str = "application/json"
-    token: bool = False
-    """Only for those who hold the token of the settings; such a reply is never kept."""
-
-    @property
-    def method(self) -> str:
-        """The method, in small letters as OpenAPI writes it."""
-        return "post" if self.body else "get"
-
-
-OPERATIONS = (
-    Operation(
-        path="/articles",
-        summary="List articles, and search them",
-        reply=shapes.Articles,
-        arguments=arguments.ListArguments,
-        errors=(400,),
-    ),
-    Operation(
-        path="/articles/{article}",
-        summary="Read a whole article",
-        reply=shapes.Article,
-        arguments=arguments.ArticleArguments,
-    ),
-    Operation(
-        path="/articles/{article}/{part}",
-        summary="Read one list of an article",
-        reply=tuple(shapes.listed(thing) for thing in shapes.THINGS),
-        arguments=arguments.InLanguage,
-        html=True,
-    ),
-    Operation(
-        path="/articles/{article}/{part}.html",
-        summary="Read one list of an article as a fragment of HTML",
-        reply=None,
-        arguments=arguments.InLanguage,
-        media_type=_HTML,
-    ),
-    Operation(
-        path="/articles/{article}/{part}/{id}",
-        summary="Read one thing out of a list, with what makes it safe to be shown alone",
-        reply=tuple(shapes.alone(thing) for thing in shapes.THINGS),
-        arguments=arguments.InLanguage,
-        html=True,
-    ),
-    Operation(
-        path="/articles/{article}/{part}/{id}.html",
-        summary="Read one thing out of a list as a fragment of HTML that is safe to be shown alone",
-        reply=None,
-        arguments=arguments.InLanguage,
-        media_type=_HTML,
-    ),
-    Operation(
-        path="/articles/{article}/quiz",
-        summary="Read what the quiz of an article is",
-        reply=shapes.Quiz,
-        arguments=arguments.InLanguage,
-    ),
-    Operation(
-        path="/articles/{article}/revisions",
-        summary="List the revisions of an article that are known",
-        reply=shapes.Revisions,
-    ),
-    Operation(
-        path="/articles/{article}/revisions/{revision}",
-        summary="Read one revision of an article, which never changes",
-        reply=shapes.Article,
-    ),
-    Operation(
-        path="/changes",
-        summary="Read what was added, edited, removed and withdrawn",
-        reply=shapes.Changes,
-        arguments=arguments.ChangesArguments,
-        errors=(400,),
-    ),
-    Operation(
-        path="/articles/{article}/statistics",
-        summary="Read the item statistics of an article",
-        reply=shapes.Statistics,
-        errors=(400, 401, 404, 503),
-        token=True,
-    ),
-    Operation(path="/openapi.json", summary="Read this document", reply=None, errors=(400,)),
-    Operation(
-        path="/schema/{kind}.json",
-        summary="Read the JSON Schema of one of an article's files, for editors",
-        reply=None,
-    ),
-    Operation(
-        path="/articles/{article}/attempts",
-        summary="Begin an attempt",
-        reply=shapes.Begun,
-        body=bodies.AttemptRequest,
-        status=201,
-        errors=_BODY_ERRORS,
-    ),
-    Operation(
-        path="/responses",
-        summary="Respond to the item that is asked now; the same request again gives the same reply",
-        reply=shapes.Reply,
-        body=bodies.ResponseRequest,
-        errors=(400, 410, 413, 415, 422, 429, 503),
-        conflict=shapes.Conflict,
-    ),
-    Operation(
-        path="/resume",
-        summary="Go on with an attempt, on any device",
-        reply=shapes.Turn,
-        body=bodies.ResumeRequest,
-        errors=(400, 410, 413, 415, 422, 429, 503),
-    ),
-    Operation(
-        path="/finish",
-        summary="End an attempt where it stands",
-        reply=shapes.Report,
-        body=bodies.FinishRequest,
-        errors=(400, 410, 413, 415, 422, 429, 503),
-    ),
+_INTRODUCTION = (
+    "Health articles as data, and quizzes that end in a verdict.\n\n"
+    "Nothing needs a key or an account, no reply sets a cookie, and any page may call it"
+    " (`Access-Control-Allow-Origin: *`). Whoever shows a text elsewhere should show its level,"
+    " its review state"
+    " and the urgent notice with it: a text is `unreviewed` until a named person has checked it,"
+    " and the replies"
+    " say so.\n\n"
+    "Errors are `application/problem+json` (RFC 9457). An unknown query argument or member is an"
+    " error, with a"
+    " guess at what was meant. Content may be a minute old; ask again with `If-None-Match` and get 304."
 )
+
+
+_BODIES: Mapping[type[Schema], Json] = {
+    bodies.AttemptRequest: {"mode": "check"},
+    bodies.ResponseRequest: {"attempt": "TOKEN", "item": "an-item", "response": ["a"], "certainty": 2},
+    bodies.ResumeRequest: {"attempt": "TOKEN"},
+    bodies.FinishRequest: {"attempt": "TOKEN"},
+}
+"""An example of each body; the token and the item come from the reply before."""
+_MEANS: Mapping[int, str] = {
+    200: "Done",
+    201: "The attempt has begun",
+    304: "What If-None-Match names is still so",
+    401: "The token of the settings is missing or wrong",
+    413: "The body is longer than 16 KiB",
+    429: "Too many posts from one network; Retry-After says how many seconds to wait",
+}
+
+
+def _means(status: int) -> str:
+    """Say what a status stands for: the kinds of problem that have it, by their names."""
+    kinds = [f"{kind.slug}: {kind.means}" for kind in PROBLEM_TYPES.values() if kind.status == status]
+    return " ".join(kinds) or _MEANS[status]
 
 
 def document(links: Links, *, example: Article) -> Json:
@@ -187,8 +80,10 @@ def _document(links: Links, article: str, revision: str, part: str, thing: str) 
         version="1.0.0",
         openapi_version="3.1.0",
         plugins=[MarshmallowPlugin()],
-        info={"description": "Health articles as data, and quizzes that end in a verdict."},
+        info={"description": _INTRODUCTION},
         servers=[{"url": links.base or "/"}],
+        security=[],
+        tags=[{"name": name, "description": says} for name, says in TAGS.items()],
     )
     spec.components.security_scheme(_SCHEME, {"type": "http", "scheme": "bearer"})
     parameters = _path_parameters(article, revision, part, thing)
@@ -201,7 +96,10 @@ def _document(links: Links, article: str, revision: str, part: str, thing: str) 
 def _described(operation: Operation, parameters: Mapping[str, Json]) -> Json:
     named = [parameter for name, parameter in parameters.items() if f"{{{name}}}" in operation.path]
     described: Json = {
+        "operationId": operation.id,
+        "tags": [operation.tag],
         "summary": operation.summary,
+        "description": operation.description,
         "parameters": [*named, {"in": "query", "schema": operation.arguments}],
         "responses": _responses(operation),
     }
@@ -210,7 +108,7 @@ def _described(operation: Operation, parameters: Mapping[str, Json]) -> Json:
     if operation.body:
         described["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": operation.body}},
+            "content": {"application/json": {"schema": operation.body, "example": _BODIES[operation.body]}},
         }
     return described
 
@@ -221,7 +119,7 @@ def _responses(operation: Operation) -> Json:
         reply["content"] |= _TEXT
     replies: Json = {str(operation.status): reply}
     if not (operation.body or operation.token):
-        replies["304"] = {"description": "What If-None-Match names is still so"}
+        replies["304"] = {"description": _means(304)}
     if operation.conflict:
         replies["409"] = _reply(409, _PROBLEM, operation.conflict)
     for status in operation.errors:
@@ -235,13 +133,13 @@ def _responses(operation: Operation) -> Json:
 
 def _reply(status: int, media_type: str, shape: Shape) -> Json:
     schema: object = shape
-    if media_type == _HTML:
-        return {"description": HTTPStatus(status).phrase, "content": _TEXT}
+    if media_type == HTML:
+        return {"description": _means(status), "content": _TEXT}
     if shape is None:
         schema = {"type": "object"}
     elif isinstance(shape, tuple):
         schema = {"anyOf": list(shape)}
-    return {"description": HTTPStatus(status).phrase, "content": {media_type: {"schema": schema}}}
+    return {"description": _means(status), "content": {media_type: {"schema": schema}}}
 
 
 def _path_parameters(article: str, revision: str, part: str, thing: str) -> Mapping[str, Json]:

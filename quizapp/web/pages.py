@@ -17,6 +17,7 @@ from quizapp.attempts.model import MAX_CERTAINTY, Mode
 from quizapp.errors import BadArgument, BadToken, ItemNotAsked, ItemWithdrawn, RevisionAway, RevisionGone
 from quizapp.web.headers import Place, place_of
 from quizapp.web.page_table import INDEX, PRIVACY, article_path, quiz_path
+from quizapp.web.problem_types import DOCS
 from quizapp.web.rendering import (
     THEMES,
     Frame,
@@ -50,6 +51,12 @@ def show_index() -> Response:
 def show_privacy() -> Response:
     """Tell what is kept of a reader."""
     return ready_response(current_site().snapshot.table[PRIVACY])
+
+
+@blueprint.get(DOCS)
+def show_docs() -> Response:
+    """Show the reference of the API."""
+    return ready_response(current_site().snapshot.table[DOCS])
 
 
 @blueprint.get("/articles/<article_id>")

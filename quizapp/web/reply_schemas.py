@@ -58,10 +58,17 @@ class Fault(Schema):
 class Problem(Schema):
     """A problem document (RFC 9457)."""
 
-    type = _Text()
+    type = _Text(
+        metadata={
+            "description": (
+                "Leads to what it means on the page /docs; about:blank where there is no more to say"
+                " than the status."
+            )
+        }
+    )
     title = _Text()
     status = _Count()
-    detail = _Text()
+    detail = _Text(metadata={"description": "What is wrong, in words for people."})
     errors = fields.List(fields.Nested(Fault))
 
 
@@ -75,7 +82,13 @@ class Cite(Schema):
 class Review(Schema):
     """Whether a named person has checked a text."""
 
-    status = _Text()
+    status = _Text(
+        metadata={
+            "description": (
+                "reviewed, with a name and a date, or unreviewed: no named person has checked the text."
+            )
+        }
+    )
     by = fields.String()
     date = fields.String()
     next_review = fields.String()
@@ -103,9 +116,9 @@ class Sign(Claim):
 
     name = _Text()
     level = _Level(required=True)
-    within = fields.String()
+    within = fields.String(metadata={"description": "For level book: soon (one to three days) or routine."})
     action = _Text()
-    note = fields.String()
+    note = fields.String(metadata={"description": "Where sources differ, in plain words."})
 
 
 class Line(Claim):
@@ -149,10 +162,14 @@ class Gap(Schema):
 
     id = _Text()
     lead_in = _Text()
-    what = _Text()
+    what = _Text(metadata={"description": "What is missing after these words: a list, or a section."})
     place = _one(Cite)
     note = fields.String()
-    filled_by = _Texts()
+    filled_by = _Texts(
+        metadata={
+            "description": "The ids of claims that fill the gap; what fills it says where it comes from."
+        }
+    )
 
 
 class Passage(Schema):
@@ -184,7 +201,7 @@ class SourceInShort(Schema):
     title = _Text()
     url = _MaybeText()
     publisher = _MaybeText()
-    seen = _Text()
+    seen = _Text(metadata={"description": "How much of it was read: whole, copy, quoted or not-recorded."})
 
 
 THINGS = (Cause, Sign, Line, Faq, Circumstance, Promotion, Topic, Gap, Source)
@@ -355,13 +372,13 @@ class Quiz(Schema):
     title = _Text()
     intro = _Text()
     competencies = _many(CompetencyWords)
-    red_flags = _Count()
-    items = _Count()
-    min_items = _Count()
-    max_items = _Count()
-    extended_items = _Count()
+    red_flags = _Count(metadata={"description": "How many red flags the quiz tests."})
+    items = _Count(metadata={"description": "Items that can be asked."})
+    min_items = _Count(metadata={"description": "The fewest items after which a check can end."})
+    max_items = _Count(metadata={"description": "A check ends here at the latest."})
+    extended_items = _Count(metadata={"description": "And here, when an undecided attempt goes on."})
     practice_items = _Count()
-    rule = _Text()
+    rule = _Text(metadata={"description": "The name and version of the rule of the verdict."})
 
 
 class Option(Schema):
@@ -427,11 +444,22 @@ class Outcome(Schema):
 
     item = _Text()
     correct = _Flag()
-    score = fields.Float(required=True, validate=Range(min=0, max=1))
+    score = fields.Float(
+        required=True,
+        validate=Range(min=0, max=1),
+        metadata={
+            "description": (
+                "1 for a right response; multiple: the share of right options chosen less that of"
+                " wrong ones; sort: the share of entries in their place."
+            )
+        },
+    )
     error = fields.String(
         required=True, allow_none=True, validate=OneOf([mistake.value for mistake in Mistake])
     )
-    key = _Texts()
+    key = _Texts(
+        metadata={"description": "The right option ids; for sort one <entry id>-<option id> for each entry."}
+    )
     rationales = _many(Rationale)
     signs = _many(LevelledSign)
     sources = _many(CitedSource)
@@ -467,13 +495,21 @@ class Report(Schema):
     over_triage = _Count()
     hazards = _Count(metadata={"description": "Urgent items answered carry-on or modify."})
     to_reread = _many(Named)
-    sure_but_wrong = _Texts()
-    undecided_because = _Texts()
-    may_extend = _Flag()
-    withdrawn = _Texts(
-        metadata={"description": "Answered items that were withdrawn since: they count for nothing."}
+    sure_but_wrong = _Texts(metadata={"description": "Items that were answered wrong with certainty 3."})
+    undecided_because = _Texts(
+        metadata={
+            "description": (
+                "Why there is no verdict, as codes: practice, too-few-responses, or"
+                " no-unseen-items:NAME, where NAME is the level or the red flag of which no unseen"
+                " item is left; empty where there is a verdict."
+            )
+        }
     )
-    notice = _Text()
+    may_extend = _Flag(metadata={"description": "Whether /resume with extend goes on to the longer limit."})
+    withdrawn = _Texts(
+        metadata={"description": "Items of this attempt that were withdrawn since; they count for nothing."}
+    )
+    notice = _Text(metadata={"description": "The urgent notice of the article: show it with every report."})
 
 
 class Begun(Schema):

@@ -30,7 +30,9 @@ from quizapp.web.catalogue import API, article_replies, entry_of, list_reply
 from quizapp.web.headers import Place, header_table
 from quizapp.web.openapi import document
 from quizapp.web.page_table import article_pages, embed_pages, index_reply, privacy_reply
-from quizapp.web.prebuilt import canonical, prebuild
+from quizapp.web.prebuilt import HTML, canonical, prebuild
+from quizapp.web.problem_types import DOCS
+from quizapp.web.reference import reference_page
 from quizapp.web.replies import Links
 from quizapp.web.versions import history_replies, past_of
 
@@ -190,6 +192,7 @@ def make_snapshot(
         for name in sorted({*articles, *versions})
     }
     events = sorted((event for each in past.values() for event in each.events), key=lambda event: event.key)
+    documents = _documents(articles, links, headers[Place.API])
     return Snapshot(
         library=loaded.library,
         banks=banks,
@@ -197,7 +200,8 @@ def make_snapshot(
         entries=entries,
         table={
             **asset_replies(),
-            **_documents(articles, links, headers[Place.API]),
+            **documents,
+            **_reference(documents, headers[Place.PAGE]),
             **list_reply(entries.values(), links, headers[Place.API]),
             **index_reply(articles.values(), headers[Place.PAGE]),
             **privacy_reply(settings, headers[Place.PAGE]),
@@ -269,6 +273,13 @@ def _documents(articles: Mapping[str, Article], links: Links, headers: Headers) 
 def own_base(request: Request) -> str:
     """Return scheme and host under which readers reach the site: those of the settings, or of the request."""
     return current_site().links.base or request.host_url.rstrip("/")
+
+
+def _reference(documents: Mapping[str, Prebuilt], headers: Headers) -> dict[str, Prebuilt]:
+    """Return the page that shows the description of the API, where there is one."""
+    described = documents.get(OPENAPI)
+    page = reference_page(described.body) if described else ""
+    return {DOCS: prebuild(page.encode(), headers, content_type=HTML)} if page else {}
 
 
 def current_site() -> Site:

@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from markupsafe import Markup
 
 from quizapp.content.changes import touches_urgent
-from quizapp.web.catalogue import API, PAGE_SIZE, cursor_of
+from quizapp.web.catalogue import API, PAGE_SIZE, cursor_of, next_link
 from quizapp.web.page_table import INDEX, article_path, quiz_path
 from quizapp.web.prebuilt import IMMUTABLE, canonical, prebuild
 from quizapp.web.rendering import render
@@ -206,7 +206,7 @@ def history_replies(
         uri=_uri(links.api(FEED)),
     )
     replies = {
-        CHANGES: prebuild(listing(events, links), headers),
+        CHANGES: changes_reply(events, links, headers),
         FEED: prebuild(feed.encode(), headers, content_type=ATOM),
     }
     if links.base:
@@ -214,8 +214,16 @@ def history_replies(
     return replies
 
 
-def listing(events: Sequence[Event], links: Links, *, after: str = "", limit: int = PAGE_SIZE) -> bytes:
-    """Return what happened after an event, oldest first, as JSON; `cursor` is for the next time one asks."""
+def changes_reply(  # noqa: PLR0913 - the last three say which part of them
+    events: Sequence[Event],
+    links: Links,
+    headers: Headers,
+    *,
+    after: str = "",
+    limit: int = PAGE_SIZE,
+    compress: bool = True,
+) -> Prebuilt:
+    """Return what happened after an event, oldest first; `cursor` is for the next time that one asks."""
     found = [event for event in events if event.key > after]
     page = found[:limit]
     cursor = cursor_of(page[-1].key if page else after)
@@ -223,7 +231,8 @@ def listing(events: Sequence[Event], links: Links, *, after: str = "", limit: in
     if len(found) > len(page):
         more = links.api(f"{CHANGES}?{urlencode({'limit': limit, 'after': cursor})}")
     told = (canonical(more), canonical(cursor or None))
-    return b'{"changes":[%b],"next":%b,"cursor":%b}' % (b",".join(event.line for event in page), *told)
+    body = b'{"changes":[%b],"next":%b,"cursor":%b}' % (b",".join(event.line for event in page), *told)
+    return prebuild(body, (*next_link(more), *headers), compress=compress)
 
 
 def sitemap(articles: Iterable[Article], past: Mapping[str, Past], base: str) -> bytes:

@@ -80,6 +80,12 @@ def test_a_page_names_the_next_one_with_everything_that_was_asked(client: FlaskC
     assert listed(client, q="title", lang="en", limit=2) == (["article-0", "article-1"], expected)
 
 
+def test_the_next_page_is_named_by_a_header_too(client: FlaskClient) -> None:
+    reply: Any = client.get(f"{API}/articles?limit=5")
+    assert reply.headers["Link"] == f'<{reply.json["next"]}>; rel="next"'
+    assert "Link" not in client.get(f"{API}/articles?limit=12").headers
+
+
 def test_a_last_page_that_is_full_names_none(client: FlaskClient) -> None:
     assert listed(client, limit=12)[1] is None
 

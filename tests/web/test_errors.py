@@ -23,7 +23,7 @@ from quizapp.errors import (
 )
 from quizapp.web.arguments import BadQuery
 from quizapp.web.bodies import UnreadableBody, WrongMediaType
-from quizapp.web.errors import STATUS
+from quizapp.web.problem_types import PROBLEM_TYPES, type_of
 
 PROBLEM = "application/problem+json"
 SORRY = "Something went wrong on our side. It has been logged."
@@ -50,7 +50,7 @@ def reply_to(app: Flask, error: Exception, path: str = "/api/crash", **headers: 
             BadQuery([("lang", "no language"), ("q", "too long")]),
             {
                 "status": 400,
-                "detail": "no language; too long",
+                "detail": "lang: no language; q: too long",
                 "errors": [
                     {"parameter": "lang", "message": "no language"},
                     {"parameter": "q", "message": "too long"},
@@ -61,7 +61,7 @@ def reply_to(app: Flask, error: Exception, path: str = "/api/crash", **headers: 
             BadArgument([("/response/0", "no string")]),
             {
                 "status": 422,
-                "detail": "no string",
+                "detail": "response/0: no string",
                 "errors": [{"pointer": "/response/0", "message": "no string"}],
             },
         ),
@@ -147,7 +147,9 @@ def test_each_error_is_a_problem_document(app: Flask, error: Exception, problem:
     reply = reply_to(app, error)
     assert (reply.status_code, reply.content_type) == (problem["status"], PROBLEM)
     title = HTTPStatus(problem["status"]).phrase
-    assert reply.json == {"type": "about:blank", "title": title, **problem}
+    kind = type_of(error) if isinstance(error, QuizappError) else None
+    address = kind.path if kind else "about:blank"
+    assert reply.json == {"type": address, "title": title, **problem}
 
 
 def test_every_error_of_the_core_has_a_status_or_cannot_come_from_a_request() -> None:
@@ -157,7 +159,7 @@ def test_every_error_of_the_core_has_a_status_or_cannot_come_from_a_request() ->
         for name, value in vars(own_errors).items()
         if isinstance(value, type) and issubclass(value, QuizappError)
     }
-    assert of_the_core - {error.__name__ for error in STATUS} == at_start
+    assert of_the_core - {error.__name__ for error in PROBLEM_TYPES} == at_start
 
 
 def test_the_log_names_the_route_and_nothing_that_was_sent(

@@ -14,7 +14,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from quizapp.content.model import Article
 from quizapp.content.projection import PARTS, part_data
 from quizapp.web import reply_schemas as shapes
-from quizapp.web.openapi import OPERATIONS
+from quizapp.web.operations import OPERATIONS
 from quizapp.web.site import Site
 
 ID = "blisters-from-new-shoes"

@@ -16,7 +16,7 @@ from quizapp.quiz.verdict import FlagStatus, Verdict
 from quizapp.web.rendering import templates
 from quizapp.web.words import FOLDER, ORIGINAL, Group, UnusableWords, Words, flat, languages, words_of
 
-FOR_EDITORS = {"preview_panel.html", "statistics.html"}
+FOR_EDITORS = {"docs.html", "preview_panel.html", "statistics.html"}
 """Their words stay English."""
 
 SMALL = """
