@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from calls import API, begin, by_key, play, respond, wrongly
 from flask import Flask
 from flask.testing import FlaskClient
 from marshmallow import Schema
+from node_programs import node_program
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from quizapp.content.model import Article
@@ -51,6 +55,33 @@ def faults(schema: type[Schema], data: Any) -> Any:
 def test_the_document_is_valid_openapi_3_1(spec: Any) -> None:
     assert spec["openapi"] == "3.1.0"
     assert list(OpenAPIV31SpecValidator(spec).iter_errors()) == []
+
+
+def redocly_finds(document: Any, folder: Path) -> dict[str, list[str]]:
+    """Return the rules that a linter finds broken in a document, by their severity."""
+    file = folder / "openapi.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "HOME": str(folder)}
+    done = subprocess.run(
+        [*node_program("@redocly/cli/bin/cli.js"), "lint", "--format=json", file.name],
+        cwd=folder,
+        env={**os.environ, **quiet},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    found: dict[str, list[str]] = {"error": [], "warn": []}
+    for problem in json.loads(done.stdout)["problems"]:
+        found[problem["severity"]].append(problem["ruleId"])
+    return found
+
+
+def test_a_linter_finds_no_error_in_the_document(spec: Any, tmp_path: Path) -> None:
+    found = redocly_finds(spec, tmp_path)
+    assert found == {"error": [], "warn": ["info-license", "no-ambiguous-paths"]}
+    careless = {name: value for name, value in spec.items() if name != "security"}
+    assert set(redocly_finds(careless, tmp_path)["error"]) == {"security-defined"}
 
 
 def test_every_route_of_the_api_is_documented_and_every_documented_call_is_a_route(
