@@ -596,7 +596,6 @@ def runs(
     with the shortest way to it that could be found.
     """
     TALLY.steps, TALLY.met = 0, Counter()
-    logging.getLogger("quizapp").setLevel(logging.ERROR)  # a store that is away says so with every step
     options = settings(
         max_examples=6,
         stateful_step_count=50,
@@ -608,7 +607,7 @@ def runs(
         verbosity=Verbosity.quiet,
         suppress_health_check=list(HealthCheck),
     )
-    with _unsynced():
+    with _quick():
         for number in count(first_seed):
             run_state_machine_as_test(seed(number)(machine), settings=options)
             yield TALLY
@@ -617,14 +616,17 @@ def runs(
 
 
 @contextmanager
-def _unsynced() -> Iterator[None]:
-    """Let nothing wait for the disk: what survives a loss of power is for other drivers."""
-    pragmas = database._PRAGMAS
+def _quick() -> Iterator[None]:
+    """Let nothing wait for the disk, which is for other drivers, and a store that is away make no noise."""
+    log, pragmas = logging.getLogger("quizapp"), database._PRAGMAS
+    level = log.level
+    log.setLevel(logging.ERROR)
     database._PRAGMAS = (*pragmas, "synchronous=OFF")
     try:
         yield
     finally:
         database._PRAGMAS = pragmas
+        log.setLevel(level)
 
 
 if __name__ == "__main__":
