@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from urllib.parse import urljoin, urlsplit
+from wsgiref.types import WSGIApplication
 
 from playwright.sync_api import ConsoleMessage, Frame, Page
+from werkzeug.serving import make_server
 
 Where = Page | Frame
 Choice = Callable[[list[str]], int]
 """Which of the options, by its place."""
 MOST_STEPS = 70
 """No attempt has more: thirty items, each with its feedback, and some to spare."""
+
+
+@contextmanager
+def serving(app: WSGIApplication) -> Iterator[str]:
+    """Serve a WSGI application on a free port and give its address."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def chromium_options() -> dict[str, object]:
+    """Return how Chromium is started: Debian's, and as root without its sandbox, which wants another user."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": shutil.which("chromium"), "args": arguments}
 
 
 class Visit:

@@ -7,19 +7,12 @@ from another origin, that embed it.
 from __future__ import annotations
 
 import json
-import logging
-import os
-import shutil
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from wsgiref.types import WSGIApplication
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
-from visits import Open, Visit
-from werkzeug.serving import make_server
+from visits import Open, Visit, chromium_options, serving
 from werkzeug.wrappers import Request, Response
 
 from quizapp.attempts.sql_store import SqlStore
@@ -28,19 +21,6 @@ from quizapp.web.app import create_app
 from quizapp.web.site import Site
 
 _HEAD = '<!doctype html><html lang="en"><title>A host</title><link rel="icon" href="data:,"><body>'
-
-
-@contextmanager
-def serving(app: WSGIApplication) -> Iterator[str]:
-    """Serve a WSGI application on a free port and give its address."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture(scope="session")
@@ -79,15 +59,9 @@ def playwright() -> Iterator[Playwright]:
         yield started
 
 
-def options() -> dict[str, object]:
-    """Return how Chromium is started: Debian's, and as root without its sandbox, which wants another user."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {"executable_path": shutil.which("chromium"), "args": arguments}
-
-
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(**options())  # type: ignore[arg-type] # its options are written once
+    browser = playwright.chromium.launch(**chromium_options())  # type: ignore[arg-type] # its options are written once
     yield browser
     browser.close()
 
@@ -119,7 +93,7 @@ def without_storage(playwright: Playwright, site_url: str, tmp_path: Path) -> It
     preferences.parent.mkdir()
     blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     preferences.write_text(json.dumps(blocked))
-    context = playwright.chromium.launch_persistent_context(str(tmp_path), **options())  # type: ignore[arg-type]
+    context = playwright.chromium.launch_persistent_context(str(tmp_path), **chromium_options())  # type: ignore[arg-type]
     made = Visit(context.new_page(), site_url)
     yield made
     faults = made.faults()
