@@ -55,6 +55,7 @@ from quizapp.errors import (  # noqa: E402 - as above
 from quizapp.quiz.bank import ItemBank  # noqa: E402 - as above
 from quizapp.quiz.report import Answered, evidence_of  # noqa: E402 - as above
 from quizapp.quiz.selection import next_item, next_practice_item  # noqa: E402 - as above
+from quizapp.quiz.verdict import Verdict, verdict  # noqa: E402 - as above
 from quizapp.settings import Settings  # noqa: E402 - as above
 from quizapp.web.site import MAX_EARLIER, NOTHING, Site, Snapshot, earlier_editions  # noqa: E402 - as above
 
@@ -78,10 +79,10 @@ class Revision:
 
 @cache
 def files() -> tuple[Any, Any]:
-    """Return the data of the sample, with a blueprint that lets items be withdrawn."""
+    """Return the data of the sample, changed so that items can be withdrawn, and checks end undecided."""
     article, quiz = json.loads(load(SAMPLE).library.canonical[ID])
     cells = [{**cell, "at_least": min(cell["at_least"], 3)} for cell in quiz["blueprint"]]
-    return article, {**quiz, "blueprint": cells}
+    return article, {**quiz, "blueprint": cells, "rule": {**quiz["rule"], "max_items": 12}}
 
 
 @cache
@@ -159,6 +160,18 @@ def asked_next(bank: ItemBank, held: Held) -> str | None:
     return item.id if item else None
 
 
+def may_extend(bank: ItemBank, held: Held) -> bool:
+    """Return whether an attempt ended at its limit undecided, and there is more to ask."""
+    answered = [Answered(item=bank.items[item], response=response) for item, response in held.steps]
+    return (
+        held.pending is None
+        and held.mode is Mode.CHECK
+        and verdict(evidence_of(bank, answered)) is Verdict.NOT_ENOUGH_EVIDENCE
+        and len(held.steps) == held.limit == bank.rule.max_items
+        and asked_next(bank, _with(held, limit=bank.rule.extended_items)) is not None
+    )
+
+
 def asked_now(bank: ItemBank, held: Held) -> str | None:
     """Return the item that is asked when an attempt is taken up again."""
     about = [held.pending] if held.pending else [item for item, _ in held.steps]
@@ -203,7 +216,7 @@ TALLY = Tally()
 BACK = st.sampled_from([0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 5, 9, 20])
 """How many tokens ago the one was issued that a reader uses."""
 REPLICA = st.sampled_from(REPLICAS)
-CHOICES = st.lists(st.sampled_from("kkkkabcd"), min_size=1, max_size=9)
+CHOICES = st.lists(st.sampled_from("kkkkkkabcd"), min_size=1, max_size=13)
 """Options one after another; k is the key."""
 NUMBER = st.integers(0, 22)
 """Of an item."""
@@ -263,9 +276,12 @@ class Attempts(RuleBasedStateMachine):
         self._compare(turn, self._moved(replica, begun))
 
     @precondition(lambda self: self.held)
-    @rule(replica=REPLICA, choices=CHOICES)
-    def go_on(self, replica: int, choices: list[str]) -> None:
-        self.respond(replica, 0, choices)
+    @rule(replica=REPLICA, choices=CHOICES, whole=st.booleans())
+    def go_on(self, replica: int, choices: list[str], *, whole: bool) -> None:
+        """Go on with the attempt of the last token for a while, or to its end and beyond."""
+        self.respond(replica, 0, choices * (3 if whole else 1))
+        if whole:
+            self.resume(replica, 0, extend=True)
 
     @precondition(lambda self: self.held)
     @rule(replica=REPLICA, back=BACK, choices=CHOICES)
@@ -309,10 +325,8 @@ class Attempts(RuleBasedStateMachine):
             return
         turn = call(held.token, extend=extend)
         bank = self._bank(replica, held)
-        undecided = turn.attempt.limit == bank.rule.extended_items > expected.limit
-        if extend and undecided:
+        if extend and may_extend(bank, expected):
             TALLY.met["extended"] += 1
-            assert len(expected.steps) == expected.limit == bank.rule.max_items
             expected = self._moved(replica, _with(expected, limit=bank.rule.extended_items))
         self._compare(turn, expected, bank)
 
