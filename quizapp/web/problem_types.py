@@ -107,7 +107,8 @@ PROBLEM_TYPES: Mapping[type[QuizappError], ProblemType] = {
     RevisionAway: ProblemType(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "revision-away",
-        "The version of the content that the attempt began with cannot be looked up now. Send the same again.",
+        "The version of the content that the attempt began with cannot be looked up now. Send the same"
+        " again in a moment.",
     ),
     StoreError: ProblemType(
         HTTPStatus.SERVICE_UNAVAILABLE,

@@ -37,6 +37,7 @@ PAGES = [
     "/livez",
     "/readyz",
     "/sitemap.xml",
+    "/metrics",
 ]
 QUERIES = [
     f"{API}/articles?q=canary",
