@@ -127,6 +127,10 @@ class Database:
         """Give back the room of what was deleted, with the bytes in it; StoreError if some must stay."""
         raise NotImplementedError
 
+    def is_there(self) -> bool:
+        """Whether there is something that can be connected to; connecting may make it."""
+        return True
+
     def copy_to(self, connection: Connection, file: Path) -> None:
         """Write a whole copy into a file that is not there yet; NotImplementedError where others do that."""
         raise NotImplementedError
@@ -272,9 +276,13 @@ class SqliteFile(_Sqlite):
         self._wal_files = [file.with_name(f"{file.name}-{end}") for end in ("wal", "shm")]
         self._our_wal_files: list[_Identity | None] = [None, None]
 
+    def is_there(self) -> bool:
+        """Whether the file was made."""
+        return self._file.exists()
+
     def read(self, statement: Select[Any], parameters: Mapping[str, object]) -> Sequence[RowMapping]:
         """Return the rows of a statement; none, and no file is made, where nothing was ever written."""
-        return super().read(statement, parameters) if self._file.exists() else []
+        return super().read(statement, parameters) if self.is_there() else []
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:

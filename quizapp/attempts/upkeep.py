@@ -119,13 +119,14 @@ def backup(url: str, file: Path) -> None:
     """
     if file.exists():
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))
-    if current(url) is None:
-        raise StoreError("there is no database to back up")
     draft = file.with_name(f".{file.name}.part")
     draft.unlink(missing_ok=True)
     try:
-        with _upkeep(url) as database, database.alone() as connection:
-            database.copy_to(connection, draft)
+        with _upkeep(url) as database:
+            if not database.is_there():
+                raise StoreError("there is no database to back up")
+            with database.alone() as connection:
+                database.copy_to(connection, draft)
         with draft.open("rb") as copy:
             os.fsync(copy.fileno())
         draft.rename(file)

@@ -63,10 +63,11 @@ class Load:
 
     def _read(self) -> None:
         tokens = Tokens([KEY])
-        clients = cycle([(port, Client(port)) for port in self.ports])
+        clients = {port: Client(port) for port in self.ports}
         turn: dict[str, Any] | None = None
-        while not self.over.is_set():
-            port, client = next(clients)
+        for port, client in cycle(clients.items()):
+            if self.over.is_set():
+                break
             if turn is None or turn["item"] is None:
                 status, turn = client.post(f"/articles/{ARTICLE}/attempts", {})
                 self.statuses[status] += 1
@@ -84,6 +85,8 @@ class Load:
                 self.last[port] = time.monotonic()
             else:
                 self.unrecorded += 1
+        for client in clients.values():
+            client.close()
 
 
 @dataclass(frozen=True, kw_only=True)
