@@ -52,6 +52,7 @@ class Server:
         deadline = time.monotonic() + 60
         while not self.answers("/readyz"):
             if self.process.poll() is not None or time.monotonic() > deadline:
+                self.process.terminate()
                 raise SystemExit(f"the server did not start:\n{self.log.read_text()}")
             time.sleep(0.02)
 
