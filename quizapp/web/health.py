@@ -13,7 +13,6 @@ from flask import Blueprint
 from quizapp.content.drafts import is_draft
 from quizapp.content.following import errors_by_entry, inside
 from quizapp.content.rules.book import RULES
-from quizapp.errors import StoreError
 from quizapp.web.reload import MAX_TOLD
 from quizapp.web.replies import json_response
 from quizapp.web.site import current_site
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from flask import Response
 
-    from quizapp.attempts.store import Store
     from quizapp.content.problem import Problem
 
 blueprint = Blueprint("health", __name__)
@@ -48,17 +46,9 @@ def readyz() -> Response:
             "articles": len(served),
             "stale": stale(snapshot.problems, content, served),
             "drafts": drafts(snapshot.problems, content, served),
-            "storage": _storage(site.store),
+            "storage": "ok" if site.probe.works() else "failing",
         }
     )
-
-
-def _storage(store: Store) -> str:
-    try:
-        store.ping()
-    except StoreError:
-        return "failing"
-    return "ok"
 
 
 def stale(problems: Iterable[Problem], content: Path, served: Container[str]) -> list[dict[str, Any]]:

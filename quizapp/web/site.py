@@ -17,6 +17,7 @@ from flask import current_app, request
 
 from quizapp.attempts.delivery import Delivery
 from quizapp.attempts.editions import Editions
+from quizapp.attempts.probe import Probe
 from quizapp.attempts.tokens import Tokens
 from quizapp.content import library as content_library
 from quizapp.content.history import unrecorded
@@ -124,6 +125,7 @@ class Site:
         self.links = Links(settings.public_url or "")
         self.headers = header_table(settings.frame_ancestors)
         self.store = store
+        self.probe = Probe(store)
         self.snapshot = snapshot or take_snapshot(settings)
         self.delivery = Delivery(
             banks=self,
