@@ -1,0 +1,266 @@
+"""What the drivers of the running site share: a server to kill, readers who retry, and builds with a fault.
+
+    with Server(state) as server:
+        server.start()
+        reader = Reader(Random(1))
+        status, body = Client(server.port).post(*reader.request())
+
+Everything here goes over HTTP to a real `quizapp serve`; what became of it is read from the database file
+without any code of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from random import Random
+from typing import Any, Self
+
+from quizapp.attempts.tokens import Tokens
+
+ROOT = Path(__file__).parents[2]
+ARTICLE = "joint-pain-after-exercise"
+KEY = "a key that only the battery has"
+BEGIN = f"/api/v1/articles/{ARTICLE}/attempts"
+RESPOND = "/api/v1/responses"
+CONTENT = f"/api/v1/articles/{ARTICLE}"
+DATABASE = "quizapp.db"
+FIRST_ANSWER = 60.0
+"""Seconds after which a server that does not answer ends the run."""
+
+Json = dict[str, Any]
+Key = tuple[str, int]
+"""What may be recorded once: the nonce of an attempt, and the number of a step in it."""
+Kept = tuple[str, ...]
+"""The response of a step, as the database has it."""
+
+
+class Server:
+    """The process group of `quizapp serve`, of this checkout or of another build of it."""
+
+    def __init__(
+        self,
+        state: Path,
+        *,
+        build: Path = ROOT,
+        database: str | None = None,
+        before: Sequence[str] = (),
+    ) -> None:
+        self.port = free_port()
+        self.state = state
+        self.log = state.with_name(f"{state.name}.log")
+        self._build = build
+        options = ["--port", str(self.port), "--state", str(state), "--workers", "2"]
+        options += ["--content", str(ROOT / "content"), *(["--database", database] if database else [])]
+        self._command = [*before, sys.executable, "-m", "quizapp", "serve", *options]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def start(self) -> float:
+        """Start it and return the seconds until it was ready with a store that works."""
+        environment = {**os.environ, "QUIZAPP_SECRET_KEYS": KEY, "PYTHONPATH": str(self._build)}
+        began = time.monotonic()
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                cwd=self._build,
+                env=environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        while self.storage() != "ok":
+            late = time.monotonic() - began > FIRST_ANSWER
+            if late or self._process.poll() is not None:
+                raise SystemExit(f"the server did not start:\n{self.log.read_text()[-3000:]}")
+            time.sleep(0.03)
+        return time.monotonic() - began
+
+    def storage(self) -> str:
+        """Return what /readyz says of the store, or that there is no answer."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            try:
+                connection.request("GET", "/readyz")
+                reply = connection.getresponse()
+                return str(json.loads(reply.read())["storage"]) if reply.status == 200 else str(reply.status)
+            except (OSError, HTTPException):
+                return "no answer"
+
+    def kill(self) -> None:
+        """Kill the whole group at once, and wait for its end."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        # Before its end is waited for: until then the number of the group is nobody else's.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(30)
+
+    def processes(self) -> list[int]:
+        """Return the processes of the group."""
+        assert self._process is not None, "it was started"
+        return [
+            int(path.name)
+            for path in Path("/proc").iterdir()
+            if path.name.isdigit() and _group_of(int(path.name)) == self._process.pid
+        ]
+
+
+def _group_of(process: int) -> int | None:
+    try:
+        return os.getpgid(process)
+    except ProcessLookupError:
+        return None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Client:
+    """Posts bytes over one kept connection, and over a new one after an error."""
+
+    def __init__(self, port: int, *, timeout: float = 30) -> None:
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=timeout)
+
+    def post(self, path: str, body: bytes) -> tuple[int, bytes]:
+        """Return status and body; OSError or HTTPException when there was none."""
+        try:
+            self.send(path, body)
+            return self.receive()
+        except (OSError, HTTPException):
+            self.close()
+            raise
+
+    def send(self, path: str, body: bytes) -> None:
+        self._connection.request("POST", path, body, {"Content-Type": "application/json"})
+
+    def receive(self) -> tuple[int, bytes]:
+        reply = self._connection.getresponse()
+        return reply.status, reply.read()
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        try:
+            self._connection.request("GET", path)
+            return self.receive()
+        except (OSError, HTTPException):
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request of a reader; `key` is None when it begins an attempt."""
+
+    path: str
+    body: bytes
+    key: Key | None
+    response: Kept
+
+
+class Reader:
+    """Takes one check after another by chance. Between two replies it asks for the same thing every time."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._turn: Json | None = None
+        self.asked = self._next()
+
+    def take(self, reply: Json) -> None:
+        """Go on from a reply."""
+        self._turn = reply if reply["item"] is not None else None
+        self.asked = self._next()
+
+    def _next(self) -> Asked:
+        if self._turn is None:
+            return Asked(BEGIN, b'{"mode": "check"}', None, ())
+        return asked(self._turn, self._random.choice(self._turn["item"]["options"])["id"])
+
+
+def asked(turn: Json, option: str) -> Asked:
+    """Return the request that chooses an option for the item of a turn."""
+    body = {"attempt": turn["attempt"], "item": turn["item"]["id"], "response": [option]}
+    return Asked(RESPOND, json.dumps(body).encode(), key_of(turn), (option,))
+
+
+def key_of(turn: Json) -> Key:
+    """Return what the response to the item of a turn is recorded under."""
+    attempt = Tokens([KEY]).read(turn["attempt"])
+    return attempt.nonce, len(attempt.steps)
+
+
+def broken_build(folder: Path, edits: Mapping[str, Sequence[tuple[str, str]]]) -> Path:
+    """Return a copy of the package with texts replaced, by file; each of them must be there once."""
+    shutil.copytree(ROOT / "quizapp", folder / "quizapp", ignore=shutil.ignore_patterns("__pycache__"))
+    for name, replacements in edits.items():
+        file = folder / "quizapp" / name
+        text = file.read_text()
+        for old, new in replacements:
+            assert text.count(old) == 1, f"{name} has changed: {old!r} is there {text.count(old)} times"
+            text = text.replace(old, new)
+        file.write_text(text)
+    return folder
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is in a database file."""
+
+    integrity: str
+    rows: int
+    steps: Mapping[Key, Kept]
+
+
+def found_in(file: Path) -> Found:
+    """Read a file with nothing but SQLite, which ends what was begun and not committed."""
+    try:
+        with closing(sqlite3.connect(file)) as connection:
+            [integrity] = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            rows = connection.execute("SELECT nonce, number, response FROM steps").fetchall()
+        steps = {(nonce, number): tuple(json.loads(response)) for nonce, number, response in rows}
+    except (sqlite3.DatabaseError, TypeError, ValueError) as error:
+        return Found(str(error), 0, {})  # no database, or one with rows that nobody wrote
+    return Found(str(integrity), len(rows), steps)
+
+
+def copied(file: Path, folder: Path) -> Path:
+    """Copy a database that nobody writes, with what belongs to it."""
+    for end in ("", "-journal", "-wal"):
+        source = file.with_name(f"{file.name}{end}")
+        if source.exists():
+            shutil.copyfile(source, folder / source.name)
+    return folder / file.name
+
+
+COUNTS_TWICE = {
+    "attempts/schema.py": [
+        ('Column("nonce", Text, primary_key=True', 'Column("nonce", Text'),
+        ('Column("number", Integer, primary_key=True, autoincrement=False', 'Column("number", Integer'),
+        ("sqlite_with_rowid=False", "sqlite_with_rowid=True"),
+        ("    ON CONFLICT (nonce, number) DO NOTHING\n", ""),
+    ]
+}
+"""What makes a build that records every response that it gets."""
