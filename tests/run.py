@@ -45,6 +45,7 @@ class Program(NamedTuple):
 PROGRAMS = (
     Program("postgresql", "initdb", "usr/lib/postgresql/*/bin/initdb"),
     Program("chromium", "chromium"),
+    Program("strace", "strace"),  # for the simulated losses of power
     Program("default-jre-headless", "java"),  # for the HTML checker of tests/package.json
 )
 
