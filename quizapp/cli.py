@@ -468,8 +468,8 @@ def _tell_problems(settings: Settings) -> None:
     """
     from quizapp.content import reporting
     from quizapp.content.drafts import UNFINISHED
+    from quizapp.content.following import first_loaded, follow
     from quizapp.content.problem import Severity
-    from quizapp.web.reload import first_loaded, follow
 
     loaded = first_loaded(follow(settings), settings)
     problems = reporting.relative(loaded.problems, Path.cwd())

@@ -21,18 +21,19 @@ from typing import TYPE_CHECKING
 from quizapp.content.confined import Checker
 from quizapp.content.drafts import held_back, is_draft
 from quizapp.content.files import Refusal
-from quizapp.content.last_good import Kept
+from quizapp.content.last_good import Kept, LastGood
 from quizapp.content.library import Library, Loaded, assembled, refused
 from quizapp.content.problem import Severity
 from quizapp.content.traces import trace, traces
+from quizapp.errors import NoContent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from quizapp.content.last_good import LastGood
     from quizapp.content.library import LoadedArticle
     from quizapp.content.problem import Problem
     from quizapp.content.traces import Trace
+    from quizapp.settings import Settings
 
 SETTLED = 0.5
 """Seconds without a change after which a file is taken for whole. A slow save may pause for as long."""
@@ -176,6 +177,19 @@ class Follower:
             else Refusal(self._root, "no-article", "no article is left in the content folder")
         )
         return Loaded(self._loaded.library, (refused(refusal), *loaded.problems))
+
+
+def follow(settings: Settings, *, settled: float = SETTLED, drafts: bool = False) -> Follower:
+    """Return the follower of the content folder that keeps last good versions in the state folder."""
+    return Follower(settings.content, LastGood(settings.state / "last-good"), settled=settled, drafts=drafts)
+
+
+def first_loaded(follower: Follower, settings: Settings) -> Loaded:
+    """Return the content at first; NoContent when no article can be served, not even an earlier version."""
+    loaded = follower.first()
+    if not loaded.library.articles:
+        raise NoContent(settings.content, "run `quizapp check` to see why, `quizapp preview` to see drafts")
+    return loaded
 
 
 def inside(path: str, root: Path) -> str:

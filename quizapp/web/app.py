@@ -9,6 +9,7 @@ from flask import Flask
 
 from quizapp import settings as environment
 from quizapp.attempts.secret import secret_keys
+from quizapp.content.following import first_loaded, follow
 from quizapp.content.history import History
 from quizapp.web import (
     api,
@@ -29,7 +30,7 @@ from quizapp.web import (
 )
 from quizapp.web.bodies import MAX_BODY
 from quizapp.web.metrics import Metrics, count_messages
-from quizapp.web.reload import Watch, first_loaded, follow, next_snapshot
+from quizapp.web.reload import Watch, next_snapshot
 from quizapp.web.shared_numbers import can_be_counted
 from quizapp.web.site import Site
 from quizapp.web.watching import Watched

@@ -26,11 +26,11 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.drafts import is_draft
 from quizapp.content.excerpt import excerpt
-from quizapp.content.following import by_entry, inside
+from quizapp.content.following import by_entry, follow, inside
 from quizapp.content.reporting import counts, file_lines
 from quizapp.content.rules.book import RULES
 from quizapp.web.app import create_app
-from quizapp.web.reload import Watch, follow, next_snapshot
+from quizapp.web.reload import Watch, next_snapshot
 from quizapp.web.rendering import render
 from quizapp.web.site import Site
 

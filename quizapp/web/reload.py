@@ -17,15 +17,14 @@ from typing import TYPE_CHECKING
 
 from quizapp.content.drafts import is_draft
 from quizapp.content.excerpt import shown
-from quizapp.content.following import SETTLED, THE_FOLDER, Follower, errors_by_entry, inside
-from quizapp.content.last_good import LastGood
-from quizapp.errors import NoContent
+from quizapp.content.following import THE_FOLDER, errors_by_entry, inside
 from quizapp.web.site import NOTHING, make_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from quizapp.content.following import Follower
     from quizapp.content.history import History
     from quizapp.content.library import Loaded
     from quizapp.content.problem import Problem
@@ -43,19 +42,6 @@ MAX_TOLD = 20
 """Errors of one article that are listed, in the log and in `/readyz`; one slip can make hundreds."""
 AFTER_FAILURE = 30.0
 """Seconds until the next poll after one that failed for a reason of ours."""
-
-
-def follow(settings: Settings, *, settled: float = SETTLED, drafts: bool = False) -> Follower:
-    """Return the follower of the content folder that keeps last good versions in the state folder."""
-    return Follower(settings.content, LastGood(settings.state / "last-good"), settled=settled, drafts=drafts)
-
-
-def first_loaded(follower: Follower, settings: Settings) -> Loaded:
-    """Return the content at first; NoContent when no article can be served, not even an earlier version."""
-    loaded = follower.first()
-    if not loaded.library.articles:
-        raise NoContent(settings.content, "run `quizapp check` to see why, `quizapp preview` to see drafts")
-    return loaded
 
 
 def next_snapshot(

@@ -255,6 +255,7 @@ class NoPermission:
     place: Place
 
     def apply(self) -> None:
+        self.place.state.mkdir(exist_ok=True)  # it may be away
         self.place.state.chmod(0)
 
     def repair(self) -> None:
@@ -268,6 +269,7 @@ class ReadOnly:
     place: Place
 
     def apply(self) -> None:
+        self.place.state.mkdir(exist_ok=True)  # it may be away
         if self.place.mounted:
             # A file system cannot be made so while the server has files open in it. A view of it can, before
             # it is laid over the folder.

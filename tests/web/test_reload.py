@@ -15,7 +15,7 @@ from conftest import make_site
 from flask.testing import FlaskClient
 
 from quizapp.attempts.sql_store import SqlStore
-from quizapp.content.following import Follower
+from quizapp.content.following import Follower, first_loaded, follow
 from quizapp.content.last_good import LastGood
 from quizapp.content.library import Loaded
 from quizapp.content.problem import Problem, Severity
@@ -23,7 +23,7 @@ from quizapp.errors import NoContent
 from quizapp.settings import Settings
 from quizapp.web import reload
 from quizapp.web.app import create_app
-from quizapp.web.reload import MAX_TOLD, Watch, first_loaded, follow, news, next_snapshot
+from quizapp.web.reload import MAX_TOLD, Watch, news, next_snapshot
 from quizapp.web.site import Site, Snapshot
 
 COMPLETE = Path(__file__).parents[1] / "samples" / "complete"

@@ -18,6 +18,7 @@ from factories import make_article
 from flask.testing import FlaskClient
 
 from quizapp.attempts.sql_store import SqlStore
+from quizapp.content.following import follow
 from quizapp.content.history import History
 from quizapp.content.library import Library, Loaded
 from quizapp.content.model import Article, Level
@@ -25,7 +26,7 @@ from quizapp.settings import Settings
 from quizapp.web import reply_schemas as shapes
 from quizapp.web.app import create_app
 from quizapp.web.catalogue import cursor_of
-from quizapp.web.reload import follow, next_snapshot
+from quizapp.web.reload import next_snapshot
 from quizapp.web.site import NOTHING, Site, Snapshot, make_snapshot
 
 API = "/api/v1"
