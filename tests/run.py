@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 from typing import NamedTuple
@@ -46,6 +47,7 @@ PROGRAMS = (
     Program("postgresql", "initdb", "usr/lib/postgresql/*/bin/initdb"),
     Program("chromium", "chromium"),
     Program("strace", "strace"),  # for the simulated losses of power
+    Program("php-cli", "php"),  # for WordPress's consumer of embeds
     Program("default-jre-headless", "java"),  # for the HTML checker of tests/package.json
 )
 
@@ -89,11 +91,27 @@ def set_up_node() -> None:
         run("npm", "ci", "--prefix", str(NODE_PACKAGES), "--ignore-scripts", "--no-audit", "--no-fund")
 
 
+def set_up_wordpress() -> None:
+    """Put WordPress's files there, which start by themselves; the package would bring a web server."""
+    folder = VENV / "wordpress"
+    if folder.exists():
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        for command in (("apt-get", "download", "wordpress"), ("dpkg-deb", "-x", "wordpress.deb", ".")):
+            for package in Path(temporary).glob("wordpress_*.deb"):
+                package.rename(Path(temporary, "wordpress.deb"))
+            print("$", *command, flush=True)
+            if subprocess.run(command, cwd=temporary, check=False).returncode:
+                sys.exit("WordPress could not be had from Debian's packages; its files are for the tests")
+        shutil.copytree(Path(temporary, "usr/share/wordpress/wp-includes"), folder / "wp-includes")
+
+
 def main() -> None:
     """Set up and check everything."""
     set_up_programs()
     set_up_python()
     set_up_node()
+    set_up_wordpress()
     run("ruff", "check", ".")
     run("ruff", "format", "--check", ".")
     run("mypy")

@@ -18,7 +18,7 @@ QUIZ = "quiz"
 WIDTH = 600
 SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox"
 _LOW, _HIGH = 480, 700
-"""Heights in pixels at that width: of the quiz, one question and the article in short, and of whole lists."""
+"""Heights in pixels at that width: of one question and the article in short; of the quiz and whole lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def snippet(
     article: Article, piece: str, title: str, options: Mapping[str, str], *, height: int | None = None
 ) -> Snippet:
     """Return the snippet of a piece, with a usual height where none is given."""
-    usual = _LOW if piece in {QUIZ, SUMMARY} or "/" in piece else _HIGH
+    usual = _LOW if piece == SUMMARY or "/" in piece else _HIGH
     return Snippet(article=article, piece=piece, title=title, options=options, height=height or usual)
 
 

@@ -7,8 +7,9 @@ from another origin, that embed it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
@@ -29,6 +30,22 @@ def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = Settings(content=default_content(), state=tmp_path_factory.mktemp("state"))
     store = SqlStore("sqlite://")
     with serving(create_app(site=Site(settings, store=store, keys=["a key of the tests"]))) as url:
+        yield url
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def public_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site like that, which knows its address and so can be found by hosts."""
+    store = SqlStore("sqlite://")
+    made: list[WSGIApplication] = []
+
+    def when_made(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return made[0](environ, start_response)
+
+    with serving(when_made) as url:
+        settings = Settings(content=default_content(), state=tmp_path_factory.mktemp("state"), public_url=url)
+        made.append(create_app(site=Site(settings, store=store, keys=["a key of the tests"])))
         yield url
     store.close()
 

@@ -13,6 +13,10 @@ foreach (['version', 'plugin', 'load', 'default-constants', 'class-wp-error', 'f
           'general-template', 'link-template', 'embed', 'class-wp-oembed'] as $part) {
     require_once ABSPATH . WPINC . "/$part.php";
 }
+// Of the parts that need a database, the one thing that is asked for.
+function wp_generate_password($length) {
+    return substr(bin2hex(random_bytes($length)), 0, $length);
+}
 foreach (['blog_charset' => 'UTF-8', 'siteurl' => 'http://host.example', 'home' => 'http://host.example'] as $name => $value) {
     add_filter("pre_option_$name", fn() => $value);
 }

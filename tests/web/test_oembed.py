@@ -65,8 +65,8 @@ def test_a_page_is_embedded_with_its_attribution_and_the_state_of_its_review(
         "thumbnail_height": 630,
     }
     assert html == (
-        f'<blockquote><p><a href="{PAGE}">{article.title}</a></p>'
-        "<p>Not reviewed by a named expert yet.</p></blockquote>\n"
+        f'<blockquote><p><a href="{PAGE}">{article.title}</a> · '
+        "Not reviewed by a named expert yet.</p></blockquote>\n"
         f'<iframe src="{EMBED}/summary" title="{article.title}" width="600" height="480" loading="lazy" '
         'sandbox="allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox" '
         'style="border:0;max-width:100%"></iframe>'
