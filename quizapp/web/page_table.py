@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizapp.content.projection import PARTS
+from quizapp.web.fragments import list_fragment, thing_fragment
 from quizapp.web.prebuilt import HTML, prebuild
 from quizapp.web.rendering import (
     Frame,
@@ -82,6 +83,16 @@ def embed_pages(article: Article, fragments: Mapping[str, str], headers: Headers
         for piece, title in embed_pieces(article)
     }
     return {embed_path(article.id, piece): _page(html, headers) for piece, html in frames.items()}
+
+
+def embed_html(article: Article, piece: str, page: str) -> str:
+    """Return the frame of one piece, for wording that no reply was made of at load time."""
+    title = dict(embed_pieces(article))[piece]
+    part, _, thing = piece.partition("/")
+    if piece == SUMMARY:
+        return summary_embed(article)
+    made = thing_fragment(article, part, thing, page) if thing else list_fragment(article, part, page)
+    return embed_page(article, title, made)
 
 
 def _page(html: str, headers: Headers) -> Prebuilt:

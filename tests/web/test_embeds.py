@@ -3,18 +3,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from conftest import make_site, snapshot_of
+from conftest import NOW, make_site, snapshot_of
 from flask.testing import FlaskClient
 from html_pages import HtmlPage, get
 
 from quizapp.attempts.sql_store import SqlStore
+from quizapp.content.history import History
+from quizapp.content.library import Library, Loaded
+from quizapp.content.markdown import plain
 from quizapp.content.model import Article, Review
 from quizapp.content.projection import PARTS
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.headers import Place
 from quizapp.web.page_table import embed_pieces
-from quizapp.web.site import Site
+from quizapp.web.site import NOTHING, Site, make_snapshot
 
 ID = "blisters-from-new-shoes"
 EMBED = f"/embed/{ID}"
@@ -127,6 +130,66 @@ def test_what_cannot_be_had_as_asked_for_comes_as_it_is_with_a_notice(client: Fl
         notice_of(get(client, f"{EMBED}/faqs?lang=de&rev=0123456789abcdef&theme=dark"))
         == f"{other} {replaced}"
     )
+
+
+def after_edits(settings: Settings, store: SqlStore, *editions: Article) -> FlaskClient:
+    """Return a client of a site that has served these editions of an article, the last one now."""
+    history, snapshot = History(settings.state / "history", lambda: NOW), NOTHING
+    for edition in editions:
+        loaded = Loaded(Library({edition.id: edition}, {}), ())
+        snapshot = make_snapshot(loaded, settings, snapshot, history.follow(loaded.library))
+    return create_app(site=make_site(settings, store, snapshot)).test_client()
+
+
+def with_answer(article: Article, answer: str) -> Article:
+    """Return an edition with another answer to the first question."""
+    first, *others = article.faqs
+    return replace(article, faqs=(replace(first, answer=answer), *others), revision=f"{len(answer):016x}")
+
+
+def test_a_pinned_wording_is_shown_and_says_that_there_is_a_newer_one(
+    settings: Settings, store: SqlStore, article: Article
+) -> None:
+    client = after_edits(settings, store, article, with_answer(article, "Now it says this."))
+    first = article.faqs[0]
+    for piece in ("faqs", f"faqs/{first.id}"):
+        path = f"{EMBED}/{piece}"
+        reply = client.get(f"{path}?rev={article.revision}")
+        page = HtmlPage(reply)
+        assert page.faults() == []
+        assert plain(first.answer) in page.text
+        newer = "This is the wording that this page asked for. There is a newer one: read it."
+        assert (notice_of(page), page.links[0]) == (newer, path)
+        assert reply.headers["Link"] == f'<{path}>; rel="latest-version"'
+        assert "Now it says this." in get(client, path).text
+    dark = get(client, f"{EMBED}/summary?rev={article.revision}&theme=dark")
+    assert (theme_of(dark), dark.heading, dark.faults()) == ("dark", article.title, [])
+
+
+def test_a_changed_red_flag_is_shown_whatever_was_pinned(
+    settings: Settings, store: SqlStore, article: Article
+) -> None:
+    flag, *others = article.red_flags
+    changed = (replace(flag, action="Call an ambulance."), *others)
+    now = replace(article, red_flags=changed, revision="0" * 16)
+    client = after_edits(settings, store, article, now)
+    for piece in ("red-flags", "faqs"):
+        page = get(client, f"{EMBED}/{piece}?rev={article.revision}")
+        assert notice_of(page).startswith("Something urgent has changed since")
+        assert page.text.endswith(f"Version {now.revision}.")
+    assert "Call an ambulance." in get(client, f"{EMBED}/red-flags?rev={article.revision}").text
+
+
+def test_a_question_that_was_taken_out_is_replaced_by_those_that_there_are(
+    settings: Settings, store: SqlStore, article: Article
+) -> None:
+    gone = article.faqs[0]
+    now = replace(article, faqs=article.faqs[1:], revision="0" * 16)
+    client = after_edits(settings, store, article, now)
+    page = get(client, f"{EMBED}/faqs/{gone.id}?rev={article.revision}")
+    assert notice_of(page).startswith("The wording that this page asked for is no longer there.")
+    assert plain(gone.answer) not in page.text
+    assert client.get(f"{EMBED}/faqs/{gone.id}").status_code == 404
 
 
 @pytest.mark.parametrize(
