@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from node_programs import node_program
 from playwright.sync_api import Frame, Page
 from visits import Open, take_quiz
 
@@ -72,6 +74,15 @@ def in_wordpress(address: str) -> str:
     command = ["php", str(PHP), str(WORDPRESS), address]
     post = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return f"{post}<script>{(WORDPRESS / 'wp-includes/js/wp-embed.js').read_text()}</script>"
+
+
+def test_another_consumer_discovers_what_to_embed(public_url: str) -> None:
+    script = Path(__file__).with_name("oembed_extractor.mjs")
+    node = node_program("@extractus/oembed-extractor/package.json")[0]
+    command = [node, str(script), f"{public_url}/articles/{ARTICLE}/quiz"]
+    found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert (found["method"], found["type"], found["width"]) == ("auto-discovery", "rich", 600)
+    assert f'<iframe src="{public_url}/embed/{ARTICLE}/quiz"' in found["html"]
 
 
 def test_in_wordpress_the_quiz_has_its_height_at_every_step(
