@@ -140,8 +140,11 @@ class Delivery:
         )
 
     def begin(self, article_id: str, *, mode: Mode, lang: str, previous: str | None = None) -> Turn:
-        """Begin an attempt. With `previous`, the token of an earlier one, its items count as seen."""
-        bank = self._banks.bank(article_id)
+        """Begin an attempt. With `previous`, the token of an earlier one, its items count as seen.
+
+        It is in `lang`, or in the language of the original where there is no translation into that.
+        """
+        bank = self._banks.bank(article_id).in_language(lang)
         seen: tuple[str, ...] = ()
         if previous is not None:
             earlier = self._tokens.read(previous)
@@ -151,7 +154,7 @@ class Delivery:
         rule = bank.rule
         attempt = Attempt(
             article=article_id,
-            lang=lang,
+            lang=bank.article.lang,
             mode=mode,
             edition=self._tokens.seal(bank.article.fingerprint),
             seed=self._entropy(),
@@ -159,7 +162,7 @@ class Delivery:
             limit=rule.max_items if mode is Mode.CHECK else rule.practice_items,
             seen=seen,
         )
-        self._editions.note(bank, self._hour())
+        self._editions.note(bank.original, self._hour())
         return self._turn(bank, _with_next_item(bank, attempt))
 
     def respond(
@@ -180,10 +183,10 @@ class Delivery:
         fault = response_fault(item, response)
         if fault:
             raise BadArgument([("/response", fault)])
-        mine = self._step(attempt, item, tuple(sorted(response)), certainty)
+        mine = self._step(attempt, bank.original.items[item.id], tuple(sorted(response)), certainty)
         kept, recorded = self._record(mine)
         if recorded:
-            self._editions.note(bank, mine.hour)
+            self._editions.note(bank.original, mine.hour)
         if kept.item != mine.item:
             # A fork from a time without the store: what is kept is about another item, and says nothing here.
             kept, recorded = mine, False
@@ -208,7 +211,7 @@ class Delivery:
     def _open(self, token: str) -> tuple[Attempt, ItemBank]:
         """Return the attempt of a token as it stands now, and the edition that it runs on."""
         attempt = self._tokens.read(token)
-        bank = self._edition(attempt)
+        bank = self._edition(attempt).in_language(attempt.lang)
         return _as_of_now(bank, attempt), bank
 
     def _edition(self, attempt: Attempt) -> ItemBank:

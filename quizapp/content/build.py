@@ -16,6 +16,7 @@ from dataclasses import replace
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from quizapp.content.canonical import canonical, fingerprint
 from quizapp.content.model import (
     Allowance,
     Article,
@@ -47,44 +48,53 @@ from quizapp.content.model import (
     VerdictRule,
     pair_id,
 )
-from quizapp.content.projection import article_data, quiz_data
+from quizapp.content.projection import article_revision, quiz_data
+from quizapp.content.translation import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 Plain: TypeAlias = "Mapping[str, Any]"
 AnyClaim = TypeVar("AnyClaim", bound=Claim)
 
 
-def canonical(data: object) -> bytes:
-    """Return the one JSON text of some plain data: keys sorted, no spaces, UTF-8."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+def files(data: Plain, quiz: Plain | None, translations: Mapping[str, Plain] | None = None) -> list[Any]:
+    """Return the clean data of all files of an article as one value, of which `canonical` makes the text.
 
-
-def fingerprint(data: object) -> str:
-    """Return the first 16 hex digits of the SHA-256 of the canonical JSON."""
-    return hashlib.sha256(canonical(data)).hexdigest()[:16]
+    `translations` are by language. Without any, the value is as it was before there were translations.
+    """
+    return [data, quiz, translations] if translations else [data, quiz]
 
 
 def from_canonical(text: bytes) -> Article:
-    """Build an article from what `canonical([data, quiz])` made of the clean data of its files."""
-    data, quiz = json.loads(text)
-    return article(data, quiz)
+    """Build an article from what `canonical(files(...))` made of the clean data of its files."""
+    return article(*json.loads(text))
 
 
-def article(data: Plain, quiz: Plain | None) -> Article:
+def with_translations_of(earlier: bytes, text: bytes, langs: Collection[str]) -> bytes:
+    """Return the text of an article with the translations into some languages of an earlier version."""
+    data, quiz, *now = json.loads(text)
+    _, _, *then = json.loads(earlier)
+    taken = {lang: words for lang, words in dict(*then).items() if lang in langs}
+    return canonical(files(data, quiz, {**taken, **dict(*now)}))
+
+
+def article(data: Plain, quiz: Plain | None, translations: Mapping[str, Plain] | None = None) -> Article:
     """Build an article from the clean data of its files; `quiz` is None when it has none."""
     draft = _article(data)
-    return replace(
+    original = replace(
         draft,
-        revision=_revision(article_data(draft)),
-        fingerprint=fingerprint([data, quiz]),
+        revision=article_revision(draft),
+        fingerprint=fingerprint(files(data, quiz, translations)),
         quiz=None if quiz is None else _quiz(quiz, draft),
     )
-
-
-def _revision(public: dict[str, Any]) -> str:
-    return fingerprint({key: value for key, value in public.items() if key != "revision"})
+    if not translations:
+        return original
+    original = replace(original, languages=(original.lang, *sorted(translations)))
+    return replace(
+        original,
+        translations={lang: translated(original, words) for lang, words in sorted(translations.items())},
+    )
 
 
 def _article(data: Plain) -> Article:

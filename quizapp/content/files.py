@@ -91,6 +91,16 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def is_translation(name: str) -> bool:
+    """Say whether a file of this name beside an article would be a translation of it."""
+    return _TRANSLATION.fullmatch(name) is not None
+
+
+def translations(folder: Path) -> list[Path]:
+    """Return the files beside an article that have the names of translations, by name."""
+    return [path for path in _entries(folder)[0] if is_translation(path.name) and not is_folder(path)]
+
+
 def strays(folder: Path) -> list[Refusal]:
     """Return the YAML files beside an article that nothing reads, by their names or their nature."""
     paths, refused = _entries(folder)
@@ -99,7 +109,7 @@ def strays(folder: Path) -> list[Refusal]:
             continue
         if is_folder(path):
             refused.append(_folder_as_file(path))
-        elif not _TRANSLATION.fullmatch(path.name):
+        elif not is_translation(path.name):
             refused.append(unread(path))
     return refused
 

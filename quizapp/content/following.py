@@ -18,11 +18,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quizapp.content.build import from_canonical, with_translations_of
 from quizapp.content.confined import Checker
 from quizapp.content.drafts import held_back, is_draft
 from quizapp.content.files import Refusal
 from quizapp.content.last_good import Kept, LastGood
-from quizapp.content.library import Library, Loaded, assembled, refused
+from quizapp.content.library import Library, Loaded, assembled, refused, translation_of
 from quizapp.content.problem import Severity
 from quizapp.content.traces import trace, traces
 from quizapp.errors import NoContent
@@ -151,18 +152,36 @@ class Follower:
         if not self._drafts:
             loaded = held_back(loaded)
         if loaded.article is not None:
+            loaded = self._with_earlier_translations(name, loaded)
+            assert loaded.article is not None, "an article with more translations"
             if not is_draft(loaded.problems):
                 self._last_good.keep(Kept(loaded.article, loaded.canonical))
             return loaded
         errors = {problem.code for problem in loaded.problems if problem.severity is Severity.ERROR}
         if not errors - {"no-article"}:
             return loaded
+        good = self._good(name)
+        return loaded if good is None else replace(loaded, article=good.article, canonical=good.canonical)
+
+    def _good(self, name: str) -> Kept | None:
+        """Return the last good version of an entry, from what is served or from the disk."""
         before = self._entries.get(name)
         if before is not None and before.loaded.article is not None:
-            good: Kept | None = Kept(before.loaded.article, before.loaded.canonical)
-        else:
-            good = self._last_good.recall(name)
-        return loaded if good is None else replace(loaded, article=good.article, canonical=good.canonical)
+            return Kept(before.loaded.article, before.loaded.canonical)
+        return self._last_good.recall(name)
+
+    def _with_earlier_translations(self, name: str, loaded: LoadedArticle) -> LoadedArticle:
+        """Return an article with the last good version of each translation that is broken now.
+
+        That is never too old to be shown: its words stand only where the original has not changed.
+        """
+        errors = (problem for problem in loaded.problems if problem.severity is Severity.ERROR)
+        broken = {lang for problem in errors if (lang := translation_of(problem))}
+        good = self._good(name) if broken else None
+        if good is None:
+            return loaded
+        text = with_translations_of(good.canonical, loaded.canonical, broken)
+        return replace(loaded, article=from_canonical(text), canonical=text)
 
     def _assembled(self) -> Loaded:
         """Return what is served now. A folder that is away or empty is a mistake: what was served goes on."""

@@ -1,6 +1,6 @@
 """The JSON Schema of an article's files, for editors that complete and check while one types.
 
-    json_schema(Part.QUIZ)["required"]   # ["format", "article", "title", ...]
+    json_schema("quiz.yaml")["required"]   # ["format", "article", "title", ...]
 
 It is made from the marshmallow schemas that the loader checks by (quizapp.content.schema), so the two judge
 the shape of a file alike. What one file says of another, or of a whole bank, only `quizapp check` knows.
@@ -12,7 +12,6 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from quizapp.content import schema
-from quizapp.content.problem import Part
 from quizapp.content.schema_faults import Count, Form, Length, OneOf, Range, is_day
 from quizapp.content.schema_fields import Flag, Group, Kinds, Listing, Share, Tags, Text, Whole, Word
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = "dict[str, Any]"
 
-KINDS: Mapping[str, Part] = {part.value.removesuffix(".yaml"): part for part in Part}
+KINDS: Mapping[str, str] = {part.removesuffix(".yaml"): part for part in schema.SCHEMAS}
 """The files that have a schema, by the names that the command and the address give them."""
 
 _DAY = (
@@ -36,13 +35,13 @@ _DAY = (
 """Every day of the calendar: `format: date` is not checked by all tools, and by some only in part."""
 
 
-def json_schema(part: Part) -> Json:
+def json_schema(part: str) -> Json:
     """Return the JSON Schema (2020-12) of one of an article's files."""
     top = schema.SCHEMAS[part]
     groups = {_name(keys): _group(keys) for keys in _below(top)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"quizapp {part.value}, format {schema.FORMAT}",
+        "title": f"quizapp {part}, format {schema.FORMAT}",
         **_group(top),
         "$defs": dict(sorted(groups.items())),
     }

@@ -4,7 +4,7 @@
     shelf.keep(article, canonical)       # last-good/sore-heel.json
     shelf.recall("sore-heel")            # the article, built again; None when there is no whole one
 
-A file holds the clean data of both files of the article, and their fingerprint. It is written beside its
+A file holds the clean data of all files of the article, and their fingerprint. It is written beside its
 place, forced to disk and renamed; one that is torn nevertheless is known by the fingerprint, one that another
 version of this program wrote by its shape, and either is as good as no file. Several processes may share a
 folder: they keep what they read from the same content.
@@ -17,7 +17,7 @@ import logging
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from quizapp.content import build
+from quizapp.content.canonical import canonical
 from quizapp.content.rebuilt import rebuilt
 
 if TYPE_CHECKING:
@@ -93,12 +93,12 @@ def _from_body(body: bytes) -> Kept | None:
     """Build the article of a file again; None unless the file is as `_as_body` makes it today."""
     try:
         whole = json.loads(body)
-        canonical = build.canonical(whole["files"])
+        text = canonical(whole["files"])
         fingerprint = whole["fingerprint"]
     except (ValueError, LookupError, TypeError, RecursionError):
         return None
-    article = rebuilt(canonical, fingerprint)
-    return None if article is None else Kept(article, canonical)
+    article = rebuilt(text, fingerprint)
+    return None if article is None else Kept(article, text)
 
 
 def _write(path: Path, body: bytes) -> None:

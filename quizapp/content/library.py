@@ -4,8 +4,9 @@
     loaded.library.articles["sore-heel"]
     loaded.problems
 
-Each article is a folder with an article.yaml and, most often, a quiz.yaml. A broken article is left out
-and never hides the others; whatever is wrong comes back as problems with file, line and column.
+Each article is a folder with an article.yaml and, most often, a quiz.yaml and translations such as es.yaml.
+A broken article is left out and never hides the others, nor does a broken translation hide its article;
+whatever is wrong comes back as problems with file, line and column.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from quizapp.content import build, files, rules, schema
+from quizapp.content import build, files, rules, schema, translation
+from quizapp.content.canonical import canonical
 from quizapp.content.problem import Finding, Part, Problem, Severity
 from quizapp.content.rules.book import severity_of
 from quizapp.content.yaml_reader import Document, read
@@ -95,7 +97,7 @@ def _check_path(path: Path, today: str | None) -> Iterable[Problem]:
         return load(path, today=today).problems
     if not os.path.lexists(path):
         return (refused(files.Refusal(path, "unreadable", "there is nothing at this path")),)
-    if path.name not in tuple(Part):
+    if path.name not in tuple(Part) and not files.is_translation(path.name):
         return (refused(files.unread(path)),)
     loaded = load_article(path.parent, path.parent.parent, today=today)
     own = [problem for problem in loaded.problems if problem.path == _shown(path)]
@@ -106,18 +108,18 @@ def _check_path(path: Path, today: str | None) -> Iterable[Problem]:
 def load_article(folder: Path, root: Path, *, today: str | None = None) -> LoadedArticle:
     """Load the article in one folder; nothing outside `root` is read."""
     problems = [refused(refusal) for refusal in files.strays(folder)]
-    documents: dict[Part, Document] = {}
-    for part in Part:
+    documents: dict[str, Document] = {}
+    for part in (*Part, *(path.name for path in files.translations(folder))):
         document = _document(folder / part, root)
         if isinstance(document, Document):
             documents[part] = document
             problems += document.warnings
         else:
             problems += document
-    article, canonical = None, b""
+    article, text = None, b""
     name = folder.name if folder.name not in {"", ".."} else folder.resolve().name
-    if not any(problem.severity is Severity.ERROR for problem in problems):
-        article, canonical, findings = _judged(documents, name, today)
+    if not any(_is_fatal(problem) for problem in problems):
+        article, text, findings = _judged(documents, name, today)
     else:
         findings = [
             finding
@@ -125,9 +127,20 @@ def load_article(folder: Path, root: Path, *, today: str | None = None) -> Loade
             for finding in schema.findings(part, document.value)
         ]
     problems += (_placed(finding, folder, documents) for finding in findings)
-    if any(problem.severity is Severity.ERROR for problem in problems):
+    if any(_is_fatal(problem) for problem in problems):
         article = None
-    return LoadedArticle(article, canonical, _in_order(problems))
+    return LoadedArticle(article, text, _in_order(problems))
+
+
+def _is_fatal(problem: Problem) -> bool:
+    """Whether a problem keeps an article from being served: an error, but not one in a translation."""
+    return problem.severity is Severity.ERROR and translation_of(problem) is None
+
+
+def translation_of(problem: Problem) -> str | None:
+    """Return the language of the translation that a problem is in; None for one of the article itself."""
+    name = problem.path.rpartition("/")[2]
+    return name.removesuffix(".yaml") if files.is_translation(name) else None
 
 
 def _document(path: Path, root: Path) -> Document | tuple[Problem, ...]:
@@ -139,21 +152,50 @@ def _document(path: Path, root: Path) -> Document | tuple[Problem, ...]:
 
 
 def _judged(
-    documents: Mapping[Part, Document], folder: str, today: str | None
+    documents: Mapping[str, Document], folder: str, today: str | None
 ) -> tuple[Article | None, bytes, list[Finding]]:
     """Check the shape of the files, then build the article, then let the editorial rules judge it."""
-    clean: dict[Part, dict[str, Any] | None] = {}
+    clean: dict[str, dict[str, Any]] = {}
     findings: list[Finding] = []
     for part, document in documents.items():
-        clean[part], found = schema.checked(part, document.value)
+        data, found = schema.checked(part, document.value)
         findings += found
-    article, quiz = clean.get(Part.ARTICLE), clean.get(Part.QUIZ)
-    if article is None or findings:
+        if data is not None:
+            clean[part] = data
+    article, quiz = clean.pop(Part.ARTICLE, None), clean.pop(Part.QUIZ, None)
+    if article is None or any(finding.part in tuple(Part) for finding in findings):
         return None, b"", findings
     findings += _names(article, quiz, folder)
-    built = build.article(article, quiz)
-    findings += rules.check(built, today)
-    return built, build.canonical([article, quiz]), findings
+    translations, found = _translations(article, clean)
+    built = build.article(article, quiz, translations)
+    findings += [*found, *rules.check(built, today)]
+    for lang, words in translations.items():
+        findings += translation.compared(built, words, f"{lang}.yaml")
+    return built, canonical(build.files(article, quiz, translations)), findings
+
+
+def _translations(
+    article: Mapping[str, Any], clean: Mapping[str, dict[str, Any]]
+) -> tuple[dict[str, dict[str, Any]], list[Finding]]:
+    """Return the translations that are what their names say, by language, and what is wrong with others."""
+    translations, findings = {}, []
+    for name, words in clean.items():
+        lang = name.removesuffix(".yaml")
+        if words["lang"] != lang:
+            message = f'the language is "{words["lang"]}", the file is called "{name}"'
+            findings.append(Finding(code="wrong-article", part=name, where=("lang",), message=message))
+        elif lang == article["lang"]:
+            message = f'the article itself is in "{lang}"'
+            findings.append(Finding(code="wrong-article", part=name, where=("lang",), message=message))
+        elif words["article"] != article["id"]:
+            message = f'these are words for "{words["article"]}", beside the article "{article["id"]}"'
+            hint = f"write article: {article['id']}"
+            findings.append(
+                Finding(code="wrong-article", part=name, where=("article",), message=message, hint=hint)
+            )
+        else:
+            translations[lang] = words
+    return translations, findings
 
 
 def _names(article: Mapping[str, Any], quiz: Mapping[str, Any] | None, folder: str) -> Iterator[Finding]:
@@ -187,7 +229,7 @@ def _shown(path: Path) -> str:
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in path.as_posix())
 
 
-def _placed(finding: Finding, folder: Path, documents: Mapping[Part, Document]) -> Problem:
+def _placed(finding: Finding, folder: Path, documents: Mapping[str, Document]) -> Problem:
     """Turn a place in the data into a line and a column."""
     document = documents.get(finding.part)
     line, column = document.place(finding.where, on_key=finding.on_key) if document else (1, 1)

@@ -105,6 +105,8 @@ class Claim:
     fills: str | None = None
     """The gap that this claim fills, if any."""
     allow: tuple[Allowance, ...] = ()
+    lang: str | None = None
+    """The language of its words, where that is not the article's: in a translation that lacks them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,6 +187,8 @@ class Gap:
     what: str
     place: Cite
     note: str | None = None
+    lang: str | None = None
+    """As of a claim."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +223,8 @@ class LevelWords:
     level: Level
     name: str
     means: str
+    lang: str | None = None
+    """As of a claim."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +234,8 @@ class CompetencyWords:
     competency: Competency
     title: str
     body: str
+    lang: str | None = None
+    """As of a claim."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +298,8 @@ class Item:
     allow: tuple[Allowance, ...] = ()
     withdrawn: str | None = None
     """Why the item is no longer asked, if it is not."""
+    lang: str | None = None
+    """As of a claim."""
 
     @property
     def competency(self) -> Competency | None:
@@ -361,11 +371,21 @@ class Quiz:
     review: Review
     revision: str
     """Hash of what readers may see before they respond; it does not change with a key."""
+    lang: str | None = None
+    """The language of title and intro, as of a claim."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translated:
+    """What makes an article a translation: the language of its original, and who has checked the words."""
+
+    original: str
+    review: Review
 
 
 @dataclass(frozen=True, kw_only=True)
 class Article:
-    """The unit of content: all that one article says, and its quiz."""
+    """The unit of content: all that one article says, and its quiz, in one language."""
 
     id: str
     lang: str
@@ -390,8 +410,25 @@ class Article:
     revision: str
     """Hash of the article as the API gives it."""
     fingerprint: str
-    """Hash of the whole article and quiz, keys included. Never leaves the server."""
+    """Hash of the whole article and quiz, keys and translations included. Never leaves the server."""
     quiz: Quiz | None = None
+    title_lang: str | None = None
+    """The language of title and summary, as of a claim."""
+    notice_lang: str | None = None
+    """The language of the urgent notice, as of a claim."""
+    translated: Translated | None = None
+    """None for an original."""
+    translations: Mapping[str, Article] = field(default_factory=dict)
+    """Of an original, the same article in other languages; a translation has none."""
+    languages: tuple[str, ...] = ()
+    """Every language that this article is there in, the original's first; none where there is only that."""
+
+    def in_language(self, lang: str | None) -> Article:
+        """Return the translation into a language, or into one that it is a variety of; this, without one."""
+        if lang is None or lang == self.lang:
+            return self
+        known = self.translations
+        return known.get(lang) or known.get(lang.partition("-")[0]) or self
 
     @cached_property
     def signs_by_id(self) -> Mapping[str, Sign]:

@@ -27,12 +27,17 @@ class Part(enum.StrEnum):
     QUIZ = "quiz.yaml"
 
 
+TRANSLATION = "translation"
+"""What stands for the file of any one translation where kinds of file are named."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something wrong at a place in the data of one of an article's files."""
 
     code: str
-    part: Part
+    part: str
+    """The name of the file: a Part, or that of a translation such as es.yaml."""
     where: Where
     message: str
     hint: str | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from quizapp.content.canonical import fingerprint
 from quizapp.content.model import Kind, Level
 
 if TYPE_CHECKING:
@@ -46,18 +47,56 @@ def article_data(article: Article) -> Json:
         "summary": article.summary,
         "revision": article.revision,
         "review": review_data(article.review),
-        "competencies": [
-            {"id": words.competency.value, "title": words.title, "body": words.body}
-            for words in article.competencies
-        ],
+        "competencies": competencies_data(article),
         **{name: part_items(article, name) for name in _FIRST_PARTS},
         "licence": article.licence,
         "urgent_notice": article.urgent_notice,
         "levels": [
-            {"id": words.level.slug, "name": words.name, "means": words.means} for words in article.levels
+            {
+                "id": words.level.slug,
+                "lang": words.lang or article.lang,
+                "name": words.name,
+                "means": words.means,
+            }
+            for words in article.levels
         ],
         **{name: part_items(article, name) for name in _LATER_PARTS},
+        "languages": list(article.languages or [article.lang]),
+        **translation_data(article),
     }
+
+
+def competencies_data(article: Article) -> list[Json]:
+    """Return the words of the competencies."""
+    return [
+        {
+            "id": words.competency.value,
+            "lang": words.lang or article.lang,
+            "title": words.title,
+            "body": words.body,
+        }
+        for words in article.competencies
+    ]
+
+
+def translation_data(article: Article) -> Json:
+    """Return what a reader must know of a translation: nothing of an original."""
+    if article.translated is None:
+        return {}
+    return {
+        "translation": _present(
+            original=article.translated.original,
+            review=review_data(article.translated.review),
+            title_lang=article.title_lang,
+            urgent_notice_lang=article.notice_lang,
+        )
+    }
+
+
+def article_revision(article: Article) -> str:
+    """Return the hash of what readers may see of an article, but for the languages that it is there in."""
+    data = article_data(article)
+    return fingerprint({key: value for key, value in data.items() if key not in {"revision", "languages"}})
 
 
 def part_data(article: Article, part: str) -> Json:
@@ -88,7 +127,7 @@ def part_items(article: Article, name: str) -> list[Json]:
     if name == "sources":
         return [_source(source) for source in article.sources]
     members = _OWN_MEMBERS[name]
-    return [_claim(claim, members) for claim in getattr(article, name)]
+    return [_claim(claim, members, article.lang) for claim in getattr(article, name)]
 
 
 def quiz_data(quiz: Quiz) -> Json:
@@ -133,10 +172,11 @@ def _present(**members: object) -> Json:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _claim(claim: Claim, members: tuple[str, ...]) -> Json:
+def _claim(claim: Claim, members: tuple[str, ...], lang: str) -> Json:
     own = {name: _plain(getattr(claim, name)) for name in members}
     return _present(
         id=claim.id,
+        lang=claim.lang or lang,
         **own,
         origin=claim.origin.value,
         cites=[cite_data(cite) for cite in claim.cites],
@@ -152,7 +192,14 @@ def _plain(value: object) -> object:
 
 
 def _gap(gap: Gap, article: Article) -> Json:
-    own = _present(id=gap.id, lead_in=gap.lead_in, what=gap.what, place=cite_data(gap.place), note=gap.note)
+    own = _present(
+        id=gap.id,
+        lang=gap.lang or article.lang,
+        lead_in=gap.lead_in,
+        what=gap.what,
+        place=cite_data(gap.place),
+        note=gap.note,
+    )
     return {**own, "filled_by": [claim.id for _, _, claim in article.claims() if claim.fills == gap.id]}
 
 

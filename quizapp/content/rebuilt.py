@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from quizapp.content import build, rules, schema
+from quizapp.content import build, canonical, rules, schema
 from quizapp.content.problem import Part, Severity
 from quizapp.content.rules.book import severity_of
 
@@ -17,19 +17,22 @@ if TYPE_CHECKING:
     from quizapp.content.model import Article
 
 
-def rebuilt(canonical: bytes, fingerprint: str) -> Article | None:
-    """Return the article that `build.canonical` made this of; None unless it is whole, in today's shape."""
+def rebuilt(text: bytes, fingerprint: str) -> Article | None:
+    """Return the article that `canonical` made this of; None unless it is whole, in today's shape."""
     try:
-        files = json.loads(canonical)
-        article, quiz = files
-        whole = build.fingerprint(files) == fingerprint
+        files = json.loads(text)
+        article, quiz, *others = files
+        translations = dict(*others)
+        whole = canonical.fingerprint(files) == fingerprint
     except (ValueError, TypeError, RecursionError):
         return None
     if not whole or schema.findings(Part.ARTICLE, article):
         return None
     if quiz is not None and schema.findings(Part.QUIZ, quiz):
         return None
-    return build.article(article, quiz)
+    if any(schema.findings(f"{lang}.yaml", words) for lang, words in translations.items()):
+        return None
+    return build.article(article, quiz, translations)
 
 
 def keeps_the_rules(article: Article) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import ValidationError, validates_schema
 
 from quizapp.content.model import Competency, Kind, Level, Origin
-from quizapp.content.problem import Finding, Part
+from quizapp.content.problem import TRANSLATION, Finding, Part
 from quizapp.content.schema_faults import ID_PATTERN, Count, Fault, Form, refusal, refusals
 from quizapp.content.schema_fields import (
     AT_LEAST_ONE,
@@ -475,16 +475,156 @@ class QuizKeys(_FileKeys):
     items = Listing("The questions.", Kinds("One question.", ITEM_KINDS), AT_LEAST_ONE)
 
 
-SCHEMAS: Mapping[Part, Keys] = {Part.ARTICLE: ArticleKeys(), Part.QUIZ: QuizKeys()}
+class _WordsKeys(Keys):
+    based_on = Formed("The fingerprint of the original's words; `quizapp translate` writes it.", _FINGERPRINT)
 
 
-def checked(part: Part, data: object) -> tuple[dict[str, Any] | None, list[Finding]]:
-    """Return the data as `build` wants it (None if anything is wrong) and everything that is wrong."""
+class _NamedWordsKeys(_WordsKeys):
+    id = Id("The id of the original.")
+
+
+class AboutWordsKeys(_WordsKeys):
+    """What the article is called."""
+
+    title = Text("The title.", most=TITLE)
+    summary = Text("Two or three sentences, in Markdown.", most=PARAGRAPH)
+
+
+class NoticeWordsKeys(_WordsKeys):
+    """What to do about an urgent sign now."""
+
+    text = Text("The notice.", most=PARAGRAPH)
+
+
+class QuizWordsKeys(_WordsKeys):
+    """What the quiz is called."""
+
+    title = Text("The title.", most=TITLE)
+    intro = Text("One or two sentences for the start page.", most=PARAGRAPH)
+
+
+class NameMeansWordsKeys(_NamedWordsKeys):
+    """The words of a level."""
+
+    name = Text("Its name.", most=TITLE)
+    means = Text("What it means.", most=PARAGRAPH)
+
+
+class TitleBodyWordsKeys(_NamedWordsKeys):
+    """A heading and what stands under it."""
+
+    title = Text("The heading.", most=TITLE)
+    body = Text("The text, in Markdown.", most=BODY)
+
+
+class SignWordsKeys(_NamedWordsKeys):
+    """The words of a sign."""
+
+    name = Text("What a reader may notice, in a reader's words.", most=TITLE)
+    action = Text("What to do about it.", most=PARAGRAPH)
+    note = Text("Where sources disagree.", most=PARAGRAPH, optional=True)
+
+
+class NameWordsKeys(_NamedWordsKeys):
+    """The words of a circumstance."""
+
+    name = Text("The fact, in a reader's words.", most=TITLE)
+
+
+class ReasonWordsKeys(_NamedWordsKeys):
+    """The words of a promotion."""
+
+    reason = Text("Why, in plain words.", most=PARAGRAPH)
+
+
+class TextWordsKeys(_NamedWordsKeys):
+    """The words of a step or of a line to remember."""
+
+    text = Text("The text.", most=PARAGRAPH)
+
+
+class FaqWordsKeys(_NamedWordsKeys):
+    """A question with its answer."""
+
+    question = Text("The question.", most=LINE)
+    answer = Text("The answer, in Markdown.", most=BODY)
+
+
+class GapWordsKeys(_NamedWordsKeys):
+    """The words about a gap."""
+
+    lead_in = Text("The words after which something is missing.", most=PARAGRAPH)
+    note = Text("What to know about it.", most=PARAGRAPH, optional=True)
+
+
+class OptionWordsKeys(Keys):
+    """The words of one option."""
+
+    text = Text("The action or the choice.", most=LINE)
+    rationale = Text("Why it is right or wrong.", most=PARAGRAPH)
+
+
+class EntryWordsKeys(Keys):
+    """The words about one entry of a sort item; the entry itself is a sign."""
+
+    rationale = Text("Why it belongs under its level.", most=PARAGRAPH)
+
+
+class ItemWordsKeys(_NamedWordsKeys):
+    """The words of a question."""
+
+    stem = Text("What the reader is told.", most=PARAGRAPH)
+    lead_in = Text("The question.", most=LINE)
+    options = Listing("Its options, in the original's order.", Group("One.", OptionWordsKeys), optional=True)
+    entries = Listing("Its entries, in the original's order.", Group("One.", EntryWordsKeys), optional=True)
+
+
+def _words(description: str, schema: type[Keys]) -> Listing:
+    return Listing(description, Group(schema.__doc__ or "", schema), optional=True)
+
+
+class TranslationKeys(_FileKeys):
+    """The keys of a translation such as es.yaml; what it lacks is shown in the original's language."""
+
+    article = Id("The id of the article.")
+    lang = Formed("The language, as a tag such as es; the file is called by it.", _LANG)
+    review = _review("Whether a named person has checked the translation.", optional=False)
+    about = Group("What the article is called.", AboutWordsKeys, optional=True)
+    urgent_notice = Group("What to do about an urgent sign now.", NoticeWordsKeys, optional=True)
+    levels = _words("The levels.", NameMeansWordsKeys)
+    competencies = _words("The competencies.", TitleBodyWordsKeys)
+    causes = _words("The reasons for the trouble.", TitleBodyWordsKeys)
+    signs = _words("What a reader may notice.", SignWordsKeys)
+    red_flags = _words("The urgent signs.", SignWordsKeys)
+    circumstances = _words("Facts that can raise a level.", NameWordsKeys)
+    promotions = _words("Combinations that raise a level.", ReasonWordsKeys)
+    self_care = _words("What a reader can do alone.", TextWordsKeys)
+    topics = _words("Whatever else the article says.", TitleBodyWordsKeys)
+    faqs = _words("Questions that readers ask.", FaqWordsKeys)
+    takeaways = _words("What to remember.", TextWordsKeys)
+    gaps = _words("What the source lost.", GapWordsKeys)
+    quiz = Group("What the quiz is called.", QuizWordsKeys, optional=True)
+    items = _words("The questions.", ItemWordsKeys)
+
+
+SCHEMAS: Mapping[str, Keys] = {
+    Part.ARTICLE: ArticleKeys(),
+    Part.QUIZ: QuizKeys(),
+    TRANSLATION: TranslationKeys(),
+}
+
+
+def checked(part: str, data: object) -> tuple[dict[str, Any] | None, list[Finding]]:
+    """Return the data as `build` wants it (None if anything is wrong) and everything that is wrong.
+
+    `part` is the name of the file; one that is no Part is that of a translation.
+    """
     if not isinstance(data, dict):
-        message = f"{part.value} has keys such as id and title at its top"
+        keys = "id and title" if part in tuple(Part) else "article and lang"
+        message = f"{part} has keys such as {keys} at its top"
         return None, [Finding(code="wrong-type", part=part, where=(), message=message)]
     try:
-        return SCHEMAS[part].load(data), []
+        return SCHEMAS.get(part, SCHEMAS[TRANSLATION]).load(data), []
     except ValidationError as error:
         faults = _flat(error.messages, ())
         return None, [
@@ -500,7 +640,7 @@ def checked(part: Part, data: object) -> tuple[dict[str, Any] | None, list[Findi
         ]
 
 
-def findings(part: Part, data: object) -> list[Finding]:
+def findings(part: str, data: object) -> list[Finding]:
     """Return everything that is wrong with the data of one file."""
     return checked(part, data)[1]
 

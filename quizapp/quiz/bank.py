@@ -81,13 +81,31 @@ def rank(seed: str, *parts: str) -> bytes:
 class ItemBank:
     """The items of one article, found by id, tag and stratum."""
 
-    def __init__(self, article: Article, quiz: Quiz, canonical: bytes = b"") -> None:
+    def __init__(self, article: Article, quiz: Quiz, canonical: bytes = b"", *, original: ItemBank | None = None) -> None:
         self.article = article
         self.quiz = quiz
         self.canonical = canonical
         """What `content.rebuilt` makes the article from again; empty for one that was never in a file."""
+        self.original = original or self
+        """The bank that this is a translation of, or itself: responses in every language count for it."""
+        self._spoken: dict[str, ItemBank] = {}
         self.items: Mapping[str, Item] = {item.id: item for item in quiz.items}
         self.by_tag: Mapping[str, Item] = {tag_of(item.id): item for item in quiz.items}
+
+    def in_language(self, lang: str) -> ItemBank:
+        """Return the bank with the words of a translation; this one where there is none into the language.
+
+        What is withdrawn here is withdrawn there.
+        """
+        article = self.article.in_language(lang)
+        if article is self.article or article.quiz is None:
+            return self
+        if article.lang not in self._spoken:
+            items = tuple(
+                replace(item, withdrawn=self.items[item.id].withdrawn) for item in article.quiz.items
+            )
+            self._spoken[article.lang] = ItemBank(article, replace(article.quiz, items=items), original=self)
+        return self._spoken[article.lang]
 
     @property
     def rule(self) -> VerdictRule:

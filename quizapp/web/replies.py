@@ -6,12 +6,13 @@ report, which exist only after a response.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flask import Response, request
 
 from quizapp.content.model import Kind, entry_and_option
+from quizapp.content.projection import competencies_data, translation_data
 from quizapp.quiz.length import fewest_items
 from quizapp.web.prebuilt import JSON, answer, canonical
 
@@ -32,6 +33,12 @@ class Links:
     """Makes the addresses that replies name; `base` is scheme and host, or empty for paths alone."""
 
     base: str = ""
+    lang: str = ""
+    """The language of the pages, where it is not that of the original."""
+
+    def in_language_of(self, article: Article) -> Links:
+        """Return the links whose pages are in the language of an article, if it is a translation."""
+        return replace(self, lang=article.lang if article.translated else "")
 
     def api(self, path: str) -> str:
         """Return the address of a path of the API."""
@@ -39,7 +46,7 @@ class Links:
 
     def article(self, article_id: str) -> str:
         """Return the address of an article's page."""
-        return f"{self.base}/articles/{article_id}"
+        return f"{self.base}/articles/{article_id}{f'?lang={self.lang}' if self.lang else ''}"
 
     def claim(self, article_id: str, claim_id: str) -> str:
         """Return the address of one claim on its article's page."""
@@ -68,10 +75,7 @@ def quiz_data(bank: ItemBank) -> Json:
         "revision": quiz.revision,
         "title": quiz.title,
         "intro": quiz.intro,
-        "competencies": [
-            {"id": words.competency.value, "title": words.title, "body": words.body}
-            for words in article.competencies
-        ],
+        "competencies": competencies_data(article),
         "red_flags": len(article.red_flags),
         "items": sum(item.withdrawn is None for item in quiz.items),
         "min_items": fewest_items(quiz.rule, len(article.red_flags)),
@@ -79,6 +83,7 @@ def quiz_data(bank: ItemBank) -> Json:
         "extended_items": quiz.rule.extended_items,
         "practice_items": quiz.rule.practice_items,
         "rule": quiz.rule.id,
+        **translation_data(article),
     }
 
 
@@ -86,6 +91,7 @@ def turn_data(turn: Turn, links: Links) -> Json:
     """Return where an attempt stands."""
     return {
         "attempt": turn.token,
+        "lang": turn.article.lang,
         "item": item_data(turn.item) if turn.item else None,
         "progress": _progress(turn),
         "report": report_data(turn, turn.report, links) if turn.report else None,
@@ -96,6 +102,7 @@ def begin_data(turn: Turn) -> Json:
     """Return the first turn of an attempt; a quiz without items has none."""
     return {
         "attempt": turn.token,
+        "lang": turn.article.lang,
         "item": item_data(turn.item) if turn.item else None,
         "progress": _progress(turn),
     }
@@ -106,6 +113,7 @@ def reply_data(reply: Reply, links: Links) -> Json:
     turn = turn_data(reply.turn, links)
     return {
         "attempt": turn["attempt"],
+        "lang": turn["lang"],
         "outcome": outcome_data(reply.outcome, reply.turn.article, links),
         "item": turn["item"],
         "progress": turn["progress"],
@@ -131,6 +139,7 @@ def item_data(item: PublicItem) -> Json:
 
 def outcome_data(outcome: Outcome, article: Article, links: Links) -> Json:
     """Return what a reader is told about one response."""
+    links = links.in_language_of(article)
     item, grade = outcome.item, outcome.grade
     return {
         "item": item.id,
@@ -195,6 +204,7 @@ def report_data(turn: Turn, report: Report, links: Links) -> Json:
     """Return the report of an attempt."""
     article = turn.article
     assert article.quiz is not None, "an attempt belongs to a quiz"
+    links = links.in_language_of(article)
     return {
         "verdict": report.verdict.value,
         "rule": article.quiz.rule.id,

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from quizapp.content import build
+from quizapp.content.canonical import canonical
 from quizapp.content.model import (
     Allowance,
     Article,
@@ -186,11 +187,11 @@ def test_an_article_needs_no_quiz_and_few_lists(article_plain: Data) -> None:
 def test_an_article_comes_back_from_its_canonical_text(
     article: Article, article_plain: Data, quiz_plain: Data
 ) -> None:
-    text = build.canonical([article_plain, quiz_plain])
+    text = canonical([article_plain, quiz_plain])
     assert build.from_canonical(text) == article
     assert json.loads(text) == [article_plain, quiz_plain]
     shuffled = dict(reversed(article_plain.items()))
-    assert build.canonical([shuffled, quiz_plain]) == text
+    assert canonical([shuffled, quiz_plain]) == text
 
 
 def _with_other(change: Callable[[Data, Data], None], article_plain: Data, quiz_plain: Data) -> Article:

@@ -19,7 +19,7 @@ from marshmallow import fields
 from written_files import DIFFERENCES, Difference, Written, changed_quiz, written
 
 from quizapp.content.json_schema import KINDS, _value, json_schema
-from quizapp.content.problem import Part, Where
+from quizapp.content.problem import TRANSLATION, Part, Where
 from quizapp.content.schema import SCHEMAS, findings
 from quizapp.content.yaml_reader import Document, read
 
@@ -192,4 +192,4 @@ def test_a_day_is_in_the_calendar_or_not_whoever_asks(day: str) -> None:
 
 
 def test_the_kinds_of_file_have_the_names_of_the_files() -> None:
-    assert KINDS == {"article": Part.ARTICLE, "quiz": Part.QUIZ}
+    assert KINDS == {"article": Part.ARTICLE, "quiz": Part.QUIZ, "translation": TRANSLATION}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.content import build
+from quizapp.content.canonical import canonical, fingerprint
 from quizapp.content.last_good import Kept, LastGood
 from quizapp.content.library import Library
 
@@ -40,7 +41,7 @@ def test_an_article_comes_back_as_it_was(file: Path, kept: Kept) -> None:
 
 def test_an_article_without_a_quiz_comes_back_too(tmp_path: Path, kept: Kept) -> None:
     data, _ = json.loads(kept.canonical)
-    alone = Kept(build.article(data, None), build.canonical([data, None]))
+    alone = Kept(build.article(data, None), canonical([data, None]))
     LastGood(tmp_path).keep(alone)
     assert LastGood(tmp_path).recall(ID) == alone
 
@@ -59,7 +60,7 @@ def test_an_article_that_was_never_kept_is_none(tmp_path: Path) -> None:
 def test_the_newest_version_is_kept(file: Path, kept: Kept) -> None:
     data, quiz = json.loads(kept.canonical)
     data["title"] = "Another title"
-    newer = Kept(build.article(data, quiz), build.canonical([data, quiz]))
+    newer = Kept(build.article(data, quiz), canonical([data, quiz]))
     shelf(file).keep(newer)
     assert shelf(file).recall(ID) == newer
 
@@ -74,13 +75,13 @@ def of_another_version(body: bytes) -> bytes:
     """Return a whole file of a program whose articles have no title."""
     files = json.loads(body)["files"]
     del files[0]["title"]
-    return json.dumps({"files": files, "fingerprint": build.fingerprint(files)}).encode()
+    return json.dumps({"files": files, "fingerprint": fingerprint(files)}).encode()
 
 
 def with_a_quiz_of_another_version(body: bytes) -> bytes:
     files = json.loads(body)["files"]
     del files[1]["title"]
-    return json.dumps({"files": files, "fingerprint": build.fingerprint(files)}).encode()
+    return json.dumps({"files": files, "fingerprint": fingerprint(files)}).encode()
 
 
 SPOILT: dict[str, Callable[[bytes], bytes]] = {
@@ -153,7 +154,7 @@ def test_a_disk_that_is_full_leaves_the_version_before_and_no_draft(file: Path, 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
     try:
-        shelf(file).keep(Kept(build.article(data, quiz), build.canonical([data, quiz])))
+        shelf(file).keep(Kept(build.article(data, quiz), canonical([data, quiz])))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert shelf(file).recall(ID) == kept

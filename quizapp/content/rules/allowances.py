@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from quizapp.content.model import Allowance, Article
 
-    Owner = tuple[Part, str, int]
+    Owner = tuple[str, str, int]
     """A claim or an item: its file, its list and its index there."""
 
 ALLOWANCE_IDLE = Rule(

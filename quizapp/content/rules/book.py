@@ -26,6 +26,7 @@ from quizapp.content.rules import (
 from quizapp.content.rules.allowances import ALLOWANCE_IDLE
 from quizapp.content.rules.provenance import DATED
 from quizapp.content.rules.reading import READER_RULES
+from quizapp.content.rules.translations import TRANSLATION_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +58,15 @@ CHECKS = tuple(pair for family in FAMILIES for pair in family.CHECKS)
 """Every rule that an article alone can be held against, with the function that does."""
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.code: rule for rule in (*READER_RULES, *(rule for rule, _ in (*CHECKS, *DATED)), ALLOWANCE_IDLE)}
+    {
+        rule.code: rule
+        for rule in (
+            *READER_RULES,
+            *(rule for rule, _ in (*CHECKS, *DATED)),
+            *TRANSLATION_RULES,
+            ALLOWANCE_IDLE,
+        )
+    }
 )
 """Every rule, those of reading a file included."""
 

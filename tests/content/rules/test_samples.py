@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from overlays import found, laid, laid_data
 
-from quizapp.content.problem import Where
+from quizapp.content.problem import Part, Where
 from quizapp.content.rules import check
 from quizapp.content.rules.allowances import ALLOWANCE_IDLE
 from quizapp.content.rules.book import CHECKS
@@ -43,7 +43,7 @@ def test_the_failing_sample_breaks_the_rule(rule: Rule) -> None:
 def test_every_finding_points_at_something_in_the_file(rule: Rule) -> None:
     data = laid_data(rule.fails)
     for finding in check(laid(rule.fails), TODAY):
-        assert reaches(data[finding.part], finding.where), finding
+        assert reaches(data[Part(finding.part)], finding.where), finding
 
 
 def reaches(data: Any, where: Where) -> bool:
