@@ -249,9 +249,11 @@ def trace(
 
 
 @main.command()
-@click.option("--kind", type=click.Choice(["article", "quiz"]), default="article", show_default=True)
+@click.option(
+    "--kind", type=click.Choice(["article", "quiz", "translation"]), default="article", show_default=True
+)
 def schema(kind: str) -> None:
-    """Print the JSON Schema of article.yaml or quiz.yaml, for editors that complete and check YAML."""
+    """Print the JSON Schema of one of an article's files, for editors that complete and check YAML."""
     from quizapp.content.json_schema import KINDS, json_schema
 
     click.echo(json.dumps(json_schema(KINDS[kind]), indent=2))
@@ -272,6 +274,33 @@ def new(article_id: str, content: Path | None) -> None:
     for to_do in to_dos:
         click.echo(f"{to_do.path}:{to_do.line}:{to_do.column}: {to_do.message}")
     click.echo(f"Wrote {' and '.join(map(str, paths))}; {len(to_dos)} things are still to be done.")
+
+
+@main.command()
+@click.argument("article_id")
+@click.option("--lang", required=True, help="The language, as a tag such as es or pt-BR.")
+@click.option("--revised", multiple=True, metavar="ENTRY", help="An entry that fits the original now.")
+@_content_option
+def translate(article_id: str, lang: str, revised: tuple[str, ...], content: Path | None) -> None:
+    """Add what a translation lacks, as entries that are still to be translated, and list what is to be done.
+
+    An ENTRY such as `about` or `signs/sore-heel` gets the stamp of the original's words as they are now.
+    """
+    from quizapp.content import files, spans, translating
+
+    article = _article(article_id, content)
+    name = translating.file_name(lang)
+    if not files.is_translation(name) or lang == article.lang:
+        raise click.UsageError(f'"{lang}" is no language to translate into')
+    path = _article_file(article_id, content).with_name(name)
+    text = translating.completed(spans.load(path) if path.exists() else None, article, lang)
+    if revised:
+        text = translating.revised(text, article, lang, revised)
+    spans.save(path, text)
+    left = translating.to_do(text, article, lang)
+    for name in left:
+        click.echo(name)
+    click.echo(f"Wrote {path}; {len(left)} entries are still to be translated or revised.")
 
 
 @main.command()

@@ -134,6 +134,27 @@ def test_schema_prints_what_the_api_gives() -> None:
     assert json.loads(quizapp("schema").output) == json_schema(Part.ARTICLE)
 
 
+def test_translate_writes_what_is_missing_and_stamps_what_was_revised(tmp_path: Path) -> None:
+    folder = tmp_path / "content" / ARTICLE
+    folder.mkdir(parents=True)
+    for file in (COMPLETE / ARTICLE).iterdir():
+        folder.joinpath(file.name).write_bytes(file.read_bytes())
+    content = ("--content", folder.parent)
+    result = quizapp("translate", ARTICLE, "--lang", "es", *content)
+    spanish = folder / "es.yaml"
+    assert (result.exit_code, result.output.splitlines()[0]) == (0, "about")
+    assert quizapp("translate", ARTICLE, "--lang", "es", "--revised", "about", *content).exit_code != 0
+    spanish.write_text(spanish.read_text().replace('title: "Blisters', 'title: "Ampollas', 1))
+    assert "about" not in quizapp("translate", ARTICLE, "--lang", "es", "--revised", "about", *content).output
+    loaded = load(folder.parent).library.articles[ARTICLE].translations["es"]
+    assert loaded.title == "Ampollas from new shoes"
+
+
+@pytest.mark.parametrize("lang", ["en", "es.yaml", "../es"])
+def test_translate_refuses_what_is_no_other_language(lang: str) -> None:
+    assert quizapp("translate", ARTICLE, "--lang", lang, "--content", COMPLETE).exit_code == 2
+
+
 def test_new_writes_a_form_that_check_accepts_and_lists_what_is_to_be_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

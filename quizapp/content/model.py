@@ -14,7 +14,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Level(enum.IntEnum):
@@ -425,10 +425,7 @@ class Article:
 
     def in_language(self, lang: str | None) -> Article:
         """Return the translation into a language, or into one that it is a variety of; this, without one."""
-        if lang is None or lang == self.lang:
-            return self
-        known = self.translations
-        return known.get(lang) or known.get(lang.partition("-")[0]) or self
+        return self.translations.get(language_for(lang or "", self.lang, self.translations), self)
 
     @cached_property
     def signs_by_id(self) -> Mapping[str, Sign]:
@@ -440,6 +437,13 @@ class Article:
         for name in CLAIM_LISTS:
             for index, claim in enumerate(getattr(self, name)):
                 yield name, index, claim
+
+
+def language_for(wanted: str, original: str, others: Iterable[str]) -> str:
+    """Return which of some languages a reader gets: the wanted one, its base (es for es-MX), the original."""
+    known = {lang.lower(): lang for lang in (*others, original)}
+    tag = wanted.lower()
+    return known.get(tag) or known.get(tag.partition("-")[0]) or original
 
 
 CLAIM_LISTS = (

@@ -125,7 +125,7 @@ def part_items(article: Article, name: str) -> list[Json]:
     if name == "gaps":
         return [_gap(gap, article) for gap in article.gaps]
     if name == "sources":
-        return [_source(source) for source in article.sources]
+        return [_source(source, article) for source in article.sources]
     members = _OWN_MEMBERS[name]
     return [_claim(claim, members, article.lang) for claim in getattr(article, name)]
 
@@ -203,9 +203,10 @@ def _gap(gap: Gap, article: Article) -> Json:
     return {**own, "filled_by": [claim.id for _, _, claim in article.claims() if claim.fills == gap.id]}
 
 
-def _source(source: Source) -> Json:
+def _source(source: Source, article: Article) -> Json:
     own = _present(
         id=source.id,
+        lang=article.translated.original if article.translated else article.lang,
         title=source.title,
         kind=source.kind,
         publisher=source.publisher,

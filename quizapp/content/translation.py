@@ -102,7 +102,7 @@ def _item_words(item: Item) -> Words:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """An entry of a translation: where it stands, what it is based on, and its words."""
 
     where: Where
@@ -110,13 +110,14 @@ class _Entry:
     words: Words
 
 
-def _entries(data: Plain) -> Iterator[tuple[Place, _Entry]]:
+def entries(data: Plain) -> Iterator[tuple[Place, Entry]]:
+    """Yield every entry of a translation, with the place of its original."""
     for name in (*ONE, *MEMBERS, "items"):
         given = data.get(name, ())
         for index, entry in enumerate([given] if name in ONE and given else given):
             where = (name,) if name in ONE else (name, index)
             words = {key: value for key, value in entry.items() if key not in {"id", "based_on"}}
-            yield Place(name, entry.get("id", "")), _Entry(where, entry["based_on"], words)
+            yield Place(name, entry.get("id", "")), Entry(where, entry["based_on"], words)
 
 
 def _shape(words: Plain) -> dict[str, int]:
@@ -129,7 +130,7 @@ def fresh(article: Article, data: Plain) -> dict[Place, Words]:
     originals = words_of(article)
     return {
         place: entry.words
-        for place, entry in _entries(data)
+        for place, entry in entries(data)
         if place in originals
         and entry.based_on == fingerprint(originals[place])
         and _shape(entry.words) == _shape(originals[place])
@@ -139,7 +140,7 @@ def fresh(article: Article, data: Plain) -> dict[Place, Words]:
 def compared(article: Article, data: Plain, file: str) -> Iterator[Finding]:
     """Yield a finding for every thing whose words cannot be shown in the language of a translation."""
     originals = words_of(article)
-    given = dict(_entries(data))
+    given = dict(entries(data))
     for place, entry in given.items():
         if place not in originals:
             ids = [known.id for known in originals if known.list == place.list]

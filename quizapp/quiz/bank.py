@@ -41,6 +41,8 @@ class PublicItem:
     options: tuple[PublicOption, ...]
     entries: tuple[PublicOption, ...]
     """Sort items only: what is to be put under one of the options."""
+    lang: str | None = None
+    """The language of its words, where that is not the attempt's."""
 
     @property
     def select(self) -> str:
@@ -81,7 +83,9 @@ def rank(seed: str, *parts: str) -> bytes:
 class ItemBank:
     """The items of one article, found by id, tag and stratum."""
 
-    def __init__(self, article: Article, quiz: Quiz, canonical: bytes = b"", *, original: ItemBank | None = None) -> None:
+    def __init__(
+        self, article: Article, quiz: Quiz, canonical: bytes = b"", *, original: ItemBank | None = None
+    ) -> None:
         self.article = article
         self.quiz = quiz
         self.canonical = canonical
@@ -151,6 +155,7 @@ class ItemBank:
             lead_in=item.lead_in,
             options=tuple(options),
             entries=tuple(entries),
+            lang=item.lang,
         )
 
 

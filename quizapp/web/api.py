@@ -14,7 +14,7 @@ from quizapp.attempts.model import Mode
 from quizapp.content.json_schema import KINDS
 from quizapp.content.nearest import nearest
 from quizapp.content.projection import PARTS
-from quizapp.errors import BadArgument, UnknownThing
+from quizapp.errors import UnknownThing
 from quizapp.web.arguments import (
     ArticleArguments,
     BadQuery,
@@ -31,7 +31,7 @@ from quizapp.web.bodies import (
     read_json,
     unknown,
 )
-from quizapp.web.catalogue import API, Search, after_cursor, chosen_fields, listing, next_link, speaks
+from quizapp.web.catalogue import API, Search, after_cursor, chosen_fields, listing, next_link
 from quizapp.web.headers import Place
 from quizapp.web.prebuilt import prebuild
 from quizapp.web.replies import (
@@ -66,8 +66,8 @@ def articles() -> Response:
     except ValueError:
         raise BadQuery([("after", "this is no place in the list; take it from `next`")]) from None
     search = Search(**asked)
-    if search == Search():
-        return ready_response(site.snapshot.table[f"{API}/articles"])
+    if search == Search(lang=search.lang):
+        return ready_response(site.snapshot.reply(f"{API}/articles", search.lang))
     return _made_now(*listing(site.snapshot.entries.values(), search, site.links))
 
 
@@ -76,11 +76,11 @@ def article(article_id: str) -> Response:
     """Give one article, or some of its members."""
     snapshot = current_site().snapshot
     asked = read_arguments(request, ArticleArguments())
-    found = _in_language(snapshot.article(article_id), asked.get("lang"))
-    whole = snapshot.table[f"{API}/articles/{found.id}"]
+    found = snapshot.article(article_id).in_language(asked.get("lang"))
+    whole = snapshot.reply(f"{API}/articles/{found.id}", found.lang)
     if "members" not in asked:
         return ready_response(whole)
-    entry = snapshot.entries[found.id]
+    entry = snapshot.entries[found.id].in_language(found.lang)
     names = asked["members"].split(",")
     wrong = [name for name in names if name not in entry.members]
     if wrong:
@@ -93,7 +93,7 @@ def article(article_id: str) -> Response:
 def part(article_id: str, part: str, form: str = "") -> Response:
     """Give one list of an article, as data or as a fragment."""
     snapshot, found = _article(article_id)
-    return ready_response(snapshot.table[f"{API}/articles/{found.id}/{part}{form}"])
+    return ready_response(snapshot.reply(f"{API}/articles/{found.id}/{part}{form}", found.lang))
 
 
 @blueprint.get(f"/articles/<article_id>/{_PART}/<thing_id>")
@@ -104,7 +104,7 @@ def thing(article_id: str, part: str, thing_id: str, form: str = "") -> Response
     ids = [thing.id for thing in getattr(found, PARTS[part])]
     if thing_id not in ids:
         raise UnknownThing(f"{part} entry", thing_id, nearest(thing_id, ids))
-    return ready_response(snapshot.table[f"{API}/articles/{found.id}/{part}/{thing_id}{form}"])
+    return ready_response(snapshot.reply(f"{API}/articles/{found.id}/{part}/{thing_id}{form}", found.lang))
 
 
 @blueprint.get("/articles/<article_id>/quiz")
@@ -112,7 +112,7 @@ def quiz(article_id: str) -> Response:
     """Say what the quiz of an article is."""
     snapshot, found = _article(article_id)
     snapshot.bank(found.id)
-    return ready_response(snapshot.table[f"{API}/articles/{found.id}/quiz"])
+    return ready_response(snapshot.reply(f"{API}/articles/{found.id}/quiz", found.lang))
 
 
 @blueprint.get("/openapi.json")
@@ -136,12 +136,8 @@ def begin(article_id: str) -> Response:
     """Begin an attempt."""
     site = current_site()
     asked = _body(AttemptRequest())
-    found = site.snapshot.bank(article_id).article
-    if asked["lang"] and not speaks(found.lang, asked["lang"]):
-        raise BadArgument([("/lang", f'this quiz is in "{found.lang}" only')])
-    turn = site.delivery.begin(
-        article_id, mode=Mode(asked["mode"]), lang=found.lang, previous=asked["previous"]
-    )
+    lang = asked["lang"] or site.snapshot.bank(article_id).article.lang
+    turn = site.delivery.begin(article_id, mode=Mode(asked["mode"]), lang=lang, previous=asked["previous"])
     return json_response(begin_data(turn), 201)
 
 
@@ -181,16 +177,10 @@ def _body(schema: Schema) -> dict[str, Any]:
 
 
 def _article(article_id: str) -> tuple[Snapshot, Article]:
-    """Return the snapshot of this request, and the article if it is there in the language asked for."""
+    """Return the snapshot of this request, and the article in the language asked for if it is there in it."""
     snapshot = current_site().snapshot
     lang = read_arguments(request, InLanguage()).get("lang")
-    return snapshot, _in_language(snapshot.article(article_id), lang)
-
-
-def _in_language(found: Article, lang: str | None) -> Article:
-    if lang and not speaks(found.lang, lang):
-        raise UnknownThing(f'translation of "{found.id}" into', lang, found.lang)
-    return found
+    return snapshot, snapshot.article(article_id).in_language(lang)
 
 
 def _made_now(body: bytes, more: str | None = None) -> Response:

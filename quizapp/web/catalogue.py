@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from quizapp.content.projection import PARTS, article_data, part_data, review_data, summary_data
+from quizapp.content.model import language_for
+from quizapp.content.projection import (
+    PARTS,
+    article_data,
+    part_data,
+    review_data,
+    summary_data,
+    translation_data,
+)
 from quizapp.web.fragments import fragments
 from quizapp.web.prebuilt import HTML, canonical, negotiated, prebuild
 from quizapp.web.replies import quiz_data
@@ -48,6 +56,12 @@ class Entry:
     """Its different words, each after a space, in small letters."""
     members: Mapping[str, slice]
     """Where each member stands in the article's JSON, name and value."""
+    spoken: Mapping[str, Entry] = field(default_factory=dict)
+    """The same for each translation, by language."""
+
+    def in_language(self, lang: str) -> Entry:
+        """Return the entry of the article in a language, or this one where it is not there in that."""
+        return self.spoken.get(language_for(lang, self.lang, self.spoken), self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +82,10 @@ def entry_of(article: Article, links: Links) -> Entry:
     return Entry(
         id=article.id,
         lang=article.lang,
-        line=canonical({**summary_data(article), "url": links.article(article.id)}),
+        line=canonical({**summary_data(article), "url": links.in_language_of(article).article(article.id)}),
         words="".join(f" {word}" for word in words),
         members=_members(data),
+        spoken={lang: entry_of(each, links) for lang, each in article.translations.items()},
     )
 
 
@@ -100,9 +115,11 @@ def _members(data: Json) -> dict[str, slice]:
     return places
 
 
-def list_reply(entries: Iterable[Entry], links: Links, headers: Headers) -> Mapping[str, Prebuilt]:
+def list_reply(
+    entries: Iterable[Entry], links: Links, headers: Headers, lang: str = ""
+) -> Mapping[str, Prebuilt]:
     """Return the first page of all articles, under its path."""
-    body, more = listing(entries, Search(), links)
+    body, more = listing(entries, Search(lang=lang), links)
     return {f"{API}/articles": prebuild(body, (*next_link(more), *headers))}
 
 
@@ -147,6 +164,7 @@ def _alone(article: Article, item: Json, sources: Mapping[str, Json], links: Lin
         **item,
         "level": item.get("level"),
         "urgent_notice": article.urgent_notice,
+        **translation_data(article),
         "raised_by": _raised_by(article, item["id"]),
         "page": links.claim(article.id, item["id"]),
     }
@@ -180,14 +198,15 @@ def speaks(lang: str, wanted: str) -> bool:
 
 
 def listing(entries: Iterable[Entry], search: Search, links: Links) -> tuple[bytes, str | None]:
-    """Return one page of the articles that a search finds, as JSON, and the address of the next page."""
+    """Return one page of the articles that a search finds, as JSON, and the address of the next page.
+
+    Each article is in the language if it is there in that.
+    """
     wanted = [f" {word}" for word in _words(search.q)]
     found = [
         entry
-        for entry in entries
-        if entry.id > search.after
-        and (not search.lang or speaks(entry.lang, search.lang))
-        and all(word in entry.words for word in wanted)
+        for entry in (original.in_language(search.lang) for original in entries)
+        if entry.id > search.after and all(word in entry.words for word in wanted)
     ]
     page = found[: search.limit]
     more = _next_page(search, page[-1].id, links) if len(found) > len(page) else None

@@ -47,7 +47,7 @@ def show_embed(article_id: str, piece: str) -> Response:
     """Show one piece of an article in a frame, in the wording that was asked for if it may be shown."""
     site = current_site()
     asked = read_arguments(request, EmbedArguments())
-    article = site.snapshot.article(article_id)
+    article = site.snapshot.article(article_id).in_language(asked.get("lang"))
     pieces = [name for name, _ in embed_pieces(article)]
     old, said = pinned(article, asked.get("rev"), site.snapshot.past)
     if piece not in pieces and (old is None or piece not in dict(embed_pieces(old))):
@@ -55,8 +55,9 @@ def show_embed(article_id: str, piece: str) -> Response:
     if piece not in pieces:  # it has been taken out since: its list stands for it
         piece, old, said = piece.partition("/")[0], None, "replaced"
     path, headers = embed_path(article.id, piece), site.headers[Place.EMBED]
+    today = site.snapshot.reply(path, article.lang)
     if old is None:
-        body = site.snapshot.table[path].body
+        body = today.body
     else:
         body = embed_html(old, piece, site.links.article(article.id)).encode()
         headers = (("Link", f'<{site.links.api(path)}>; rel="latest-version"'), *headers)
@@ -64,7 +65,7 @@ def show_embed(article_id: str, piece: str) -> Response:
     notices = ["lang"] if lang and not speaks(article.lang, lang) else []
     notices += [said] if said else []
     if asked["theme"] == THEMES[0] and not notices:
-        return ready_response(site.snapshot.table[path])
+        return ready_response(today)
     notice = render("embed_notice.html", lang=article.lang, notices=notices, path=path) if notices else ""
     return ready_response(variant(body, asked["theme"], notice, headers))
 

@@ -90,7 +90,8 @@ def _say(
     status: HTTPStatus, detail: str, members: Mapping[str, Any] | None = None, *, type_path: str | None = None
 ) -> Response:
     if _wants_page():
-        page = error_page(status, detail, framed=place_of(request.path) is Place.EMBED)
+        framed = place_of(request.path) is Place.EMBED
+        page = error_page(status, detail, lang=request.args.get("lang"), framed=framed)
         return Response(page, status=status, content_type="text/html; charset=utf-8")
     said = _IN_ENGLISH.get(detail, detail)
     kind = "about:blank" if type_path is None else current_site().links.api(type_path)

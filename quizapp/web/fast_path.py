@@ -1,7 +1,7 @@
 """Answers GET and HEAD of prebuilt replies before Flask is asked: a look-up instead of a dispatch.
 
-Only exact paths without a query string are answered here; whatever else comes goes on to Flask, whose
-route for the same path gives the same bytes.
+Only exact paths without a query string, or with nothing but a language that is there, are answered here;
+whatever else comes goes on to Flask, whose route for the same path gives the same bytes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from quizapp.web.site import Site
 
 
+_LANG = "lang="
+
+
 class FastPath:
     """WSGI middleware over the table of the site's snapshot."""
 
@@ -27,9 +30,11 @@ class FastPath:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from the table, or hand the request on."""
         method = environ["REQUEST_METHOD"]
-        if method in {"GET", "HEAD"} and not environ.get("QUERY_STRING"):
-            reply = self._site.snapshot.table.get(environ["PATH_INFO"])
-            if reply is not None:
+        if method in {"GET", "HEAD"}:
+            snapshot, query = self._site.snapshot, environ.get("QUERY_STRING", "")
+            table = snapshot.spoken.get(query.removeprefix(_LANG), {}) if query else snapshot.table
+            reply = table.get(environ["PATH_INFO"])
+            if reply is not None and (not query or query.startswith(_LANG)):
                 status, headers, body = answer(
                     reply,
                     method,

@@ -9,6 +9,7 @@ from quizapp.web.fragments import list_fragment, thing_fragment
 from quizapp.web.prebuilt import HTML, prebuild
 from quizapp.web.rendering import (
     Frame,
+    address,
     article_page,
     embed_page,
     index_page,
@@ -17,6 +18,7 @@ from quizapp.web.rendering import (
     quiz_page,
     summary_embed,
 )
+from quizapp.web.words import ORIGINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,14 +45,16 @@ def quiz_path(article_id: str) -> str:
     return f"/articles/{article_id}/quiz"
 
 
-def index_reply(articles: Iterable[Article], headers: Headers) -> Mapping[str, Prebuilt]:
-    """Return the page that lists the articles."""
-    return {INDEX: _page(index_page(articles), headers)}
+def index_reply(
+    articles: Iterable[Article], headers: Headers, lang: str | None = None
+) -> Mapping[str, Prebuilt]:
+    """Return the page that lists the articles, each in the language if it is there in that."""
+    return {INDEX: _page(index_page(articles, lang), headers)}
 
 
-def privacy_reply(settings: Settings, headers: Headers) -> Mapping[str, Prebuilt]:
+def privacy_reply(settings: Settings, headers: Headers, lang: str = ORIGINAL) -> Mapping[str, Prebuilt]:
     """Return the page that tells what is kept."""
-    return {PRIVACY: _page(privacy_page(settings), headers)}
+    return {PRIVACY: _page(privacy_page(settings, lang), headers)}
 
 
 def article_pages(article: Article, links: Links, headers: Headers) -> Mapping[str, Prebuilt]:
@@ -58,7 +62,9 @@ def article_pages(article: Article, links: Links, headers: Headers) -> Mapping[s
     pages = {article_path(article.id): _page(article_page(article, links.base), headers)}
     if article.quiz is not None:
         path = quiz_path(article.id)
-        pages[path] = _page(quiz_page(article, Frame(path=path), base=links.base), headers)
+        pages[path] = _page(
+            quiz_page(article, Frame(path=address(article, "/quiz")), base=links.base), headers
+        )
     return pages
 
 

@@ -8,13 +8,16 @@ that offers the way on.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
 from quizapp.attempts.delivery import StepConflict
 from quizapp.attempts.model import MAX_CERTAINTY, Mode
 from quizapp.errors import BadArgument, BadToken, ItemNotAsked, ItemWithdrawn, RevisionAway, RevisionGone
+from quizapp.web.bodies import LANGUAGE
 from quizapp.web.headers import Place, place_of
 from quizapp.web.page_table import INDEX, PRIVACY, article_path, quiz_path
 from quizapp.web.problem_types import DOCS
@@ -44,13 +47,13 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 def show_index() -> Response:
     """List the articles."""
-    return ready_response(current_site().snapshot.table[INDEX])
+    return ready_response(current_site().snapshot.reply(INDEX, request.args.get("lang")))
 
 
 @blueprint.get(PRIVACY)
 def show_privacy() -> Response:
     """Tell what is kept of a reader."""
-    return ready_response(current_site().snapshot.table[PRIVACY])
+    return ready_response(current_site().snapshot.reply(PRIVACY, request.args.get("lang")))
 
 
 @blueprint.get(DOCS)
@@ -63,7 +66,8 @@ def show_docs() -> Response:
 def show_article(article_id: str) -> Response:
     """Show a whole article."""
     snapshot = current_site().snapshot
-    return ready_response(snapshot.table[article_path(snapshot.article(article_id).id)])
+    article = snapshot.article(article_id).in_language(request.args.get("lang"))
+    return ready_response(snapshot.reply(article_path(article.id), article.lang))
 
 
 @blueprint.get("/articles/<article_id>/quiz")
@@ -74,20 +78,20 @@ def show_quiz(article_id: str) -> Response | str:
     `previous` is the token of an earlier attempt, whose items come last.
     """
     snapshot, frame = current_site().snapshot, _frame()
-    article = snapshot.bank(article_id).article
+    article = snapshot.bank(article_id).article.in_language(request.args.get("lang"))
     attempt, previous = request.args.get("attempt"), request.args.get("previous")
     if attempt:
         return turn_page(current_site().delivery.resume(attempt), frame)
-    if previous or frame != Frame(path=quiz_path(article_id)):
+    if previous or frame.embedded:
         return quiz_page(article, frame, previous)
-    return ready_response(snapshot.table[quiz_path(article.id)])
+    return ready_response(snapshot.reply(quiz_path(article.id), article.lang))
 
 
 @blueprint.post("/articles/<article_id>/quiz")
 @blueprint.post("/embed/<article_id>/quiz")
 def take_step(article_id: str) -> Page:
     """Take the step of an attempt that the pressed button names."""
-    article = current_site().snapshot.bank(article_id).article
+    article = current_site().snapshot.bank(article_id).article.in_language(request.args.get("lang"))
     match request.form.get("step"):
         case "check" | "practice" as mode:
             return turn_page(_begin(article, Mode(mode)), _frame()), 200
@@ -103,12 +107,17 @@ def take_step(article_id: str) -> Page:
 
 def _frame() -> Frame:
     """Return where the quiz of the request is shown; its forms go back there."""
-    if place_of(request.path) is not Place.EMBED:
-        return Frame(path=request.path)
-    theme = request.args.get("theme", THEMES[0])
-    if theme not in THEMES[1:]:
-        return Frame(path=request.path, embedded=True)
-    return Frame(path=f"{request.path}?theme={theme}", embedded=True, theme=theme)
+    theme, lang = request.args.get("theme", THEMES[0]), request.args.get("lang", "")
+    query = {}
+    if re.fullmatch(LANGUAGE, lang):
+        query["lang"] = lang
+    embedded = place_of(request.path) is Place.EMBED
+    if theme not in THEMES[1:] or not embedded:
+        theme = THEMES[0]
+    else:
+        query["theme"] = theme
+    path = f"{request.path}?{urlencode(query)}" if query else request.path
+    return Frame(path=path, embedded=embedded, theme=theme)
 
 
 def _begin(article: Article, mode: Mode) -> Turn:
@@ -183,4 +192,5 @@ def offer_another_try(_error: RevisionAway) -> Page:
 def _lost(why: str) -> str:
     assert request.view_args is not None, "every address of an attempt names its article"
     article = current_site().snapshot.bank(request.view_args["article_id"]).article
+    article = article.in_language(request.args.get("lang"))
     return lost_page(article, _frame(), why, token=_token())

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -48,7 +49,14 @@ def templates(words: Words) -> Environment:
     environment.filters["markdown"] = lambda text, page="": Markup(markdown.render(text, page))  # noqa: S704 # it escapes
     environment.filters["plain"] = markdown.plain
     environment.globals["words"] = words
+    environment.globals["spoken"] = "" if words.lang == ORIGINAL else f"?lang={words.lang}"
     environment.filters["jsonld"] = _script_data
+    environment.filters["address"] = address
+    environment.filters["said"] = said
+    environment.filters["switches"] = switches
+    environment.filters["language_of"] = lambda article, lang: _unlike(
+        article.title_lang or article.lang, lang
+    )
     environment.tests["link"] = markdown.is_link
     return environment
 
@@ -64,25 +72,67 @@ def render(template: str, *, lang: str = ORIGINAL, **context: object) -> str:
     return templates(words_of(lang)).get_template(template).render(lang=lang, **context)
 
 
-def error_page(status: int, detail: str, *, framed: bool = False) -> str:
+def address(article: Article, below: str = "", **query: str) -> str:
+    """Return the address of a page of an article, or of one below it, in the article's language."""
+    if article.translated is not None:
+        query = {"lang": article.lang, **query}
+    return f"/articles/{article.id}{below}{f'?{urlencode(query)}' if query else ''}"
+
+
+def said(text: str, lang: str | None) -> str | Markup:
+    """Return a text; one in another language than its page says which (WCAG 3.1.2)."""
+    if lang is None:
+        return text
+    tag = "div" if isinstance(text, Markup) and text.startswith("<") else "span"
+    return Markup('<{0} lang="{1}" dir="auto">{2}</{0}>').format(tag, lang, text)
+
+
+def switches(article: Article, below: str = "") -> list[tuple[str, str, str]]:
+    """Return language, name of it and address of a page of an article for each language that it is in."""
+    original = article.languages[0] if article.languages else article.lang
+    path = f"/articles/{article.id}{below}"
+    return [
+        (lang, language_name(lang), path if lang == original else f"{path}?lang={lang}")
+        for lang in article.languages
+    ]
+
+
+def language_name(lang: str) -> str:
+    """Return what the speakers of a language call it, or its tag where we have no words in it."""
+    words = words_of(lang)
+    return words.name if words.lang in {lang, lang.partition("-")[0]} else lang
+
+
+def error_page(status: int, detail: str, *, lang: str | None = None, framed: bool = False) -> str:
     """Return the page for an error that has no page of its own.
 
     `detail` names one of the words for it, or is a sentence in English that tells more; `framed` is for a
     frame on another site.
     """
     template = "embed_error.html" if framed else "error.html"
-    return render(template, status=str(status), detail=detail, theme=THEMES[0])
+    spoken = words_of(lang or ORIGINAL).lang
+    return render(template, lang=spoken, status=str(status), detail=detail, theme=THEMES[0])
 
 
-def index_page(articles: Iterable[Article]) -> str:
-    """Return the page that lists the articles."""
-    return render("index.html", articles=list(articles))
+def index_page(articles: Iterable[Article], lang: str | None = None) -> str:
+    """Return the page that lists the articles, each in the language if it is there in that."""
+    articles = list(articles)
+    languages = sorted({each for article in articles for each in article.languages or (article.lang,)})
+    spoken = [article.in_language(lang) for article in articles]
+    switch = [(each, language_name(each), f"/?lang={each}") for each in languages]
+    return render("index.html", lang=words_of(lang or ORIGINAL).lang, articles=spoken, languages=switch)
 
 
-def privacy_page(settings: Settings) -> str:
+def _unlike(lang: str, page: str) -> str | None:
+    """Return a language where it is not that of the page."""
+    return None if lang == page else lang
+
+
+def privacy_page(settings: Settings, lang: str = ORIGINAL) -> str:
     """Return the page that tells readers what is kept of them: what a step has, for as long as is set."""
     return render(
         "privacy.html",
+        lang=words_of(lang).lang,
         kept=[member.name for member in fields(Step)],
         hours=settings.retention // timedelta(hours=1),
         limited=settings.rate_limit > 0,
@@ -91,7 +141,7 @@ def privacy_page(settings: Settings) -> str:
 
 def article_page(article: Article, base: str = "") -> str:
     """Return the page of a whole article; `base` is scheme and host of the site, where they are known."""
-    nodes = as_jsonld.nodes(article, f"{base}/articles/{article.id}" if base else None)
+    nodes = as_jsonld.nodes(article, f"{base}{address(article)}" if base else None)
     view = view_article(article)
     return render("article.html", lang=article.lang, article=article, view=view, base=base, nodes=nodes)
 
@@ -132,7 +182,7 @@ class Frame:
 def quiz_page(article: Article, frame: Frame, previous: str | None = None, *, base: str = "") -> str:
     """Return the first page of a quiz; `previous` is the token of an attempt whose items were seen."""
     assert article.quiz is not None, "who shows a quiz has looked for it"
-    nodes = [as_jsonld.quiz_node(article, article.quiz, f"{base}/articles/{article.id}" if base else None)]
+    nodes = [as_jsonld.quiz_node(article, article.quiz, f"{base}{address(article)}" if base else None)]
     return _quiz("quiz_start.html", article, frame, previous=previous, base=base, nodes=nodes)
 
 

@@ -132,6 +132,8 @@ def item_data(item: PublicItem) -> Json:
         "options": [{"id": option.id, "text": option.text} for option in item.options],
         "select": item.select,
     }
+    if item.lang:
+        data["lang"] = item.lang
     if item.entries:
         data["entries"] = [{"id": entry.id, "text": entry.text} for entry in item.entries]
     return data

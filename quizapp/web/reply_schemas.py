@@ -94,10 +94,20 @@ class Review(Schema):
     next_review = fields.String()
 
 
+class Translation(Schema):
+    """What makes an article a translation; languages only of what is shown in the original's instead."""
+
+    original = _Text(metadata={"description": "The language of the original."})
+    review = _one(Review)
+    title_lang = fields.String()
+    urgent_notice_lang = fields.String()
+
+
 class Claim(Schema):
     """What every claim has."""
 
     id = _Text()
+    lang = _Text(metadata={"description": "The language of its words."})
     origin = _one_of(Origin)
     cites = _many(Cite)
     review = _one(Review)
@@ -161,6 +171,7 @@ class Gap(Schema):
     """Something that the source lost."""
 
     id = _Text()
+    lang = _Text(metadata={"description": "The language of its words."})
     lead_in = _Text()
     what = _Text(metadata={"description": "What is missing after these words: a list, or a section."})
     place = _one(Cite)
@@ -185,6 +196,7 @@ class Source(Schema):
     """A text that claims rest on."""
 
     id = _Text()
+    lang = _Text(metadata={"description": "The language of its words."})
     title = _Text()
     kind = _Text()
     publisher = fields.String()
@@ -232,6 +244,7 @@ class Alone(PartOfArticle):
     review = _one(Review)
     urgent_notice = _Text()
     raised_by = _many(Raise)
+    translation = fields.Nested(Translation)
     page = _Text(metadata={"description": "Where the article's page has it; `url` is a source's own."})
     sources = _many(SourceInShort)
 
@@ -240,6 +253,7 @@ class LevelWords(Schema):
     """The words for a level."""
 
     id = _Level(required=True)
+    lang = _Text(metadata={"description": "The language of its words."})
     name = _Text()
     means = _Text()
 
@@ -248,6 +262,7 @@ class CompetencyWords(Schema):
     """The words for a competency."""
 
     id = _one_of(Competency)
+    lang = _Text(metadata={"description": "The language of its words."})
     title = _Text()
     body = _Text()
 
@@ -276,6 +291,8 @@ class Article(Schema):
     circumstances = fields.List(fields.Nested(Circumstance))
     promotions = fields.List(fields.Nested(Promotion))
     topics = fields.List(fields.Nested(Topic))
+    languages = fields.List(fields.String())
+    translation = fields.Nested(Translation)
 
 
 class Summary(Schema):
@@ -379,6 +396,7 @@ class Quiz(Schema):
     extended_items = _Count(metadata={"description": "And here, when an undecided attempt goes on."})
     practice_items = _Count()
     rule = _Text(metadata={"description": "The name and version of the rule of the verdict."})
+    translation = fields.Nested(Translation)
 
 
 class Option(Schema):
@@ -392,6 +410,7 @@ class Item(Schema):
     """A question as a reader sees it before responding."""
 
     id = _Text()
+    lang = fields.String(metadata={"description": "Where its words are not in the language of the attempt."})
     kind = _one_of(Kind)
     stem = _Text()
     lead_in = _Text()
@@ -516,6 +535,7 @@ class Begun(Schema):
     """The first turn of an attempt."""
 
     attempt = _Text()
+    lang = _Text()
     item = _maybe(Item)
     progress = _one(Progress)
 

@@ -72,8 +72,10 @@ class Snapshot:
     """What lists of articles are made from, by id and in the order of the ids."""
     table: Mapping[str, Prebuilt]
     """Every reply that was made at load time, by path."""
-    replies: Mapping[str, Mapping[str, Prebuilt]] = field(default_factory=dict)
-    """The part of `table` that is about each article, for the next snapshot to take over."""
+    spoken: Mapping[str, Mapping[str, Prebuilt]] = field(default_factory=dict)
+    """The same for those who ask for a language, by language: what is there in it."""
+    replies: Mapping[str, Mapping[str, Mapping[str, Prebuilt]]] = field(default_factory=dict)
+    """What is about each article, by language and path, for the next snapshot to take over."""
     past: Mapping[str, Past] = field(default_factory=dict)
     """What is said of the versions of each article, also of those that were withdrawn."""
     events: Sequence[Event] = ()
@@ -90,6 +92,10 @@ class Snapshot:
                 raise Withdrawn(article_id, seen) from None
             near = nearest(article_id, self.library.articles)
             raise UnknownThing("article", article_id, near) from None
+
+    def reply(self, path: str, lang: str | None) -> Prebuilt:
+        """Return the reply at a path in a language, or that in the original's where there is none."""
+        return self.spoken.get(lang or "", self.table).get(path) or self.table[path]
 
     def bank(self, article_id: str) -> ItemBank:
         """Return the item bank of an article; UnknownThing when it has none."""
@@ -195,6 +201,8 @@ def make_snapshot(
     }
     events = sorted((event for each in past.values() for event in each.events), key=lambda event: event.key)
     documents = _documents(articles, links, headers[Place.API])
+    originals = [replies[name][article.lang] for name, article in articles.items()]
+    languages = sorted({lang for each in replies.values() for lang in each})
     return Snapshot(
         library=loaded.library,
         banks=banks,
@@ -207,9 +215,18 @@ def make_snapshot(
             **list_reply(entries.values(), links, headers[Place.API]),
             **index_reply(articles.values(), headers[Place.PAGE]),
             **privacy_reply(settings, headers[Place.PAGE]),
-            **{path: reply for part in replies.values() for path, reply in part.items()},
+            **{path: reply for part in originals for path, reply in part.items()},
             **{path: reply for each in past.values() for path, reply in each.replies.items()},
             **history_replies(events, articles.values(), past, links, headers[Place.API]),
+        },
+        spoken={
+            lang: {
+                **list_reply(entries.values(), links, headers[Place.API], lang),
+                **index_reply(articles.values(), headers[Place.PAGE], lang),
+                **privacy_reply(settings, headers[Place.PAGE], lang),
+                **{path: reply for part in replies.values() for path, reply in part.get(lang, {}).items()},
+            }
+            for lang in languages
         },
         replies=replies,
         past=past,
@@ -220,8 +237,22 @@ def make_snapshot(
 
 def _replies(
     article: Article, bank: ItemBank | None, links: Links, headers: Mapping[Place, Headers]
+) -> Mapping[str, Mapping[str, Prebuilt]]:
+    """Return all that is served about one article, by language and path."""
+    return {
+        each.lang: _in_one_language(
+            each,
+            None if bank is None else bank.in_language(each.lang),
+            links.in_language_of(each),
+            {place: (*fields, ("Content-Language", each.lang)) for place, fields in headers.items()},
+        )
+        for each in (article, *article.translations.values())
+    }
+
+
+def _in_one_language(
+    article: Article, bank: ItemBank | None, links: Links, headers: Mapping[Place, Headers]
 ) -> Mapping[str, Prebuilt]:
-    """Return all that is served about one article, by path."""
     data = article_replies(article, bank, links, headers[Place.API])
     fragments = {
         path.removeprefix(f"{API}/articles/{article.id}/").removesuffix(".html"): reply.body.decode()

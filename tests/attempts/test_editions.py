@@ -14,7 +14,7 @@ from quizapp.attempts import editions as under_test
 from quizapp.attempts.editions import Editions
 from quizapp.attempts.model import Edition
 from quizapp.attempts.sql_store import SqlStore
-from quizapp.content import build
+from quizapp.content.canonical import canonical, fingerprint
 from quizapp.content.library import Library
 from quizapp.errors import StoreError
 from quizapp.quiz.bank import ItemBank
@@ -122,12 +122,12 @@ def test_a_process_holds_a_bounded_number_of_editions(
     fingerprints = []
     for number in range(4):
         files = [{**article, "title": f"Title {number}"}, quiz]
-        fingerprints.append(build.fingerprint(files))
-        store.keep(make_edition(fingerprints[-1], article=ID, content=build.canonical(files)))
+        fingerprints.append(fingerprint(files))
+        store.keep(make_edition(fingerprints[-1], article=ID, content=canonical(files)))
         assert editions.find(ID, fingerprints[-1].__eq__) is not None
     store.calls.clear()
-    for fingerprint in (*fingerprints[2:], fingerprints[0]):
-        assert editions.find(ID, fingerprint.__eq__) is not None
+    for known in (*fingerprints[2:], fingerprints[0]):
+        assert editions.find(ID, known.__eq__) is not None
     assert store.calls == ["find"]
 
 
@@ -137,7 +137,7 @@ def altered(bank: ItemBank) -> dict[str, Edition]:
     whole = make_edition(bank.article.fingerprint, article=ID, content=bank.canonical)
 
     def with_a_hash_of_its_own(*files: object) -> Edition:
-        return replace(whole, fingerprint=build.fingerprint(files), content=build.canonical(files))
+        return replace(whole, fingerprint=fingerprint(files), content=canonical(files))
 
     scenario = next(item for item in quiz["items"] if item["kind"] == "scenario" and item["key"] != "modify")
     wrong_key = {**scenario, "key": "modify"}

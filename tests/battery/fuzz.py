@@ -176,7 +176,9 @@ def judge(folder: Path, part: Part, body: bytes, reader: Reader) -> tuple[bool, 
         assert found
         assert all(problem.code in RULES for problem in found)
         return False, False
-    documents: dict[str, Document] = {each: found if each is part else _document(folder, each) for each in Part}
+    documents: dict[str, Document] = {
+        each: found if each is part else _document(folder, each) for each in Part
+    }
     article, _, findings = library._judged(documents, folder.name, TODAY)
     problems = [library._placed(finding, folder, documents) for finding in findings]
     lines = found.text.count("\n") + found.text.count("\r") + 1

@@ -40,6 +40,7 @@ from quizapp.attempts.delivery import Reply, StepConflict, Turn  # noqa: E402 - 
 from quizapp.attempts.model import Edition, Mode, Step  # noqa: E402 - as above
 from quizapp.attempts.sql_store import SqlStore  # noqa: E402 - as above
 from quizapp.content import build  # noqa: E402 - as above
+from quizapp.content.canonical import canonical  # noqa: E402 - as above
 from quizapp.content.library import Library, load  # noqa: E402 - as above
 from quizapp.content.model import Article, Item  # noqa: E402 - as above
 from quizapp.content.rebuilt import keeps_the_rules  # noqa: E402 - as above
@@ -95,7 +96,7 @@ def content(revision: Revision) -> tuple[Article, bytes]:
         for item in quiz["items"]
     ]
     both = [{**article, "title": f"Revision {revision.number}"}, {**quiz, "items": items}]
-    return build.article(*both), build.canonical(both)
+    return build.article(*both), canonical(both)
 
 
 @cache

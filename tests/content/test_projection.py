@@ -23,7 +23,7 @@ def article(article_plain: Data, quiz_plain: Data) -> Article:
 def test_the_keys_of_an_article_stand_in_the_order_of_the_interface(article: Article) -> None:
     assert " ".join(article_data(article)) == (
         "id lang title summary revision review competencies causes signs red_flags self_care faqs takeaways"
-        " gaps sources licence urgent_notice levels circumstances promotions topics"
+        " gaps sources licence urgent_notice levels circumstances promotions topics languages"
     )
 
 
@@ -39,11 +39,13 @@ def test_the_head_of_an_article_is_plain_data(article: Article) -> None:
     }
     assert data["competencies"][0] == {
         "id": "modify-training",
+        "lang": "en",
         "title": "When to change how you work",
         "body": "You can tell an ache from a warning.",
     }
     assert data["levels"][3] == {
         "id": "urgent",
+        "lang": "en",
         "name": "Get help today",
         "means": "Let a doctor see it today.",
     }
@@ -53,6 +55,7 @@ def test_a_claim_has_its_text_its_origin_its_cites_and_its_review(article: Artic
     data = article_data(article)
     assert data["causes"][1] == {
         "id": "heavy-pots",
+        "lang": "en",
         "title": "You lifted heavy pots",
         "body": "Heavy pots pull on the back. See [how to lift](https://example.org/lifting).",
         "origin": "added",
@@ -61,6 +64,7 @@ def test_a_claim_has_its_text_its_origin_its_cites_and_its_review(article: Artic
     }
     assert data["self_care"][0] == {
         "id": "kneel-to-weed",
+        "lang": "en",
         "text": "Kneel on a pad to weed.",
         "origin": "restated",
         "cites": [{"source": "leaflet", "passage": "p3"}],
@@ -71,11 +75,11 @@ def test_a_claim_has_its_text_its_origin_its_cites_and_its_review(article: Artic
 
 def test_a_sign_has_its_level_and_what_else_there_is_to_say(article: Article) -> None:
     data = article_data(article)
-    common = ["id", "name", "level", "action", "origin", "cites", "review"]
+    common = ["id", "lang", "name", "level", "action", "origin", "cites", "review"]
     assert [list(sign) for sign in data["signs"]] == [
         common,
-        ["id", "name", "level", "action", "note", "origin", "cites", "review"],
-        ["id", "name", "level", "within", "action", "origin", "cites", "review"],
+        ["id", "lang", "name", "level", "action", "note", "origin", "cites", "review"],
+        ["id", "lang", "name", "level", "within", "action", "origin", "cites", "review"],
     ]
     assert [sign["level"] for sign in (*data["signs"], *data["red_flags"])] == [
         "carry-on",
@@ -90,6 +94,7 @@ def test_a_promotion_a_topic_and_a_circumstance_are_told_too(article: Article) -
     data = article_data(article)
     assert data["promotions"][0] == {
         "id": "ache-after-fall",
+        "lang": "en",
         "any_sign": ["tired-back", "ache-when-bending"],
         "circumstances": ["fell-from-ladder"],
         "level": "book",
@@ -106,6 +111,7 @@ def test_a_gap_names_what_fills_it(article: Article) -> None:
     assert article_data(article)["gaps"] == [
         {
             "id": "what-to-try",
+            "lang": "en",
             "lead_in": "Try these first:",
             "what": "list",
             "place": {"source": "leaflet", "passage": "p7"},
@@ -124,6 +130,7 @@ def test_a_source_lists_its_passages(article: Article) -> None:
     }
     assert clinic == {
         "id": "clinic",
+        "lang": "en",
         "title": "Falls and lifting",
         "kind": "health-service",
         "publisher": "not stated",

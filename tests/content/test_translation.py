@@ -56,7 +56,8 @@ def test_a_whole_translation_leaves_no_word_of_the_original(article: Article, da
     spanish = translated(article, data)
     assert {place: said(words) for place, words in words_of(article).items()} == words_of(spanish)
     assert spanish.quiz is not None
-    things = (*(claim for _, _, claim in spanish.claims()), *spanish.levels, *spanish.quiz.items)
+    claims = [claim for _, _, claim in spanish.claims()]
+    things: list[Any] = [*claims, *spanish.levels, *spanish.quiz.items]
     assert {thing.lang for thing in things} == {None}
     assert (spanish.lang, spanish.title_lang, spanish.notice_lang, spanish.quiz.lang) == (
         "es",

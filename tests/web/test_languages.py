@@ -1,0 +1,240 @@
+"""An article in two languages, from its files to what leaves the server; and one from right to left."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import COMPLETE, KEY, make_site
+from flask import Flask
+from flask.testing import FlaskClient
+from html_pages import get
+from translations import shout, whole_translation
+from werkzeug.test import Client, TestResponse
+
+from quizapp.attempts.sql_store import SqlStore
+from quizapp.content.library import load
+from quizapp.content.model import Article
+from quizapp.quiz.bank import item_revision
+from quizapp.settings import Settings
+from quizapp.web import words
+from quizapp.web.app import create_app
+from quizapp.web.fast_path import FastPath
+from quizapp.web.site import take_snapshot
+
+ID = "blisters-from-new-shoes"
+API = f"/api/v1/articles/{ID}"
+PAGE = f"/articles/{ID}"
+
+Make = Callable[[Any], FlaskClient]
+
+
+@pytest.fixture
+def article() -> Article:
+    return load(COMPLETE).library.articles[ID]
+
+
+@pytest.fixture
+def make(tmp_path: Path, store: SqlStore) -> Make:
+    """Make a client of a site with the sample and one translation, which is YAML because it is JSON."""
+
+    def with_translation(data: Any) -> FlaskClient:
+        folder = tmp_path / "content" / ID
+        folder.mkdir(parents=True)
+        for path in (COMPLETE / ID).glob("*.yaml"):
+            (folder / path.name).write_bytes(path.read_bytes())
+        (folder / f"{data['lang']}.yaml").write_text(json.dumps(data, ensure_ascii=False))
+        settings = Settings(content=tmp_path / "content", state=tmp_path / "state", secret_keys=(KEY,))
+        return create_app(site=make_site(settings, store, take_snapshot(settings))).test_client()
+
+    return with_translation
+
+
+@pytest.fixture
+def spanish(make: Make, article: Article) -> FlaskClient:
+    return make(whole_translation(article))
+
+
+def data_of(reply: TestResponse) -> Any:
+    """Return the JSON of a reply."""
+    return reply.get_json()
+
+
+@pytest.mark.parametrize("path", [API, f"{API}/red-flags", f"{API}/signs/small-blister", f"{API}/quiz"])
+@pytest.mark.parametrize(
+    ("query", "lang"),
+    [("", "en"), ("?lang=en", "en"), ("?lang=es", "es"), ("?lang=es-MX", "es"), ("?lang=fr", "en")],
+)
+def test_a_reply_is_in_the_language_asked_for_or_in_that_of_the_original(
+    spanish: FlaskClient, path: str, query: str, lang: str
+) -> None:
+    reply = spanish.get(path + query)
+    assert (reply.status_code, data_of(reply)["lang"]) == (200, lang)
+    assert reply.headers["Content-Language"] == lang
+
+
+def test_a_list_has_each_article_in_the_language_if_it_is_there(
+    spanish: FlaskClient, article: Article
+) -> None:
+    titles = [
+        data_of(spanish.get(f"/api/v1/articles{query}"))["articles"][0]["title"] for query in ("", "?lang=es")
+    ]
+    assert titles == [article.title, shout(article.title)]
+    found = data_of(spanish.get("/api/v1/articles?lang=es&q=blisters"))["articles"]
+    assert [each["url"] for each in found] == [f"{PAGE}?lang=es"]
+
+
+def test_chosen_fields_are_those_of_the_translation(spanish: FlaskClient, article: Article) -> None:
+    assert data_of(spanish.get(f"{API}?lang=es&fields=title")) == {"title": shout(article.title)}
+
+
+def test_an_article_says_in_which_languages_it_is_there_and_what_a_translation_is(
+    spanish: FlaskClient,
+) -> None:
+    original, translation = data_of(spanish.get(API)), data_of(spanish.get(f"{API}?lang=es"))
+    assert original["languages"] == translation["languages"] == ["en", "es"]
+    assert "translation" not in original
+    assert translation["translation"] == {"original": "en", "review": {"status": "unreviewed"}}
+
+
+@pytest.mark.parametrize("name", ["red_flags", "levels", "urgent_notice", "about", "faqs"])
+def test_words_that_are_stale_are_nowhere_in_what_leaves_the_server(
+    make: Make, article: Article, name: str
+) -> None:
+    data = whole_translation(article, say=lambda text: f"STALE {text}")
+    for other in [key for key in data if key not in {name, "format", "article", "lang", "review"}]:
+        del data[other]
+    for entry in data[name] if isinstance(data[name], list) else [data[name]]:
+        entry["based_on"] = "0" * 12
+    client = make(data)
+    snapshot = client.application.extensions["quizapp"].snapshot
+    assert snapshot.spoken["es"]
+    for path, reply in snapshot.spoken["es"].items():
+        assert b"STALE" not in reply.body, path
+
+
+def test_a_red_flag_that_is_not_translated_is_shown_in_english_and_marked_so(
+    make: Make, article: Article
+) -> None:
+    data = whole_translation(article)
+    del data["red_flags"]
+    client = make(data)
+    (flag, *_) = data_of(client.get(f"{API}/red-flags?lang=es"))["items"]
+    assert (flag["lang"], flag["name"]) == ("en", article.red_flags[0].name)
+    for path in (f"{PAGE}?lang=es", f"{PAGE}/quiz?lang=es", f"{API}/red-flags.html?lang=es"):
+        shown = client.get(path).text
+        assert f'<span lang="en" dir="auto">{article.red_flags[0].name}</span>' in shown, path
+
+
+def test_every_page_of_a_translation_says_that_nobody_has_checked_it(spanish: FlaskClient) -> None:
+    said = "nadie ha comprobado"
+    start = f"{PAGE}/quiz?lang=es"
+    item = spanish.post(start, data={"step": "check"}).text
+    token = re.findall(r'name="attempt" value="([^"]+)"', item)[0]
+    report = spanish.post(start, data={"step": "finish", "attempt": token}).text
+    for path in (f"{PAGE}?lang=es", start, f"/embed/{ID}/red-flags?lang=es", f"/embed/{ID}/summary?lang=es"):
+        assert said in spanish.get(path).text, path
+    for path in ("/?lang=es", f"{API}/faqs/pain-relief.html?lang=es", f"/embed/{ID}/quiz?lang=es"):
+        assert said in spanish.get(path).text, path
+    assert said in item
+    assert said in report
+    assert said not in spanish.get(PAGE).text
+
+
+def test_a_page_leads_to_the_same_page_in_the_other_languages(spanish: FlaskClient) -> None:
+    for path in (PAGE, f"{PAGE}/quiz"):
+        for query in ("", "?lang=es"):
+            shown = spanish.get(path + query).text
+            assert f'<link rel="alternate" hreflang="en" href="{path}">' in shown
+            assert f'<link rel="alternate" hreflang="es" href="{path}?lang=es">' in shown
+            assert re.search(rf'<a href="{path}\?lang=es" lang="es" hreflang="es"[^>]*>Español</a>', shown)
+            assert re.search(rf'<a href="{path}" lang="en" hreflang="en"[^>]*>English</a>', shown)
+
+
+def test_links_of_a_spanish_page_stay_in_spanish(spanish: FlaskClient) -> None:
+    page = get(spanish, f"{PAGE}/quiz?lang=es")
+    within = [link for link in page.links if link.startswith("/") and "hreflang" not in link]
+    english = [link for link in within if "lang=es" not in link]
+    assert english == [
+        f"{PAGE}/quiz",
+        f"{PAGE}/quiz",
+    ]  # the switch to English, and the original of the notice
+    assert page.faults() == []
+
+
+def test_an_attempt_stays_in_the_language_that_it_began_in(spanish: FlaskClient) -> None:
+    begun = data_of(spanish.post(f"{API}/attempts", json={"lang": "es"}))
+    assert (begun["lang"], begun["item"]["stem"]) == ("es", begun["item"]["stem"].upper())
+    asked = {"attempt": begun["attempt"], "item": begun["item"]["id"], "response": ["a"]}
+    reply = data_of(spanish.post("/api/v1/responses", json=asked))
+    assert reply["lang"] == "es"
+    assert all(each["text"] == each["text"].upper() for each in reply["outcome"]["rationales"])
+    assert all(sign["url"].startswith(f"{PAGE}?lang=es#") for sign in reply["outcome"]["signs"])
+    assert data_of(spanish.post("/api/v1/resume", json={"attempt": reply["attempt"]}))["lang"] == "es"
+
+
+def test_a_response_counts_for_the_item_whatever_its_language(spanish: FlaskClient) -> None:
+    revisions = set()
+    for lang in ("en", "es"):
+        begun = data_of(spanish.post(f"{API}/attempts", json={"lang": lang}))
+        asked = {"attempt": begun["attempt"], "item": begun["item"]["id"], "response": ["a"]}
+        assert data_of(spanish.post("/api/v1/responses", json=asked))["recorded"]
+    site = spanish.application.extensions["quizapp"]
+    now = {item.id: item for item in site.snapshot.banks[ID].quiz.items}
+    for step in site.store.steps(ID):
+        revisions.add((step.item, step.item_revision))
+    assert revisions <= {(name, item_revision(item)) for name, item in now.items()}
+
+
+def test_an_attempt_in_a_language_that_is_not_there_is_in_that_of_the_original(spanish: FlaskClient) -> None:
+    assert data_of(spanish.post(f"{API}/attempts", json={"lang": "fr"}))["lang"] == "en"
+
+
+@pytest.mark.parametrize(
+    "query", ["lang=es", "lang=en", "lang=fr", "lang=es&lang=es", "lang=", "lang=ES", "Lang=es"]
+)
+def test_the_fast_path_answers_a_language_as_flask_does(spanish: FlaskClient, query: str) -> None:
+    app: Flask = spanish.application
+    fast = app.wsgi_app
+    assert isinstance(fast, FastPath)
+    without = Client(fast._wsgi_app)
+    paths = [*fast._site.snapshot.table, f"{PAGE}%3Flang=es", "/nothing"]
+    for path in paths:
+        quick = spanish.get(path, query_string=query)
+        slow = without.get(path, query_string=query)
+        assert (quick.status, quick.data) == (slow.status, slow.data), path
+        assert sorted(quick.headers) == sorted(slow.headers), path
+
+
+@pytest.fixture
+def right_to_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give the pages a language from right to left, made of the English words."""
+    folder = tmp_path / "words"
+    folder.mkdir()
+    for path in words.FOLDER.glob("*.yaml"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    english = (words.FOLDER / "en.yaml").read_text()
+    head = english.replace("lang: en", "lang: ar", 1).replace("dir: ltr", "dir: rtl", 1)
+    (folder / "ar.yaml").write_text(head)
+    monkeypatch.setattr(words, "FOLDER", folder)
+    yield
+    words.languages.cache_clear()
+
+
+@pytest.mark.usefixtures("right_to_left")
+def test_a_page_in_a_language_from_right_to_left_says_so(make: Make, article: Article) -> None:
+    client = make(whole_translation(article, "ar", say=shout))
+    for path in (f"{PAGE}?lang=ar", f"{PAGE}/quiz?lang=ar", "/?lang=ar", f"/embed/{ID}/faqs?lang=ar"):
+        assert '<html lang="ar" dir="rtl"' in client.get(path).text, path
+    assert '<html lang="en" dir="ltr"' in client.get(PAGE).text
+
+
+def test_styles_know_start_and_end_and_neither_left_nor_right() -> None:
+    styles = Path(words.__file__).with_name("static").joinpath("style.css").read_text()
+    properties = r"(?:margin|padding|border)-(?:left|right)|(?<![-\w])(?:left|right)\s*:"
+    values = r"(?:float|clear|text-align)\s*:\s*(?:left|right)"
+    assert re.findall(f"{properties}|{values}", styles) == []
