@@ -51,7 +51,7 @@ _CLAIMS: Mapping[str, type[Claim]] = {
 
 
 def restored(data: Json) -> Article:
-    """Return the article that `article_data` made this of."""
+    """Return the article, an original, that `article_data` made this of."""
     own = {name: data[name] for name in ("id", "lang", "title", "summary", "licence", "urgent_notice")}
     claims: dict[str, Any] = {
         name: tuple(kind(**_claim(each)) for each in data[name]) for name, kind in _CLAIMS.items()
@@ -72,12 +72,13 @@ def restored(data: Json) -> Article:
         sources=tuple(_source(each) for each in data["sources"]),
         revision=data["revision"],
         fingerprint="",
+        languages=tuple(data.get("languages", ())[1:] and data["languages"]),
     )
 
 
 def _claim(data: Json) -> Json:
     members = {
-        **data,
+        **_said(data),
         "origin": Origin(data["origin"]),
         "cites": tuple(Cite(**cite) for cite in data["cites"]),
         "review": Review(**data["review"]),
@@ -87,11 +88,16 @@ def _claim(data: Json) -> Json:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in members.items()}
 
 
+def _said(data: Json) -> Json:
+    """Leave out the language of a thing: in an original it is the article's."""
+    return {name: value for name, value in data.items() if name != "lang"}
+
+
 def _gap(data: Json) -> Gap:
-    own = {name: value for name, value in data.items() if name not in {"place", "filled_by"}}
+    own = {name: value for name, value in _said(data).items() if name not in {"place", "filled_by"}}
     return Gap(**own, place=Cite(**data["place"]))
 
 
 def _source(data: Json) -> Source:
-    own = {name: value for name, value in data.items() if name != "passages"}
+    own = {name: value for name, value in _said(data).items() if name != "passages"}
     return Source(**own, passages=tuple(Passage(**passage) for passage in data["passages"]))

@@ -66,7 +66,8 @@ def show_embed(article_id: str, piece: str) -> Response:
     notices += [said] if said else []
     if asked["theme"] == THEMES[0] and not notices:
         return ready_response(today)
-    notice = render("embed_notice.html", lang=article.lang, notices=notices, path=path) if notices else ""
+    newest = f"{path}?lang={article.lang}" if article.translated else path
+    notice = render("embed_notice.html", lang=article.lang, notices=notices, path=newest) if notices else ""
     return ready_response(variant(body, asked["theme"], notice, headers))
 
 

@@ -77,15 +77,16 @@ def snippet_of(url: str, base: str, snapshot: Snapshot) -> Snippet:
         or split.scheme not in {"http", "https"}
     ):
         raise UnknownThing("page to embed at", url[:200])
-    article = snapshot.article(found["page"] or found["embed"])
+    asked = dict(parse_qsl(split.query))
+    article = snapshot.article(found["page"] or found["embed"]).in_language(asked.get("lang"))
     piece = QUIZ if found["quiz"] else found["piece"] or SUMMARY
     titles = dict(embed_pieces(article))
     if article.quiz:
         titles[QUIZ] = article.quiz.title
     if piece not in titles:
         raise UnknownThing(f'embed of "{article.id}"', piece)
-    asked = dict(parse_qsl(split.query)) if found["embed"] else {}
-    options: dict[str, str] = {name: asked[name] for name in ("theme", "lang", "rev") if name in asked}
+    names = ("theme", "lang", "rev") if found["embed"] else ("lang",)
+    options: dict[str, str] = {name: asked[name] for name in names if name in asked}
     if options.get("theme", THEMES[0]) not in THEMES:
         raise UnknownThing("theme", options["theme"][:20])
     return snippet(article, piece, titles[piece], options)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from quizapp.web.page_table import SUMMARY, article_path, embed_path, quiz_path
-from quizapp.web.rendering import render
+from quizapp.web.page_table import SUMMARY, embed_path
+from quizapp.web.rendering import address, render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +41,7 @@ class Snippet:
 
     def page_url(self, base: str) -> str:
         """Return the address of the page that the embed is a piece of."""
-        path = quiz_path if self.piece == QUIZ else article_path
-        return f"{base}{path(self.article.id)}"
+        return f"{base}{address(self.article, '/quiz' if self.piece == QUIZ else '')}"
 
 
 def snippet(
