@@ -130,7 +130,8 @@ def check(paths: tuple[Path, ...], form: str, *, strict: bool, content: Path | N
 
     PATHS are content folders, article folders or YAML files; the content folder otherwise.
     """
-    from quizapp.content import library, reporting
+    from quizapp.content import library
+    from quizapp.content.telling import reporting
 
     settings = environment.from_environment(content=content)
     paths = paths or (settings.content,)
@@ -196,8 +197,11 @@ def import_source(
 
 def _refresh(article_id: str, source: SourceText, content: Path | None) -> int:
     """Renew the fingerprints of an article and name what to look at again; return the exit status."""
-    from quizapp.content import passage_edits, spans, trace_report, tracing
+    from quizapp.content.provenance import edits as passage_edits
+    from quizapp.content.provenance import report as trace_report
+    from quizapp.content.provenance import tracing
     from quizapp.content.source_text import reading
+    from quizapp.content.yaml import spans
 
     article = _article(article_id, content)
     trace = tracing.traced(article, reading.sentences(source))
@@ -232,8 +236,11 @@ def trace(
     Exit status 1 when a sentence has changed, when nothing uses a passage, or when no passage knows a
     sentence.
     """
-    from quizapp.content import passage_edits, spans, trace_report, tracing
+    from quizapp.content.provenance import edits as passage_edits
+    from quizapp.content.provenance import report as trace_report
+    from quizapp.content.provenance import tracing
     from quizapp.content.source_text import reading
+    from quizapp.content.yaml import spans
 
     if bool(waive) != (because is not None):
         raise click.UsageError("--waive PASSAGE and --because REASON go together")
@@ -254,7 +261,7 @@ def trace(
 )
 def schema(kind: str) -> None:
     """Print the JSON Schema of one of an article's files, for editors that complete and check YAML."""
-    from quizapp.content.json_schema import KINDS, json_schema
+    from quizapp.content.shape.json_schema import KINDS, json_schema
 
     click.echo(json.dumps(json_schema(KINDS[kind]), indent=2))
 
@@ -264,7 +271,8 @@ def schema(kind: str) -> None:
 @_content_option
 def new(article_id: str, content: Path | None) -> None:
     """Write the files of a new article, as a form to fill in, and list what is to be written."""
-    from quizapp.content import library, reporting, skeleton
+    from quizapp.content import library, skeleton
+    from quizapp.content.telling import reporting
 
     folder = environment.from_environment(content=content).content
     if folder == environment.SHIPPED:
@@ -286,7 +294,9 @@ def translate(article_id: str, lang: str, revised: tuple[str, ...], content: Pat
 
     An ENTRY such as `about` or `signs/sore-heel` gets the stamp of the original's words as they are now.
     """
-    from quizapp.content import files, spans, translating
+    from quizapp.content import files
+    from quizapp.content.languages import translating
+    from quizapp.content.yaml import spans
 
     article = _article(article_id, content)
     name = translating.file_name(lang)
@@ -495,10 +505,10 @@ def _tell_problems(settings: Settings) -> None:
 
     What a draft still needs is for `quizapp check`; that it is one, the log says.
     """
-    from quizapp.content import reporting
     from quizapp.content.drafts import UNFINISHED
-    from quizapp.content.following import first_loaded, follow
+    from quizapp.content.folder.following import first_loaded, follow
     from quizapp.content.problem import Severity
+    from quizapp.content.telling import reporting
 
     loaded = first_loaded(follow(settings), settings)
     problems = reporting.relative(loaded.problems, Path.cwd())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from quizapp.content import build, schema
+from quizapp.content import build
 from quizapp.content.importing.draft import drafted
 from quizapp.content.model import Article
 from quizapp.content.problem import Part
+from quizapp.content.shape import schema
 from quizapp.content.source_text import reading
 from quizapp.content.source_text.blocks import SourceText
-from quizapp.content.yaml_reader import Document, read
+from quizapp.content.yaml.reader import Document, read
 
 ARTICLES = Path(__file__).parent / "samples" / "articles"
 NAMES = tuple(sorted(path.name for path in ARTICLES.iterdir()))

@@ -10,11 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from quizapp.content import build, schema
+from quizapp.content import build
 from quizapp.content.model import Article
 from quizapp.content.problem import Finding, Part
 from quizapp.content.rules import check
-from quizapp.content.yaml_reader import Document, read
+from quizapp.content.shape import schema
+from quizapp.content.yaml.reader import Document, read
 
 COMPLETE = Path(__file__).parent / "samples" / "complete"
 NAMES = ("id", "cell", "level", "rule", "sign")

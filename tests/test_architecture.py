@@ -38,7 +38,7 @@ def test_the_top_level_holds_only_what_it_should() -> None:
         ("import quizapp.quiz.verdict, quizapp.quiz.grading", ["flask", "yaml", "marshmallow", "sqlalchemy"]),
         ("import quizapp.cli", ["flask", "yaml", "marshmallow", "sqlalchemy", "granian"]),
         ("import quizapp.content.library", ["flask", "sqlalchemy", "click"]),
-        ("import quizapp.content.following", ["flask", "sqlalchemy", "click"]),
+        ("import quizapp.content.folder.following", ["flask", "sqlalchemy", "click"]),
         ("import quizapp.web.server, quizapp.attempts.sql_store", ["alembic", "psycopg"]),
         ("import quizapp.attempts.upkeep", ["alembic", "psycopg", "flask"]),
     ],

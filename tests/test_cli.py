@@ -23,10 +23,10 @@ from steps import make_step
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.cli import main
-from quizapp.content.json_schema import json_schema
 from quizapp.content.library import load
 from quizapp.content.model import Item, Level
 from quizapp.content.problem import Part
+from quizapp.content.shape.json_schema import json_schema
 from quizapp.quiz.simulation import ARCHETYPES
 from quizapp.settings import SHIPPED
 

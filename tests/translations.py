@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from quizapp.content.languages.translation import ONE, fingerprint, words_of
 from quizapp.content.model import Article
-from quizapp.content.translation import ONE, fingerprint, words_of
 
 Say = Callable[[str], str]
 

@@ -20,10 +20,10 @@ from typing import Any
 
 from marshmallow import fields
 
-from quizapp.content import schema
 from quizapp.content.problem import Part, Where
-from quizapp.content.schema_faults import MAX_ID, Count, Form, Length
-from quizapp.content.schema_fields import (
+from quizapp.content.shape import schema
+from quizapp.content.shape.faults import MAX_ID, Count, Form, Length
+from quizapp.content.shape.fields import (
     Day,
     Flag,
     Formed,

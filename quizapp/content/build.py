@@ -17,6 +17,7 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from quizapp.content.canonical import canonical, fingerprint
+from quizapp.content.languages.translation import translated
 from quizapp.content.model import (
     Allowance,
     Article,
@@ -49,7 +50,6 @@ from quizapp.content.model import (
     pair_id,
 )
 from quizapp.content.projection import article_revision, quiz_data
-from quizapp.content.translation import translated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.content.problem import Part
 from quizapp.content.rules.rule import did_you_mean
-from quizapp.content.yaml_bytes import MAX_BYTES
+from quizapp.content.yaml.decoding import MAX_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from quizapp.content import build, files, rules, schema, translation
+from quizapp.content import build, files, rules
 from quizapp.content.canonical import canonical
+from quizapp.content.languages import translation
 from quizapp.content.problem import Finding, Part, Problem, Severity
 from quizapp.content.rules.book import severity_of
-from quizapp.content.yaml_reader import Document, read
+from quizapp.content.shape import schema
+from quizapp.content.yaml.reader import Document, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from quizapp.content import build, canonical, rules, schema
+from quizapp.content import build, canonical, rules
 from quizapp.content.problem import Part, Severity
 from quizapp.content.rules.book import severity_of
+from quizapp.content.shape import schema
 
 if TYPE_CHECKING:
     from quizapp.content.model import Article

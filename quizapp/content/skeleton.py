@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from quizapp.content.problem import Part
 from quizapp.content.rules.to_dos import TO_DO_MARK
-from quizapp.content.schema import COMPETENCIES, FORMAT, LEVELS
-from quizapp.content.schema_faults import ID_PATTERN, MAX_ID, id_from
+from quizapp.content.shape.faults import ID_PATTERN, MAX_ID, id_from
+from quizapp.content.shape.schema import COMPETENCIES, FORMAT, LEVELS
 from quizapp.errors import EditRefused
 
 if TYPE_CHECKING:

@@ -9,31 +9,18 @@ from flask import Flask
 
 from quizapp import settings as environment
 from quizapp.attempts.secret import secret_keys
-from quizapp.content.following import first_loaded, follow
-from quizapp.content.history import History
-from quizapp.web import (
-    api,
-    assets,
-    embeds,
-    errors,
-    fast_path,
-    feeds,
-    headers,
-    health,
-    logs,
-    metrics,
-    oembed,
-    pages,
-    rate_limit,
-    statistics,
-    workshop,
-)
+from quizapp.content.folder.following import first_loaded, follow
+from quizapp.content.folder.history import History
+from quizapp.web import errors, fast_path, headers
 from quizapp.web.bodies import MAX_BODY
-from quizapp.web.metrics import Metrics, count_messages
-from quizapp.web.reload import Watch, next_snapshot
-from quizapp.web.shared_numbers import can_be_counted
+from quizapp.web.ready import assets
+from quizapp.web.running import logs, metrics, rate_limit
+from quizapp.web.running.metrics import Metrics, count_messages
+from quizapp.web.running.reload import Watch, next_snapshot
+from quizapp.web.running.shared_numbers import can_be_counted
+from quizapp.web.running.watching import Watched
 from quizapp.web.site import Site
-from quizapp.web.watching import Watched
+from quizapp.web.views import api, embeds, feeds, health, oembed, pages, statistics, workshop
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings

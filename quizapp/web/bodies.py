@@ -16,8 +16,8 @@ from marshmallow.validate import Length, OneOf, Range, Regexp
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from quizapp.attempts.model import MAX_CERTAINTY, Mode
-from quizapp.content import schema_faults
 from quizapp.content.nearest import nearest
+from quizapp.content.shape import faults as schema_faults
 from quizapp.errors import BadArgument, QuizappError
 
 if TYPE_CHECKING:

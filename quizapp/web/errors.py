@@ -14,11 +14,11 @@ from werkzeug.exceptions import HTTPException
 
 from quizapp.attempts.delivery import StepConflict
 from quizapp.errors import BadArgument, ItemNotAsked, ItemWithdrawn, QuizappError
-from quizapp.web.arguments import BadQuery
+from quizapp.web.contract.arguments import BadQuery
+from quizapp.web.contract.problem_types import type_of
 from quizapp.web.headers import Place, place_of
-from quizapp.web.problem_types import type_of
-from quizapp.web.rendering import error_page
-from quizapp.web.replies import json_response, reply_data
+from quizapp.web.ready.rendering import error_page
+from quizapp.web.ready.replies import json_response, reply_data
 from quizapp.web.site import current_site
 
 if TYPE_CHECKING:

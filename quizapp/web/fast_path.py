@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizapp.web.prebuilt import answer
+from quizapp.web.ready.prebuilt import answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -25,13 +25,13 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.drafts import is_draft
-from quizapp.content.excerpt import excerpt
-from quizapp.content.following import by_entry, follow, inside
-from quizapp.content.reporting import counts, file_lines
+from quizapp.content.folder.following import by_entry, follow, inside
 from quizapp.content.rules.book import RULES
+from quizapp.content.telling.excerpt import excerpt
+from quizapp.content.telling.reporting import counts, file_lines
 from quizapp.web.app import create_app
-from quizapp.web.reload import Watch, next_snapshot
-from quizapp.web.rendering import render
+from quizapp.web.ready.rendering import render
+from quizapp.web.running.reload import Watch, next_snapshot
 from quizapp.web.site import Site
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from quizapp.content.problem import Problem
-    from quizapp.content.reporting import SourceLine
+    from quizapp.content.telling.reporting import SourceLine
     from quizapp.settings import Settings
 
 HOST = "127.0.0.1"

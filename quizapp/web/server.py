@@ -15,7 +15,7 @@ from granian.http import HTTP1Settings
 
 from quizapp.attempts.secret import secret_keys
 from quizapp.errors import SettingsError
-from quizapp.web import logs, shared_numbers
+from quizapp.web.running import logs, shared_numbers
 
 if TYPE_CHECKING:
     from flask import Flask

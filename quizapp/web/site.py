@@ -20,22 +20,22 @@ from quizapp.attempts.editions import Editions
 from quizapp.attempts.probe import Probe
 from quizapp.attempts.tokens import Tokens
 from quizapp.content import library as content_library
-from quizapp.content.history import unrecorded
-from quizapp.content.json_schema import KINDS, json_schema
+from quizapp.content.folder.history import unrecorded
 from quizapp.content.library import Library
 from quizapp.content.nearest import nearest
+from quizapp.content.shape.json_schema import KINDS, json_schema
 from quizapp.errors import NoContent, UnknownThing, Withdrawn
 from quizapp.quiz.bank import ItemBank, withdrawn_as_in
-from quizapp.web.assets import asset_replies
-from quizapp.web.catalogue import API, article_replies, entry_of, list_reply
+from quizapp.web.contract.openapi import document
+from quizapp.web.contract.problem_types import DOCS
+from quizapp.web.contract.reference import reference_page
 from quizapp.web.headers import Place, header_table
-from quizapp.web.openapi import document
-from quizapp.web.page_table import article_pages, embed_pages, index_reply, privacy_reply
-from quizapp.web.prebuilt import HTML, canonical, prebuild
-from quizapp.web.problem_types import DOCS
-from quizapp.web.reference import reference_page
-from quizapp.web.replies import Links
-from quizapp.web.versions import history_replies, past_of
+from quizapp.web.ready.assets import asset_replies
+from quizapp.web.ready.catalogue import API, article_replies, entry_of, list_reply
+from quizapp.web.ready.page_table import article_pages, embed_pages, index_reply, privacy_reply
+from quizapp.web.ready.prebuilt import HTML, canonical, prebuild
+from quizapp.web.ready.replies import Links
+from quizapp.web.ready.versions import history_replies, past_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,15 +43,15 @@ if TYPE_CHECKING:
     from flask import Request
 
     from quizapp.attempts.store import Store
-    from quizapp.content.history import Version
+    from quizapp.content.folder.history import Version
     from quizapp.content.library import Loaded
     from quizapp.content.model import Article
     from quizapp.content.problem import Problem
     from quizapp.settings import Settings
-    from quizapp.web.catalogue import Entry
     from quizapp.web.headers import Headers
-    from quizapp.web.prebuilt import Prebuilt
-    from quizapp.web.versions import Event, Past
+    from quizapp.web.ready.catalogue import Entry
+    from quizapp.web.ready.prebuilt import Prebuilt
+    from quizapp.web.ready.versions import Event, Past
 
 OPENAPI = f"{API}/openapi.json"
 

@@ -29,7 +29,7 @@ from battery import hostile  # noqa: E402 - see the line above
 from quizapp.content import library  # noqa: E402 - as above
 from quizapp.content.problem import Part, Problem, Severity  # noqa: E402 - as above
 from quizapp.content.rules.book import RULES  # noqa: E402 - as above
-from quizapp.content.yaml_reader import Document, read  # noqa: E402 - as above
+from quizapp.content.yaml.reader import Document, read  # noqa: E402 - as above
 
 Reader = Callable[[bytes, str], "Document | tuple[Problem, ...]"]
 

@@ -22,9 +22,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from quizapp.content import files, library, schema
+from quizapp.content import files, library
 from quizapp.content.problem import Part, Severity
-from quizapp.content.yaml_reader import Document, read
+from quizapp.content.shape import schema
+from quizapp.content.yaml.reader import Document, read
 
 TESTS = Path(__file__).parents[1]
 SMALL = TESTS / "samples" / "complete" / "blisters-from-new-shoes"

@@ -21,10 +21,10 @@ from pathlib import Path
 from subprocess import PIPE
 from typing import Any
 
-from quizapp.content.json_schema import json_schema
 from quizapp.content.problem import Finding, Part
-from quizapp.content.schema import findings
-from quizapp.content.yaml_reader import Document, read
+from quizapp.content.shape.json_schema import json_schema
+from quizapp.content.shape.schema import findings
+from quizapp.content.yaml.reader import Document, read
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))

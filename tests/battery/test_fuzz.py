@@ -7,7 +7,7 @@ import random
 from battery import fuzz, hostile
 
 from quizapp.content.problem import Problem
-from quizapp.content.yaml_reader import Document, read
+from quizapp.content.yaml.reader import Document, read
 
 DIES = (
     "import sys, os, signal; sys.path[:0] = sys.argv[1:3]; from battery import hostile;"

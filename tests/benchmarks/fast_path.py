@@ -25,10 +25,10 @@ from quizapp.attempts.sql_store import SqlStore
 from quizapp.settings import from_environment
 from quizapp.web.app import create_app
 from quizapp.web.fast_path import FastPath
-from quizapp.web.logs import tell_json
-from quizapp.web.prebuilt import Prebuilt
+from quizapp.web.ready.prebuilt import Prebuilt
+from quizapp.web.running.logs import tell_json
+from quizapp.web.running.watching import Watched
 from quizapp.web.site import Site
-from quizapp.web.watching import Watched
 
 ROUNDS, CALLS = 9, 2000
 

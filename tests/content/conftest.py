@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from quizapp.content.problem import Part
-from quizapp.content.yaml_reader import Document, read
+from quizapp.content.yaml.reader import Document, read
 
 GOOD = Path(__file__).parents[1] / "samples" / "good"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.content.files import Refusal, article_folders, is_folder, read_file, strays, unread
-from quizapp.content.yaml_bytes import MAX_BYTES
+from quizapp.content.yaml.decoding import MAX_BYTES
 
 
 def test_a_file_is_read_whole(tmp_path: Path) -> None:

@@ -17,13 +17,13 @@ from quizapp.content.importing.report import as_text, to_dos, write
 from quizapp.content.model import Article
 from quizapp.content.passages import normalised
 from quizapp.content.problem import Severity
+from quizapp.content.provenance.tracing import traced
 from quizapp.content.rules.book import severity_of
 from quizapp.content.rules.to_dos import TO_DO_MARK
 from quizapp.content.source_text import reading
 from quizapp.content.source_text.blocks import SourceText
-from quizapp.content.tracing import traced
-from quizapp.content.yaml_reader import Document
-from quizapp.content.yaml_reader import read as read_yaml
+from quizapp.content.yaml.reader import Document
+from quizapp.content.yaml.reader import read as read_yaml
 from quizapp.errors import BadArgument, EditRefused, UnusableSource
 
 BACK = "back-pain-after-gardening.txt"

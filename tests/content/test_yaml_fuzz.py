@@ -9,7 +9,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from quizapp.content.yaml_reader import MAX_DEPTH, Document, Value, read
+from quizapp.content.yaml.reader import MAX_DEPTH, Document, Value, read
 
 GOOD = Path(__file__).parents[1] / "samples" / "good" / "back-pain-after-gardening"
 TOKENS = (

@@ -22,7 +22,7 @@ from quizapp.web.bodies import (
     parse,
     read_json,
 )
-from quizapp.web.prebuilt import canonical
+from quizapp.web.ready.prebuilt import canonical
 
 RESPONSE = {"attempt": "t", "item": "an-item", "response": ["a"]}
 

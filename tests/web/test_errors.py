@@ -21,9 +21,9 @@ from quizapp.errors import (
     StoreError,
     UnknownThing,
 )
-from quizapp.web.arguments import BadQuery
 from quizapp.web.bodies import UnreadableBody, WrongMediaType
-from quizapp.web.problem_types import PROBLEM_TYPES, type_of
+from quizapp.web.contract.arguments import BadQuery
+from quizapp.web.contract.problem_types import PROBLEM_TYPES, type_of
 
 PROBLEM = "application/problem+json"
 SORRY = "Something went wrong on our side. It has been logged."

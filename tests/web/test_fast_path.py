@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from quizapp.web.fast_path import FastPath
-from quizapp.web.prebuilt import Prebuilt
+from quizapp.web.ready.prebuilt import Prebuilt
 from quizapp.web.site import Site
 
 ARTICLE = "/api/v1/articles/blisters-from-new-shoes"

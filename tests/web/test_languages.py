@@ -21,9 +21,9 @@ from quizapp.content.library import load
 from quizapp.content.model import Article
 from quizapp.quiz.bank import item_revision
 from quizapp.settings import Settings
-from quizapp.web import words
 from quizapp.web.app import create_app
 from quizapp.web.fast_path import FastPath
+from quizapp.web.ready import words
 from quizapp.web.site import take_snapshot
 
 ID = "blisters-from-new-shoes"

@@ -18,9 +18,10 @@ from overlays import laid_data
 from werkzeug.test import TestResponse
 
 from quizapp.attempts.sql_store import SqlStore
-from quizapp.content import build, schema
+from quizapp.content import build
 from quizapp.content.model import Article
 from quizapp.content.problem import Part
+from quizapp.content.shape import schema
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.site import Site

@@ -22,7 +22,7 @@ from flask.testing import FlaskClient
 from quizapp.cli import main
 from quizapp.settings import Settings
 from quizapp.web.preview import MAX_NOTES, WAITING, Preview, create_preview
-from quizapp.web.reload import Watch
+from quizapp.web.running.reload import Watch
 
 ROOT = Path(__file__).parents[2]
 COMPLETE = ROOT / "tests" / "samples" / "complete"

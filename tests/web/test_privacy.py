@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from quizapp.attempts.model import Step
 from quizapp.attempts.schema import STEPS
 from quizapp.settings import Settings
-from quizapp.web.rendering import privacy_page
-from quizapp.web.words import ORIGINAL, Group, words_of
+from quizapp.web.ready.rendering import privacy_page
+from quizapp.web.ready.words import ORIGINAL, Group, words_of
 
 
 def wordings() -> Group:

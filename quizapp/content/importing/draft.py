@@ -29,9 +29,9 @@ from quizapp.content.importing.sections import claims_of
 from quizapp.content.importing.writing import as_yaml
 from quizapp.content.passages import fingerprint
 from quizapp.content.rules.to_dos import TO_DO_MARK
-from quizapp.content.schema import COMPETENCIES, FORMAT, LEVELS
-from quizapp.content.schema_faults import ID_PATTERN, MAX_ID
-from quizapp.content.yaml_bytes import MAX_BYTES
+from quizapp.content.shape.faults import ID_PATTERN, MAX_ID
+from quizapp.content.shape.schema import COMPETENCIES, FORMAT, LEVELS
+from quizapp.content.yaml.decoding import MAX_BYTES
 from quizapp.errors import BadArgument, UnusableSource
 
 if TYPE_CHECKING:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from quizapp.content import build, rules, schema, spans
+from quizapp.content import build, rules
 from quizapp.content.problem import Part
-from quizapp.content.yaml_reader import Document, read
+from quizapp.content.shape import schema
+from quizapp.content.yaml import spans
+from quizapp.content.yaml.reader import Document, read
 from quizapp.errors import EditRefused
 
 if TYPE_CHECKING:

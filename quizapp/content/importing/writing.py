@@ -10,7 +10,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from quizapp.content.yaml_text import double_quoted, is_plain
+from quizapp.content.yaml.writing import double_quoted, is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

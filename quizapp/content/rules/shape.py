@@ -1,6 +1,6 @@
 """The rules of shape: which keys stand where, and what their values look like.
 
-quizapp.content.schema reports them; this is what `quizapp explain` says of them. Samples are fragments, as
+`content.shape.schema` reports them; this is what `quizapp explain` says of them. Samples are fragments, as
 in the editorial rules: keys of article.yaml, and keys of quiz.yaml under `quiz:`.
 """
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.content.importing.writing import WIDTH, as_yaml
-from quizapp.content.yaml_reader import Document, read
+from quizapp.content.yaml.reader import Document, read
 
 WORDS = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp", "Zs", "Cn"]), min_size=1, max_size=9

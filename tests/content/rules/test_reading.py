@@ -11,8 +11,8 @@ from quizapp.content.problem import Part
 from quizapp.content.rules.reading import BYTE_RULES, PLACE_RULES, READER_RULES, YAML_RULES
 from quizapp.content.rules.rule import Rule
 from quizapp.content.rules.shape import SHAPE_RULES
-from quizapp.content.schema import findings
-from quizapp.content.yaml_reader import Document, read
+from quizapp.content.shape.schema import findings
+from quizapp.content.yaml.reader import Document, read
 
 TOLD_IN_WORDS = {
     *(rule.code for rule in PLACE_RULES),

@@ -1,0 +1,1 @@
+"""Translations of an article, shown only while the original stands as it was."""

@@ -1,0 +1,1 @@
+"""Which sentence of a source feeds which claim, and what no longer matches."""

@@ -1,0 +1,1 @@
+"""Read YAML with places, and write it, byte for byte where it is not changed."""

@@ -1,0 +1,1 @@
+"""What the HTTP interface promises, and the documents that say so."""

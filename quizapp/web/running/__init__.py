@@ -1,0 +1,1 @@
+"""What goes on beside requests: taking up edits, logs, counts, limits."""

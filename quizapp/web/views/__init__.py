@@ -1,0 +1,1 @@
+"""What answers a request: each parses, calls one verb, and renders."""

@@ -1,0 +1,159 @@
+"""Checking in a process of its own: the same answers, and an end for every check."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import PIPE
+
+import pytest
+
+from quizapp.content.folder import confined
+from quizapp.content.folder.confined import Checker
+from quizapp.content.library import LoadedArticle, load_entry
+from quizapp.content.problem import Problem, Severity
+
+GOOD = Path(__file__).parents[2] / "samples" / "good"
+ID = "back-pain-after-gardening"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    folder = tmp_path / "content"
+    shutil.copytree(GOOD, folder)
+    return folder
+
+
+@pytest.fixture
+def checker(content: Path) -> Iterator[Checker]:
+    made = Checker(content)
+    yield made
+    made.close()
+
+
+def process_of(checker: Checker) -> int:
+    assert checker._child is not None
+    return checker._child.pid
+
+
+def make_every_check(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
+    """Let the child be a program like ours in which loading an entry does something else."""
+    start, end = confined._PROGRAM.rsplit("; ", 1)
+    changed = f"confined.MAX_SECONDS = 0.5; confined.load_entry = lambda *_: {does}"
+    monkeypatch.setattr(confined, "_PROGRAM", f"{start}; import re; {changed}; {end}")
+
+
+def test_a_good_article_is_loaded_as_it_would_be_here(checker: Checker, content: Path) -> None:
+    assert checker.load(ID) == load_entry(content / ID, content)
+
+
+def test_a_broken_article_has_the_same_problems_as_here(checker: Checker, content: Path) -> None:
+    (content / ID / "quiz.yaml").write_text("title: Zoë's “heel”\nitems: [\n", "utf-8")
+    loaded = checker.load(ID)
+    assert loaded == load_entry(content / ID, content)
+    assert (loaded.article, len(loaded.problems)) == (None, 1)
+
+
+@pytest.mark.parametrize("name", ["nothing at all", "new\nline", "\udcff"])
+def test_what_is_no_article_is_none_here_and_there(checker: Checker, content: Path, name: str) -> None:
+    assert checker.load(name) == LoadedArticle(None, b"", ())
+    (content / name).mkdir()
+    (content / name / "quiz.yaml").write_text("")
+    loaded = checker.load(name)
+    assert loaded == load_entry(content / name, content)
+    assert [problem.code for problem in loaded.problems] == ["no-article"]
+
+
+def test_one_process_serves_many_checks(checker: Checker) -> None:
+    checker.start()
+    process = process_of(checker)
+    assert [checker.load(ID).article is not None for _ in range(3)] == [True] * 3
+    assert process_of(checker) == process
+
+
+def test_a_process_that_was_killed_between_two_checks_is_replaced(checker: Checker) -> None:
+    checker.load(ID)
+    assert checker._child is not None
+    checker._child.kill()
+    checker._child.wait()
+    assert checker.load(ID).article is not None
+
+
+def test_after_its_end_a_checker_can_be_used_again(checker: Checker) -> None:
+    checker.load(ID)
+    checker.close()
+    checker.close()
+    assert checker.load(ID).article is not None
+
+
+@pytest.mark.parametrize(
+    ("does", "why"),
+    [
+        ('re.match("(a+)+b", "a" * 100)', "took more than 5 seconds of work"),
+        ("bytearray(2 << 30)", "failed; the log says how"),
+        ("1 / 0", "failed; the log says how"),
+    ],
+    ids=["takes for ever inside of C code", "takes two gibibytes", "fails"],
+)
+def test_a_check_that_cannot_be_made_is_a_problem_of_its_article_alone(
+    content: Path, does: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = Problem(
+        path=(content / ID / "article.yaml").as_posix(),
+        line=1,
+        column=1,
+        code="check-stopped",
+        severity=Severity.ERROR,
+        message=f"the check of this article {why}",
+        hint="look for what is there hundreds of times",
+    )
+    checker = Checker(content)
+    with monkeypatch.context() as patch:
+        make_every_check(patch, does)
+        assert checker.load(ID) == LoadedArticle(None, b"", (problem,))
+    assert checker.load(ID).article is not None
+    checker.close()
+
+
+@pytest.mark.parametrize(
+    "python", ["/nowhere/python", "/bin/true", ""], ids=["absent", "no Python", "unknown"]
+)
+def test_where_no_process_can_be_had_the_check_is_made_here(
+    checker: Checker,
+    content: Path,
+    python: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As inside of a web server, whose own program `sys.executable` names."""
+    monkeypatch.setattr(sys, "executable", python)
+    assert [checker.load(ID) for _ in range(2)] == [load_entry(content / ID, content)] * 2
+    (message,) = caplog.messages
+    assert message.startswith("content is checked inside of the server, because a process of its own fails: ")
+
+
+def test_the_process_ends_with_the_one_that_started_it(checker: Checker) -> None:
+    """The server may be killed without a word; nobody is left to end the child then."""
+    checker.start()
+    assert checker._child is not None
+    assert checker._child.stdin is not None
+    checker._child.stdin.close()
+    assert checker._child.wait(timeout=20) == 0
+
+
+def test_a_process_that_nobody_listens_to_any_more_ends_without_a_word(content: Path) -> None:
+    """As above, but killed in the middle of a check: no traceback lands in the log of what comes after."""
+    command = [sys.executable, "-c", confined._PROGRAM, ".", str(content)]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.readline()
+        child.stdout.close()
+        child.stdin.write(b'"%b"\n' % ID.encode())
+        child.stdin.close()
+        assert (child.wait(timeout=20), child.stderr.read()) == (-signal.SIGPIPE, b"")

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from quizapp.web.ready import assets
+from quizapp.web.ready.assets import LOADER, asset_replies
+
+STATIC = Path(assets.__file__).with_name("static")
+
+
+def test_every_file_is_served_compressed_to_any_site_and_can_be_kept(client: FlaskClient) -> None:
+    paths = {LOADER if file.name == "embed.js" else f"/static/{file.name}" for file in STATIC.iterdir()}
+    assert set(asset_replies()) == paths
+    for path in paths:
+        reply = client.get(path, headers={"Accept-Encoding": "gzip"})
+        body = gzip.decompress(reply.data) if "Content-Encoding" in reply.headers else reply.data
+        assert body == (STATIC / path.rpartition("/")[2]).read_bytes()
+        assert reply.headers["Access-Control-Allow-Origin"] == "*"
+        assert reply.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert reply.headers["Cache-Control"].startswith("public, max-age=60")
+        seen = {"Accept-Encoding": "gzip", "If-None-Match": reply.headers["ETag"]}
+        assert client.get(path, headers=seen).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/static/nothing.css", "/static/../app.py", "/static/embed.js", "/static/"])
+def test_there_is_nothing_else_among_them(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_what_a_host_page_loads_for_all_its_embeds_is_no_more_than_a_kilobyte() -> None:
+    packed = asset_replies()[LOADER].gzip
+    assert packed is not None
+    assert len(packed) <= 1024

@@ -1,0 +1,385 @@
+"""What the site says of the versions of its articles: each of them, what changed, the feed, the sitemap."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from xml.etree import ElementTree as ET
+
+import pytest
+from conftest import make_site
+from factories import make_article
+from flask.testing import FlaskClient
+
+from quizapp.attempts.sql_store import SqlStore
+from quizapp.content.folder.following import follow
+from quizapp.content.folder.history import History
+from quizapp.content.library import Library, Loaded
+from quizapp.content.model import Article, Level
+from quizapp.settings import Settings
+from quizapp.web.app import create_app
+from quizapp.web.contract import reply_schemas as shapes
+from quizapp.web.ready.catalogue import cursor_of
+from quizapp.web.running.reload import next_snapshot
+from quizapp.web.site import NOTHING, Site, Snapshot, make_snapshot
+
+API = "/api/v1"
+ATOM = "{http://www.w3.org/2005/Atom}"
+START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+UNREVIEWED = {"status": "unreviewed", "next_review": "2027-05-23"}
+
+
+class Story:
+    """A site whose content folder is edited by hand: one version a minute."""
+
+    def __init__(self, settings: Settings, store: SqlStore) -> None:
+        self._settings = settings
+        self._minutes = iter(range(10_000))
+        self._history = History(settings.state / "history", self._clock)
+        self.snapshot: Snapshot = NOTHING
+        self._store = store
+
+    def _clock(self) -> datetime:
+        return START + timedelta(minutes=next(self._minutes))
+
+    def serve(self, *articles: Article) -> None:
+        loaded = Loaded(Library({article.id: article for article in articles}, {}), ())
+        versions = self._history.follow(loaded.library)
+        self.snapshot = make_snapshot(loaded, self._settings, self.snapshot, versions)
+
+    @property
+    def client(self) -> FlaskClient:
+        site = make_site(self._settings, self._store, self.snapshot)
+        return create_app(site=site).test_client()
+
+    def json(self, path: str) -> Any:
+        reply = self.client.get(path)
+        assert (reply.status_code, reply.content_type) == (200, "application/json"), reply.text
+        return reply.json
+
+
+@pytest.fixture
+def story(settings: Settings, store: SqlStore) -> Story:
+    return Story(replace(settings, public_url="https://quiz.example"), store)
+
+
+FIRST = replace(make_article(), revision="1" * 16)
+SECOND = replace(
+    FIRST,
+    revision="2" * 16,
+    signs=(replace(FIRST.signs[0], level=Level.MODIFY), *FIRST.signs[1:]),
+    red_flags=FIRST.red_flags[:1],
+)
+THIRD = replace(SECOND, revision="3" * 16, title="Another <title>")
+
+
+def at(minute: int) -> str:
+    return f"2026-11-23T14:{minute:02}:00.000000Z"
+
+
+def address(revision: str) -> str:
+    return f"https://quiz.example{API}/articles/an-article/revisions/{revision * 16}"
+
+
+def test_revisions_are_listed_newest_first_with_what_an_embedder_must_know(story: Story) -> None:
+    for article in (FIRST, SECOND, THIRD):
+        story.serve(article)
+    expected = [
+        {
+            "revision": name * 16,
+            "seen": at(minute),
+            "current": name == "3",
+            "review": UNREVIEWED,
+            "urgent_changed_since": name == "1",
+            "url": address(name),
+        }
+        for name, minute in (("3", 2), ("2", 1), ("1", 0))
+    ]
+    assert story.json(f"{API}/articles/an-article/revisions") == {
+        "article": "an-article",
+        "revisions": expected,
+    }
+
+
+def test_a_revision_that_comes_back_is_listed_once_as_first_seen(story: Story) -> None:
+    for article in (FIRST, SECOND, FIRST):
+        story.serve(article)
+    listed = story.json(f"{API}/articles/an-article/revisions")["revisions"]
+    assert [(each["revision"][0], each["seen"], each["current"]) for each in listed] == [
+        ("2", at(1), False),
+        ("1", at(0), True),
+    ]
+
+
+def test_each_revision_stays_as_it_was_and_may_be_kept_for_ever(story: Story) -> None:
+    story.serve(FIRST)
+    before = story.client.get(f"{API}/articles/an-article").data
+    story.serve(SECOND)
+    path = f"{API}/articles/an-article/revisions/{FIRST.revision}"
+    reply = story.client.get(path)
+    assert reply.data == before
+    assert reply.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert reply.headers["Link"] == f'<https://quiz.example{API}/articles/an-article>; rel="latest-version"'
+    assert reply.headers["Access-Control-Expose-Headers"] == "ETag, Link"
+    assert story.client.get(path, headers={"If-None-Match": reply.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("revision", ["0" * 16, "1" * 15, "latest", "..", "1" * 16 + ".json"])
+def test_a_revision_that_is_not_known_is_not_found(story: Story, revision: str) -> None:
+    story.serve(FIRST)
+    reply = story.client.get(f"{API}/articles/an-article/revisions/{revision}")
+    assert (reply.status_code, reply.content_type) == (404, "application/problem+json")
+
+
+def test_where_nothing_is_recorded_the_revision_of_now_is_known(client: FlaskClient, site: Site) -> None:
+    article = next(iter(site.snapshot.library.articles.values()))
+    start = f"{API}/articles/{article.id}"
+    listed: Any = client.get(f"{start}/revisions").json
+    assert [(each["revision"], each["seen"]) for each in listed["revisions"]] == [(article.revision, None)]
+    assert client.get(f"{start}/revisions/{article.revision}").data == client.get(start).data
+    assert client.get(f"{API}/changes").json == {"changes": [], "next": None, "cursor": None}
+
+
+def test_changes_are_told_oldest_first_by_id_and_in_plain_words(story: Story) -> None:
+    story.serve(FIRST)
+    story.serve(SECOND)
+    story.serve()
+    told = story.json(f"{API}/changes")
+    assert shapes.Changes().validate(told) == {}
+    common = {
+        "article": "an-article",
+        "title": "An article",
+        "page": "https://quiz.example/articles/an-article",
+    }
+    note, edit = "Withdrawn: this article is no longer served", "Changed"
+    assert told["changes"] == [
+        {
+            **common,
+            "what": "withdrawn",
+            "seen": at(2),
+            "revision": None,
+            "previous": "2" * 16,
+            "review": None,
+            "text": note,
+            "items": [],
+        }
+    ]
+    story.serve(FIRST)
+    story.serve(SECOND)
+    added, edited = story.json(f"{API}/changes?after={told['cursor']}")["changes"]
+    assert added == {
+        **common,
+        "what": "added",
+        "seen": at(3),
+        "revision": "1" * 16,
+        "previous": None,
+        "review": UNREVIEWED,
+        "text": "New article",
+        "items": [],
+    }
+    assert {**edited, "items": []} == {
+        **added,
+        "what": "edited",
+        "seen": at(4),
+        "revision": "2" * 16,
+        "previous": "1" * 16,
+        "text": edit,
+    }
+    assert edited["items"] == [
+        {
+            "part": "signs",
+            "id": "carry-on",
+            "what": "edited",
+            "name": "The sign carry-on",
+            "members": ["level"],
+            "level": {"was": "carry-on", "now": "modify"},
+            "text": "Changed in “Signs, and what to do”: The sign carry-on"
+            " (level, from “carry on” to “change what you do”)",
+        },
+        {
+            "part": "red-flags",
+            "id": "flag-1",
+            "what": "removed",
+            "name": "The sign flag-1",
+            "members": [],
+            "level": None,
+            "text": "No longer in “Urgent signs”: The sign flag-1",
+        },
+    ]
+
+
+def many(count: int) -> Iterator[Article]:
+    for number in range(count):
+        yield replace(FIRST, id=f"article-{number % 3}", title=f"T{number}", revision=f"{number:016x}")
+
+
+def test_changes_are_read_page_by_page_and_then_from_where_one_was(story: Story) -> None:
+    served: dict[str, Article] = {}
+    for article in many(8):
+        served[article.id] = article
+        story.serve(*served.values())
+    path, found = f"{API}/changes?limit=3", []
+    while path:
+        page = story.json(path.removeprefix("https://quiz.example"))
+        found += [change["title"] for change in page["changes"]]
+        path = page["next"]
+    assert found == [f"T{number}" for number in range(8)]
+    later = f"{API}/changes?after={page['cursor']}"
+    assert story.json(later) == {"changes": [], "next": None, "cursor": page["cursor"]}
+    story.serve(*served.values(), FIRST)
+    assert [change["title"] for change in story.json(later)["changes"]] == ["An article"]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("after=zz", "after"),
+        ("after=", "after"),
+        ("limit=0", "limit"),
+        ("limit=x", "limit"),
+        ("since=1", "since"),
+    ],
+)
+def test_a_wrong_argument_is_named(client: FlaskClient, query: str, parameter: str) -> None:
+    reply: Any = client.get(f"{API}/changes?{query}")
+    assert reply.status_code == 400
+    assert [error["parameter"] for error in reply.json["errors"]] == [parameter]
+
+
+def test_a_cursor_can_be_of_any_time(story: Story) -> None:
+    story.serve(FIRST)
+    assert len(story.json(f"{API}/changes?after={cursor_of('2020')}")["changes"]) == 1
+    assert story.json(f"{API}/changes?after={cursor_of('2999')}")["changes"] == []
+
+
+def test_a_withdrawn_article_is_gone_and_says_since_when(story: Story) -> None:
+    story.serve(FIRST)
+    story.serve()
+    gone = 'the article "an-article" was withdrawn on 2026-11-23; do not show it any more'
+    for path in ("", "/red-flags", "/red-flags/flag-0.html", "/revisions", f"/revisions/{'1' * 16}", "/quiz"):
+        reply: Any = story.client.get(f"{API}/articles/an-article{path}")
+        assert (reply.status_code, reply.json["detail"]) == (410, gone)
+    page = story.client.get("/articles/an-article", headers={"Accept": "text/html"})
+    assert (page.status_code, page.content_type) == (410, "text/html; charset=utf-8")
+
+
+def test_the_feed_is_atom_with_the_newest_first(story: Story) -> None:
+    for article in (FIRST, SECOND, THIRD):
+        story.serve(article)
+    reply = story.client.get("/changes.atom")
+    assert reply.content_type == "application/atom+xml; charset=utf-8"
+    feed = ET.fromstring(reply.data)  # noqa: S314 # our own
+    assert feed.tag == f"{ATOM}feed"
+    assert [feed.findtext(f"{ATOM}{name}") for name in ("title", "updated")] == [
+        "Changes of the articles",
+        at(2),
+    ]
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "quizapp"
+    assert [(link.get("rel"), link.get("href")) for link in feed.findall(f"{ATOM}link")] == [
+        ("self", "https://quiz.example/changes.atom"),
+        ("alternate", "https://quiz.example/"),
+    ]
+    entries = feed.findall(f"{ATOM}entry")
+    assert [(each.findtext(f"{ATOM}title"), each.findtext(f"{ATOM}updated")) for each in entries] == [
+        ("Another <title>: Changed", at(2)),
+        ("An article: Changed", at(1)),
+        ("An article: New article", at(0)),
+    ]
+    ids = [str(each.findtext(f"{ATOM}id")) for each in (feed, *entries)]
+    assert len({UUID(each.removeprefix("urn:uuid:")) for each in ids}) == 4
+    texts = [" ".join("".join(each.itertext()).split()) for each in feed.iter(f"{ATOM}content")]
+    assert texts[0] == "Changed of the article as a whole: heading"
+    assert "No longer in “Urgent signs”: The sign flag-1" in texts[1]
+
+
+def test_the_ids_of_entries_stay_while_the_feed_grows_and_over_a_restart(
+    story: Story, settings: Settings, store: SqlStore
+) -> None:
+    story.serve(FIRST)
+    (one,) = ids_of(story)
+    story.serve(SECOND)
+    again = Story(replace(settings, public_url="https://quiz.example"), store)
+    again.serve(SECOND)
+    assert ids_of(again) == ids_of(story)
+    assert ids_of(again)[1] == one
+
+
+def ids_of(story: Story) -> list[str | None]:
+    feed = ET.fromstring(story.client.get("/changes.atom").data)  # noqa: S314 # our own
+    return [entry.findtext(f"{ATOM}id") for entry in feed.findall(f"{ATOM}entry")]
+
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def locations(story: Story) -> list[tuple[str | None, str | None]]:
+    found = ET.fromstring(story.client.get("/sitemap.xml").data)  # noqa: S314 # our own
+    return [(url.findtext(f"{SITEMAP}loc"), url.findtext(f"{SITEMAP}lastmod")) for url in found]
+
+
+def test_the_sitemap_names_every_page_and_when_it_changed(story: Story) -> None:
+    story.serve(FIRST, replace(FIRST, id="gone"))
+    story.serve(SECOND)
+    assert locations(story) == [
+        ("https://quiz.example/", None),
+        ("https://quiz.example/articles/an-article", at(2)),
+        ("https://quiz.example/articles/an-article/quiz", None),
+    ]
+
+
+def test_without_a_public_address_the_sitemap_has_that_of_the_request(
+    settings: Settings, store: SqlStore
+) -> None:
+    story = Story(settings, store)
+    story.serve(FIRST)
+    assert locations(story)[0] == ("http://localhost/", None)
+
+
+def test_what_has_not_changed_is_taken_over(story: Story) -> None:
+    other = replace(FIRST, id="another")
+    story.serve(FIRST, other)
+    before = story.snapshot.past
+    story.serve(SECOND, other)
+    assert story.snapshot.past["another"] is before["another"]
+    assert story.snapshot.past["an-article"] is not before["an-article"]
+
+
+def test_a_body_on_disk_is_what_the_api_gives(story: Story, settings: Settings) -> None:
+    story.serve(FIRST)
+    text = Path(settings.state / "history/an-article/000001.json").read_bytes()
+    told, body = text.split(b"\n", 1)
+    assert body == story.client.get(f"{API}/articles/an-article").data
+    assert "body" not in json.loads(told)
+
+
+def test_a_broken_article_is_not_withdrawn_and_a_deleted_one_is(settings: Settings, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(settings.content, content)
+    (name,) = (path.name for path in content.iterdir())
+    file, settings = content / name / "article.yaml", replace(settings, content=content)
+
+    def withdrawn() -> str | None:
+        """Start anew, without last good versions, and say what is told of the article."""
+        shutil.rmtree(settings.state / "last-good", ignore_errors=True)
+        history = History(settings.state / "history", lambda: START)
+        return next_snapshot(follow(settings).first(), settings, history=history).past[name].withdrawn
+
+    assert withdrawn() is None
+    file.write_text("id: broken", encoding="utf-8")
+    assert withdrawn() is None
+    file.unlink()
+    assert withdrawn() == at(0)
+
+
+def test_an_application_records_what_it_serves(settings: Settings) -> None:
+    app = create_app(settings)
+    app.extensions["quizapp.watch"].stop()
+    app.extensions["quizapp"].store.close()
+    (name,) = (path.name for path in settings.content.iterdir())
+    assert [path.name for path in (settings.state / "history" / name).iterdir()] == ["000001.json"]

@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from conftest import NOW, make_site, snapshot_of
+from flask.testing import FlaskClient
+from html_pages import HtmlPage, get
+
+from quizapp.attempts.sql_store import SqlStore
+from quizapp.content.folder.history import History
+from quizapp.content.library import Library, Loaded
+from quizapp.content.markdown import plain
+from quizapp.content.model import Article, Review
+from quizapp.content.projection import PARTS
+from quizapp.settings import Settings
+from quizapp.web.app import create_app
+from quizapp.web.headers import Place
+from quizapp.web.ready.page_table import embed_pieces
+from quizapp.web.site import NOTHING, Site, make_snapshot
+
+ID = "blisters-from-new-shoes"
+EMBED = f"/embed/{ID}"
+
+
+@pytest.fixture
+def article(site: Site) -> Article:
+    return site.snapshot.article(ID)
+
+
+def client_of(settings: Settings, store: SqlStore, article: Article) -> FlaskClient:
+    """Return a client of a site that has this article alone."""
+    return create_app(site=make_site(settings, store, snapshot_of(settings, article))).test_client()
+
+
+def theme_of(page: HtmlPage) -> str:
+    return page.elements[0].attributes["data-theme"]
+
+
+def notice_of(page: HtmlPage) -> str:
+    """Return what stands above the piece, if anything."""
+    notices = [element for element in page.elements if element.attributes.get("class") == "notice"]
+    return " ".join(notices[0].text.split()) if notices else ""
+
+
+def test_every_part_can_be_embedded_and_every_question_alone_and_the_article_in_short(
+    article: Article,
+) -> None:
+    questions = [f"faqs/{faq.id}" for faq in article.faqs]
+    assert [piece for piece, _ in embed_pieces(article)] == ["summary", *PARTS, *questions]
+
+
+def test_every_embed_is_sound_and_has_attribution_link_review_and_urgent_notice_in_it(
+    client: FlaskClient, article: Article
+) -> None:
+    for piece, title in embed_pieces(article):
+        page = get(client, f"{EMBED}/{piece}")
+        assert page.faults() == []
+        assert page.title == title
+        assert f"From {article.title}." in page.text
+        assert any(link.partition("#")[0] == f"/articles/{ID}" for link in page.links)
+        assert "Not reviewed" in page.text
+        assert article.urgent_notice in page.text
+
+
+def test_a_reviewed_article_says_so_in_its_embeds(
+    settings: Settings, store: SqlStore, article: Article
+) -> None:
+    review = Review(status="reviewed", by="Dr. Ada Moss", date="2026-10-01")
+    client = client_of(settings, store, replace(article, review=review))
+    for piece in ("summary", "takeaways"):
+        assert "by Dr. Ada Moss" in get(client, f"{EMBED}/{piece}").text
+
+
+def test_no_link_of_an_embed_opens_in_the_frame(client: FlaskClient, article: Article) -> None:
+    for piece, _ in embed_pieces(article):
+        page = get(client, f"{EMBED}/{piece}")
+        everywhere = [e for e in page.elements if e.tag == "base" and e.attributes == {"target": "_blank"}]
+        alone = [e for e in page.elements if e.tag == "a" and e.attributes.get("target") != "_blank"]
+        assert everywhere or not alone
+
+
+@pytest.mark.parametrize("path", ["red-flags", "red-flags?theme=dark", "nothing", "red-flags?x=1", "quiz/x"])
+def test_an_embed_and_its_errors_have_the_headers_of_embeds(
+    client: FlaskClient, site: Site, path: str
+) -> None:
+    reply = client.get(f"{EMBED}/{path}")
+    for name, value in site.headers[Place.EMBED]:
+        assert reply.headers.getlist(name) == [value]
+    assert reply.headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert "X-Frame-Options" not in reply.headers
+
+
+def test_the_theme_is_the_readers_own_unless_the_address_names_one(client: FlaskClient) -> None:
+    themes = [
+        theme_of(get(client, f"{EMBED}/faqs{q}")) for q in ("", "?theme=auto", "?theme=dark", "?theme=light")
+    ]
+    assert themes == ["auto", "auto", "dark", "light"]
+    plain, dark = client.get(f"{EMBED}/faqs"), client.get(f"{EMBED}/faqs?theme=dark")
+    assert dark.text == plain.text.replace('data-theme="auto"', 'data-theme="dark"', 1)
+    assert dark.headers["Cache-Control"] == plain.headers["Cache-Control"]
+    packed = client.get(f"{EMBED}/faqs?theme=dark", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    again = client.get(f"{EMBED}/faqs?theme=dark", headers={"If-None-Match": dark.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_an_author_cannot_bring_in_what_the_theme_and_the_notice_are_put_in_for(
+    settings: Settings, store: SqlStore, article: Article
+) -> None:
+    trap = 'data-theme="auto" <main id="main_" tabindex="-1">'
+    client = client_of(settings, store, replace(article, title=trap))
+    page = get(client, f"{EMBED}/summary?theme=dark&rev=0123456789abcdef")
+    assert (theme_of(page), page.heading, page.faults()) == ("dark", trap, [])
+    assert notice_of(page) != ""
+
+
+def test_the_wording_that_is_asked_for_is_shown_without_a_word(client: FlaskClient, article: Article) -> None:
+    page = get(client, f"{EMBED}/faqs?rev={article.revision}&lang=en")
+    assert notice_of(page) == ""
+    assert client.get(f"{EMBED}/faqs?rev={article.revision}").data == client.get(f"{EMBED}/faqs").data
+
+
+def test_what_cannot_be_had_as_asked_for_comes_as_it_is_with_a_notice(client: FlaskClient) -> None:
+    replaced = "The wording that this page asked for is no longer there. This is the current one."
+    other = "This text is not there in the language that this page asked for."
+    assert notice_of(get(client, f"{EMBED}/faqs?rev=new")) == replaced
+    assert notice_of(get(client, f"{EMBED}/faqs?lang=de")) == other
+    assert (
+        notice_of(get(client, f"{EMBED}/faqs?lang=de&rev=0123456789abcdef&theme=dark"))
+        == f"{other} {replaced}"
+    )
+
+
+def after_edits(settings: Settings, store: SqlStore, *editions: Article) -> FlaskClient:
+    """Return a client of a site that has served these editions of an article, the last one now."""
+    history, snapshot = History(settings.state / "history", lambda: NOW), NOTHING
+    for edition in editions:
+        loaded = Loaded(Library({edition.id: edition}, {}), ())
+        snapshot = make_snapshot(loaded, settings, snapshot, history.follow(loaded.library))
+    return create_app(site=make_site(settings, store, snapshot)).test_client()
+
+
+def with_answer(article: Article, answer: str) -> Article:
+    """Return an edition with another answer to the first question."""
+    first, *others = article.faqs
+    return replace(article, faqs=(replace(first, answer=answer), *others), revision=f"{len(answer):016x}")
+
+
+def test_a_pinned_wording_is_shown_and_says_that_there_is_a_newer_one(
+    settings: Settings, store: SqlStore, article: Article
+) -> None:
+    client = after_edits(settings, store, article, with_answer(article, "Now it says this."))
+    first = article.faqs[0]
+    for piece in ("faqs", f"faqs/{first.id}"):
+        path = f"{EMBED}/{piece}"
+        reply = client.get(f"{path}?rev={article.revision}")
+        page = HtmlPage(reply)
+        assert page.faults() == []
+        assert plain(first.answer) in page.text
+        newer = "This is the wording that this page asked for. There is a newer one: read it."
+        assert (notice_of(page), page.links[0]) == (newer, path)
+        assert reply.headers["Link"] == f'<{path}>; rel="latest-version"'
+        assert "Now it says this." in get(client, path).text
+    dark = get(client, f"{EMBED}/summary?rev={article.revision}&theme=dark")
+    assert (theme_of(dark), dark.heading, dark.faults()) == ("dark", article.title, [])
+
+
+def test_a_changed_red_flag_is_shown_whatever_was_pinned(
+    settings: Settings, store: SqlStore, article: Article
+) -> None:
+    flag, *others = article.red_flags
+    changed = (replace(flag, action="Call an ambulance."), *others)
+    now = replace(article, red_flags=changed, revision="0" * 16)
+    client = after_edits(settings, store, article, now)
+    for piece in ("red-flags", "faqs"):
+        page = get(client, f"{EMBED}/{piece}?rev={article.revision}")
+        assert notice_of(page).startswith("Something urgent has changed since")
+        assert page.text.endswith(f"Version {now.revision}.")
+    assert "Call an ambulance." in get(client, f"{EMBED}/red-flags?rev={article.revision}").text
+
+
+def test_a_question_that_was_taken_out_is_replaced_by_those_that_there_are(
+    settings: Settings, store: SqlStore, article: Article
+) -> None:
+    gone = article.faqs[0]
+    now = replace(article, faqs=article.faqs[1:], revision="0" * 16)
+    client = after_edits(settings, store, article, now)
+    page = get(client, f"{EMBED}/faqs/{gone.id}?rev={article.revision}")
+    assert notice_of(page).startswith("The wording that this page asked for is no longer there.")
+    assert plain(gone.answer) not in page.text
+    assert client.get(f"{EMBED}/faqs/{gone.id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("faq", 404, 'did you mean "faqs"?'),
+        ("faqs/nothing", 404, "nothing"),
+        ("causes/tight-fit", 404, "causes/tight-fit"),
+        ("faqs/", 404, "faqs/"),
+        ("faqs?theme=pink", 400, "The theme is one of: auto, light, dark."),
+        ("faqs?colour=red", 400, "colour"),
+        ("faqs?theme=dark&theme=dark", 400, "given twice"),
+    ],
+)
+def test_what_is_asked_wrongly_is_answered_in_the_frame(
+    client: FlaskClient, path: str, status: int, says: str
+) -> None:
+    page = get(client, f"{EMBED}/{path}")
+    assert (page.status, page.faults()) == (status, [])
+    assert page.links == ["/"]
+    assert says in page.text
