@@ -499,7 +499,7 @@ class Fault:
 
 BROKEN_BUILDS = {
     "the tables of pages and of articles are swapped one after the other": Fault(
-        "web/reload.py",
+        "web/running/reload.py",
         "            self._site.snapshot = next_snapshot(loaded, self._site.settings, self._site.snapshot)\n",
         "            new = next_snapshot(loaded, self._site.settings, self._site.snapshot)\n"
         "            import dataclasses\n"
@@ -509,7 +509,7 @@ BROKEN_BUILDS = {
         "back in time",
     ),
     "a broken article is dropped": Fault(
-        "content/following.py",
+        "content/folder/following.py",
         "return loaded if good is None else replace(",
         "return loaded if good else replace(",
         "status 404",
@@ -521,13 +521,13 @@ BROKEN_BUILDS = {
         "broken edition served",
     ),
     "files are read while they are written": Fault(
-        "content/following.py", "SETTLED = 0.5", "SETTLED = 0.0", "good edit called broken"
+        "content/folder/following.py", "SETTLED = 0.5", "SETTLED = 0.0", "good edit called broken"
     ),
     "edits are looked for every five seconds": Fault(
-        "web/reload.py", "INTERVAL = 0.2", "INTERVAL = 5.0", "served late"
+        "web/running/reload.py", "INTERVAL = 0.2", "INTERVAL = 5.0", "served late"
     ),
     "an ETag is made from the beginning of a body": Fault(
-        "web/prebuilt.py", "sha256(form)", "sha256(form[:30])", "one ETag of two bodies"
+        "web/ready/prebuilt.py", "sha256(form)", "sha256(form[:30])", "one ETag of two bodies"
     ),
     "attempts go on with the newest edition": Fault(
         "attempts/delivery.py",

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from quizapp.web.ready import assets
 from quizapp.web.ready.assets import LOADER, asset_replies
 
-STATIC = Path(assets.__file__).with_name("static")
+STATIC = Path(assets.__file__).parents[1] / "static"
 
 
 def test_every_file_is_served_compressed_to_any_site_and_can_be_kept(client: FlaskClient) -> None:

@@ -57,7 +57,13 @@ def refusal(client: FlaskClient, path: str, **post: Any) -> Any:
 
 def refused(status: int, detail: str, kind: str | None = None, **members: Any) -> dict[str, Any]:
     """Return a problem document; `kind` is the one that is the most usual for the status."""
-    usual = {400: "wrong-argument", 404: "not-found", 410: "revision-gone", 422: "wrong-member"}
+    usual = {
+        400: "wrong-argument",
+        404: "not-found",
+        410: "revision-gone",
+        422: "wrong-member",
+        503: "revision-away",
+    }
     address = "about:blank" if detail == NOTHING_HERE else f"/docs#problem_{kind or usual[status]}"
     title = HTTPStatus(status).phrase
     return {"type": address, "title": title, "status": status, "detail": detail, **members}

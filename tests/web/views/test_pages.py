@@ -110,7 +110,7 @@ def test_the_index_leads_to_every_article_its_check_and_its_urgent_signs(
     page = get(client, "/")
     assert page.faults() == []
     assert page.lines("h2") == [article.title]
-    assert page.links == ["#main_", ARTICLE, ARTICLE, QUIZ, f"{ARTICLE}#urgent_"]
+    assert page.links == ["#main_", ARTICLE, ARTICLE, QUIZ, f"{ARTICLE}#urgent_", "/privacy"]
 
 
 def test_every_claim_is_on_the_page_under_its_id_with_its_words_and_its_origin(
@@ -445,7 +445,7 @@ def test_a_step_that_cannot_be_recorded_is_told_in_a_line_and_the_check_goes_on(
 @pytest.mark.parametrize("path", ["/articles/blister-from-new-shoes", "/articles/nothing/quiz", "/nowhere"])
 def test_an_unknown_address_gives_a_page_that_leads_home(client: FlaskClient, path: str) -> None:
     page = get(client, path)
-    assert (page.status, page.heading, page.links[-1]) == (404, "Not Found", "/")
+    assert (page.status, page.heading, page.links[-2:]) == (404, "Not Found", ["/", "/privacy"])
     assert page.faults() == []
     assert client.post("/articles/nothing/quiz", data={"step": "check"}).status_code == 404
 
