@@ -500,12 +500,12 @@ class Fault:
 BROKEN_BUILDS = {
     "the tables of pages and of articles are swapped one after the other": Fault(
         "web/running/reload.py",
-        "            self._site.snapshot = next_snapshot(loaded, self._site.settings, self._site.snapshot)\n",
-        "            new = next_snapshot(loaded, self._site.settings, self._site.snapshot)\n"
+        "            site.snapshot = next_snapshot(loaded, site.settings, site.snapshot, history=self._history)\n",
+        "            new = next_snapshot(loaded, site.settings, site.snapshot, history=self._history)\n"
         "            import dataclasses\n"
-        "            self._site.snapshot = dataclasses.replace(self._site.snapshot, table=new.table)\n"
+        "            site.snapshot = dataclasses.replace(site.snapshot, table=new.table)\n"
         "            time.sleep(0.3)\n"
-        "            self._site.snapshot = new\n",
+        "            site.snapshot = new\n",
         "back in time",
     ),
     "a broken article is dropped": Fault(

@@ -28,7 +28,7 @@ BUILDS = {
         "503",
     ),
     "has a probe that lies": (
-        {"web/health.py": [('"ok" if site.probe.works() else "failing"', '"ok"')]},
+        {"web/views/health.py": [('"ok" if site.probe.works() else "failing"', '"ok"')]},
         "/readyz says ok and the replies do not",
     ),
     "never records again": (
