@@ -500,7 +500,8 @@ class Fault:
 BROKEN_BUILDS = {
     "the tables of pages and of articles are swapped one after the other": Fault(
         "web/running/reload.py",
-        "            site.snapshot = next_snapshot(loaded, site.settings, site.snapshot, history=self._history)\n",
+        "            site.snapshot = next_snapshot("
+        "loaded, site.settings, site.snapshot, history=self._history)\n",
         "            new = next_snapshot(loaded, site.settings, site.snapshot, history=self._history)\n"
         "            import dataclasses\n"
         "            site.snapshot = dataclasses.replace(site.snapshot, table=new.table)\n"

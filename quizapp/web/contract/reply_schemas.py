@@ -1,7 +1,7 @@
 """The shapes of replies, for the OpenAPI document and for the tests that hold real replies against it.
 
-Nothing is dumped through these: replies are made by `content.projection` and `ready.replies`. A schema has every
-member that such a reply can have, and marks as required what is always there.
+Nothing is dumped through these: `content.projection` and `ready.replies` make the replies. A schema has
+every member that such a reply can have, and marks as required what is always there.
 """
 
 from __future__ import annotations
