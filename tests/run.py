@@ -92,18 +92,26 @@ def set_up_node() -> None:
 
 
 def set_up_wordpress() -> None:
-    """Put WordPress's files there, which start by themselves; the package would bring a web server."""
+    """Unpack WordPress's files, which start by themselves; installing the package would bring a web server."""
     folder = VENV / "wordpress"
     if folder.exists():
         return
     with tempfile.TemporaryDirectory() as temporary:
-        for command in (("apt-get", "download", "wordpress"), ("dpkg-deb", "-x", "wordpress.deb", ".")):
-            for package in Path(temporary).glob("wordpress_*.deb"):
-                package.rename(Path(temporary, "wordpress.deb"))
-            print("$", *command, flush=True)
-            if subprocess.run(command, cwd=temporary, check=False).returncode:
-                sys.exit("WordPress could not be had from Debian's packages; its files are for the tests")
-        shutil.copytree(Path(temporary, "usr/share/wordpress/wp-includes"), folder / "wp-includes")
+        if not _tell_apt(temporary, "download", "wordpress"):  # there may be no list of packages yet
+            _tell_apt(temporary, "update")
+            _tell_apt(temporary, "download", "wordpress")
+        package = next(Path(temporary).glob("wordpress_*.deb"), None)
+        if package is None:
+            sys.exit("WordPress could not be had from Debian's packages; its files are for the tests.")
+        subprocess.run(["dpkg-deb", "-x", str(package), temporary], check=True)
+        files = Path(temporary, "usr/share/wordpress/wp-includes")
+        # some of its links lead to packages that it would bring
+        shutil.copytree(files, folder / "wp-includes", ignore_dangling_symlinks=True)
+
+
+def _tell_apt(folder: str, *command: str) -> bool:
+    print("$ apt-get", *command, flush=True)
+    return subprocess.run(["apt-get", *command], cwd=folder, check=False).returncode == 0
 
 
 def main() -> None:
