@@ -31,12 +31,13 @@ PROBLEM = "application/problem+json"
 
 def register(app: Flask) -> None:
     """Answer every error of the application."""
-    app.register_error_handler(QuizappError, _own)
+    app.register_error_handler(QuizappError, answer)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
 
-def _own(error: QuizappError) -> Response:
+def answer(error: QuizappError) -> Response:
+    """Answer an error of our own, with a page or a problem document."""
     kind = type_of(error)
     if kind is None or kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log(error)

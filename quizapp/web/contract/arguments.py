@@ -59,6 +59,13 @@ class EmbedArguments(Strict):
     rev = fields.String(validate=Length(max=64), metadata={"description": "Revision of the article."})
 
 
+class QuizEmbedArguments(EmbedArguments):
+    """How an embedded quiz is shown; in a tab of its own its address holds an attempt as well."""
+
+    attempt = fields.String()
+    previous = fields.String()
+
+
 class CodeArguments(Strict):
     """What an owner chooses of an embed."""
 

@@ -24,7 +24,7 @@ from quizapp.web.ready.quiz_view import view_outcome, view_report
 from quizapp.web.ready.words import ORIGINAL, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from quizapp.attempts.delivery import Reply, Turn
     from quizapp.content.model import Article
@@ -179,11 +179,23 @@ class Frame:
         return "embed.html" if self.embedded else "base.html"
 
 
-def quiz_page(article: Article, frame: Frame, previous: str | None = None, *, base: str = "") -> str:
-    """Return the first page of a quiz; `previous` is the token of an attempt whose items were seen."""
+def quiz_page(
+    article: Article,
+    frame: Frame,
+    previous: str | None = None,
+    *,
+    base: str = "",
+    notices: Sequence[str] = (),
+) -> str:
+    """Return the first page of a quiz; `previous` is the token of an attempt whose items were seen.
+
+    `notices` say in an embed what is not as its address asked for: "lang", "replaced".
+    """
     assert article.quiz is not None, "who shows a quiz has looked for it"
     nodes = [as_jsonld.quiz_node(article, article.quiz, f"{base}{address(article)}" if base else None)]
-    return _quiz("quiz_start.html", article, frame, previous=previous, base=base, nodes=nodes)
+    return _quiz(
+        "quiz_start.html", article, frame, previous=previous, base=base, nodes=nodes, notices=notices
+    )
 
 
 def turn_page(turn: Turn, frame: Frame) -> str:

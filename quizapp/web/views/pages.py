@@ -18,8 +18,11 @@ from quizapp.attempts.delivery import StepConflict
 from quizapp.attempts.model import MAX_CERTAINTY, Mode
 from quizapp.errors import BadArgument, BadToken, ItemNotAsked, ItemWithdrawn, RevisionAway, RevisionGone
 from quizapp.web.bodies import LANGUAGE
+from quizapp.web.contract.arguments import BadQuery, QuizEmbedArguments, read_arguments
 from quizapp.web.contract.problem_types import DOCS
+from quizapp.web.errors import answer
 from quizapp.web.headers import Place, place_of
+from quizapp.web.ready.catalogue import speaks
 from quizapp.web.ready.page_table import INDEX, PRIVACY, article_path, quiz_path
 from quizapp.web.ready.rendering import (
     THEMES,
@@ -35,6 +38,8 @@ from quizapp.web.ready.replies import ready_response
 from quizapp.web.site import current_site
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from quizapp.attempts.delivery import Turn
     from quizapp.content.model import Article
 
@@ -78,12 +83,13 @@ def show_quiz(article_id: str) -> Response | str:
     `previous` is the token of an earlier attempt, whose items come last.
     """
     snapshot, frame = current_site().snapshot, _frame()
-    article = snapshot.bank(article_id).article.in_language(request.args.get("lang"))
-    attempt, previous = request.args.get("attempt"), request.args.get("previous")
+    asked = read_arguments(request, QuizEmbedArguments()) if frame.embedded else request.args
+    article = snapshot.bank(article_id).article.in_language(asked.get("lang"))
+    attempt, previous = asked.get("attempt"), asked.get("previous")
     if attempt:
         return turn_page(current_site().delivery.resume(attempt), frame)
     if previous or frame.embedded:
-        return quiz_page(article, frame, previous)
+        return quiz_page(article, frame, previous, notices=_notices(article, asked) if frame.embedded else ())
     return ready_response(snapshot.reply(quiz_path(article.id), article.lang))
 
 
@@ -103,6 +109,15 @@ def take_step(article_id: str) -> Page:
             return report_page(current_site().delivery.finish(_token()), _frame()), 200
         case _:
             return turn_page(_resume(), _frame()), 200
+
+
+def _notices(article: Article, asked: Mapping[str, str]) -> list[str]:
+    """Return what an embedded quiz is not as its address asked for: a quiz is always that of today."""
+    lang, rev = asked.get("lang"), asked.get("rev")
+    notices = ["lang"] if lang and not speaks(article.lang, lang) else []
+    if rev and article.quiz and rev != article.quiz.revision:
+        notices.append("replaced")
+    return notices
 
 
 def _frame() -> Frame:
@@ -162,6 +177,10 @@ def _response() -> list[str]:
 def _certainty() -> int | None:
     given = request.form.get("certainty", "")
     return int(given) if given in {str(word) for word in range(1, MAX_CERTAINTY + 1)} else None
+
+
+# A wrong argument in the address of an embed is no lost attempt, as any other bad argument here is.
+blueprint.register_error_handler(BadQuery, answer)
 
 
 @blueprint.errorhandler(StepConflict)

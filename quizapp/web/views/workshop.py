@@ -33,7 +33,7 @@ def show_code(article_id: str) -> Response:
     piece = asked["part"] if asked["part"] in titles else next(iter(titles))
     options = {"theme": asked["theme"]} if asked["theme"] != THEMES[0] else {}
     if asked["pin"]:
-        options["rev"] = article.revision
+        options["rev"] = article.quiz.revision if piece == QUIZ and article.quiz else article.revision
     made = snippet(article, piece, titles[piece], options)
     page = render(
         "embed_code.html",

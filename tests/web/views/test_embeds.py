@@ -132,6 +132,22 @@ def test_what_cannot_be_had_as_asked_for_comes_as_it_is_with_a_notice(client: Fl
     )
 
 
+def test_an_embedded_quiz_is_that_of_today_and_says_so_where_another_was_asked_for(
+    client: FlaskClient, article: Article
+) -> None:
+    assert article.quiz is not None
+    start = client.get(f"{EMBED}/quiz").data
+    assert client.get(f"{EMBED}/quiz?rev={article.quiz.revision}").data == start
+    page = get(client, f"{EMBED}/quiz?rev=0123456789abcdef")
+    assert page.faults() == []
+    assert notice_of(page) == (
+        "The wording that this page asked for is no longer there. This is the current one."
+    )
+    assert notice_of(get(client, f"{EMBED}/quiz?lang=de")) == (
+        "This text is not there in the language that this page asked for."
+    )
+
+
 def after_edits(settings: Settings, store: SqlStore, *editions: Article) -> FlaskClient:
     """Return a client of a site that has served these editions of an article, the last one now."""
     history, snapshot = History(settings.state / "history", lambda: NOW), NOTHING
@@ -202,6 +218,9 @@ def test_a_question_that_was_taken_out_is_replaced_by_those_that_there_are(
         ("faqs?theme=pink", 400, "The theme is one of: auto, light, dark."),
         ("faqs?colour=red", 400, "colour"),
         ("faqs?theme=dark&theme=dark", 400, "given twice"),
+        ("quiz?theme=pink", 400, "The theme is one of: auto, light, dark."),
+        ("quiz?colour=red", 400, "colour"),
+        ("quiz?lang=e&lang=n", 400, "given twice"),
     ],
 )
 def test_what_is_asked_wrongly_is_answered_in_the_frame(
