@@ -92,7 +92,7 @@ def set_up_node() -> None:
 
 
 def set_up_wordpress() -> None:
-    """Unpack WordPress's files, which start by themselves; installing the package would bring a web server."""
+    """Unpack WordPress's files, which run by themselves; the package would bring a web server."""
     folder = VENV / "wordpress"
     if folder.exists():
         return
