@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import sqlite3
 import threading
 from dataclasses import asdict
@@ -194,7 +195,7 @@ class Database:
                 connection.execute(PROBE)
                 return {}
             first = {key_of(step): step for step in reversed(steps)}
-            inserted = connection.execute(INSERT, [row_of(step) for step in steps]).rowcount
+            inserted = self._insert(connection, [row_of(step) for step in steps])
             return first if inserted == len(first) else _read_back(connection, first.keys())
 
     # What a kind of database does in its own way.
@@ -223,6 +224,10 @@ class Database:
     def _begin(self, connection: Connection) -> None:
         """Begin a transaction that writes."""
 
+    def _insert(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> int:
+        """Insert the rows of steps whose key is free, and return how many those were."""
+        return connection.execute(INSERT, rows).rowcount
+
 
 class _Sqlite(Database):
     def __init__(self, url: URL, **options: Any) -> None:  # noqa: ANN401 - as create_engine has them
@@ -238,6 +243,12 @@ class _Sqlite(Database):
     def _begin(self, connection: Connection) -> None:
         # One that asks for the write lock only when it comes to writing can be refused without any waiting.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def _insert(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> int:
+        # By the driver, which knows the statement as it stands: SQLAlchemy's share took as long as SQLite's.
+        with contextlib.closing(connection.connection.cursor()) as cursor:
+            cursor.executemany(INSERT.text, rows)
+            return cursor.rowcount
 
     def compact(self, connection: Connection) -> None:
         """Give back the room of what was deleted, with the bytes in it; StoreError if some must stay."""
@@ -286,14 +297,24 @@ class SqliteFile(_Sqlite):
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
-        self._lock_file.parent.mkdir(parents=True, exist_ok=True)
-        with self._lock_file.open("ab") as lock:
+        try:
+            lock = self._open_lock_file()
+        except FileNotFoundError:
+            self._lock_file.parent.mkdir(parents=True, exist_ok=True)
+            lock = self._open_lock_file()
+        try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             try:
                 yield
             finally:
                 # In so many words: closing it would not do if a child was forked meanwhile.
                 fcntl.flock(lock, fcntl.LOCK_UN)
+        finally:
+            os.close(lock)
+
+    def _open_lock_file(self) -> int:
+        # Anew for every turn: the one that was there may have been deleted, and others wait at the new one.
+        return os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o666)
 
     def _identify(self) -> _Identity | None:
         return _identity_of(self._file)

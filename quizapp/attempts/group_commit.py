@@ -12,9 +12,9 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from quizapp.errors import StoreError
 
@@ -31,15 +31,21 @@ _Request = TypeVar("_Request")
 _Reply = TypeVar("_Reply")
 
 
+class _Failed(NamedTuple):
+    why: Exception
+
+
 @dataclass(eq=False, slots=True)
 class _Waiting(Generic[_Request, _Reply]):
     request: _Request
-    outcome: Future[_Reply] = field(default_factory=Future)
+    # It holds one thing, once. A future would do the same with twice the work, for every response.
+    outcome: SimpleQueue[_Reply | _Failed] = field(default_factory=SimpleQueue)
 
 
 class GroupCommit(Generic[_Request, _Reply]):
     """Hands requests from any thread to `work`, in one thread of its own.
 
+    Callers that went to work themselves would be faster by one change of threads, but could not give up.
     `work` gets 1 to MAX_GROUP requests, oldest first, and returns one reply for each in the same order; what
     it raises reaches every caller of the group as the cause of a StoreError. The thread starts at the first
     request, so that a process may fork before that.
@@ -67,14 +73,14 @@ class GroupCommit(Generic[_Request, _Reply]):
             self._waiting.append(entry)
             self._changed.notify()
         try:
-            failure = entry.outcome.exception(self._patience)
-        except TimeoutError as late:
+            outcome = entry.outcome.get(timeout=self._patience)
+        except Empty as late:
             self._withdraw(entry)
             raise StoreError(f"the store gave no answer within {self._patience} s") from late
-        if failure is not None:
+        if isinstance(outcome, _Failed):
             # Every caller gets an error of its own: one object raised in many threads mixes their tracebacks.
-            raise StoreError("the store could not do its work") from failure
-        return entry.outcome.result()
+            raise StoreError("the store could not do its work") from outcome.why
+        return outcome
 
     @property
     def begun(self) -> bool:
@@ -126,11 +132,11 @@ class GroupCommit(Generic[_Request, _Reply]):
             except Exception as failure:  # noqa: BLE001 - whatever it was, the callers wait and the thread lives
                 self._end_group(in_doubt=time.monotonic() - began > SLOW)
                 for entry in group:
-                    entry.outcome.set_exception(failure)
+                    entry.outcome.put(_Failed(failure))
             else:
                 self._end_group(in_doubt=False)
                 for entry, reply in answered:
-                    entry.outcome.set_result(reply)
+                    entry.outcome.put(reply)
 
     def _end_group(self, *, in_doubt: bool) -> None:
         """Be ready for new callers before those of the group are told, who may come again."""
