@@ -25,17 +25,16 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])] 
 
 from battery.running import (  # noqa: E402 - see the line above
     DATABASE,
-    ROOT,
     Asked,
     Client,
     Json,
     Kept,
     Key,
     Reader,
-    Server,
     asked,
     found_in,
 )
+from battery.serving import ROOT, Server  # noqa: E402 - as above
 
 AT_ONCE = 8
 LANES = 4

@@ -29,16 +29,14 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])] 
 
 from battery.postgres_faults import Base, postgres_faults  # noqa: E402 - see the line above
 from battery.running import (  # noqa: E402 - see the line above
-    ARTICLE,
     CONTENT,
-    ROOT,
     Client,
     Found,
     Kept,
     Key,
     Reader,
-    Server,
 )
+from battery.serving import ARTICLE, ROOT, Server  # noqa: E402 - as above
 from battery.storage_faults import (  # noqa: E402 - as above
     HEALS_ITSELF,
     Fault,
@@ -291,7 +289,9 @@ def run_postgres(choose: Choose, *, seed: int = 1, build: Path = ROOT) -> Result
         stack.callback(postgres.remove)
         postgres.start("fsync=on")
         base = Base(postgres, postgres.new_database())
-        server = stack.enter_context(Server(scratch / "state", build=build, database=base.url))
+        server = stack.enter_context(
+            Server(scratch / "state", build=build, environment={"QUIZAPP_DATABASE_URL": base.url})
+        )
         server.start()
         seen, faults = Seen(), postgres_faults(base)
         with reading(server.port, seen, seed):

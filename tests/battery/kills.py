@@ -27,17 +27,16 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])] 
 
 from battery.running import (  # noqa: E402 - see the line above
     DATABASE,
-    ROOT,
     Asked,
     Client,
     Found,
     Kept,
     Key,
     Reader,
-    Server,
     copied,
     found_in,
 )
+from battery.serving import ROOT, Server  # noqa: E402 - as above
 
 CLIENTS = 8
 REPLAYED = 0.25

@@ -28,13 +28,12 @@ import psycopg
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from battery.serving import ARTICLE, Client, Server, respond_to
+from battery.serving import ARTICLE, KEY, Client, Server, respond_to
 from postgres_server import PostgresServer
 
 from quizapp.attempts.tokens import Tokens
 
 READERS = 6
-KEY = "a key that only this driver has"
 HEALED = 2.0
 """Seconds after which both replicas have to record again."""
 
@@ -135,11 +134,10 @@ def run(restarts: int, folder: Path, *, away: float = 1.0) -> Findings:
 def _replicas(url: str, folder: Path) -> Iterator[list[Server]]:
     settings = {
         "QUIZAPP_DATABASE_URL": url,
-        "QUIZAPP_SECRET_KEYS": KEY,
         "QUIZAPP_RATE_LIMIT": "0",
         "QUIZAPP_LOG_FORMAT": "off",
     }
-    servers = [Server(folder / name, 1, **settings) for name in ("one", "other")]
+    servers = [Server(folder / name, workers=1, environment=settings) for name in ("one", "other")]
     try:
         for server in servers:
             server.start()

@@ -30,7 +30,8 @@ from random import Random
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]  # when run as a program
 
 from battery.kills import Tally, reading, wait_for  # noqa: E402 - see the line above
-from battery.running import DATABASE, ROOT, Key, Server, broken_build, found_in  # noqa: E402 - as above
+from battery.running import DATABASE, Key, broken_build, found_in  # noqa: E402 - as above
+from battery.serving import ROOT, Server  # noqa: E402 - as above
 
 HOW_TO_GET_IT = "this needs strace: `apt-get install strace`"
 SECTOR = 512

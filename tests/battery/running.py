@@ -1,6 +1,6 @@
-"""What the drivers of the running site share: a server to kill, readers who retry, and builds with a fault.
+"""What the drivers of the running site share: readers who retry, and builds with a fault.
 
-    with Server(state) as server:
+    with Server(state) as server:  # of battery.serving
         server.start()
         reader = Reader(Random(1))
         status, body = Client(server.port).post(*reader.request())
@@ -12,129 +12,30 @@ without any code of ours.
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
-import socket
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from random import Random
-from typing import Any, Self
+from typing import Any
+
+from battery.serving import ARTICLE, KEY, ROOT
 
 from quizapp.attempts.tokens import Tokens
 
-ROOT = Path(__file__).parents[2]
-ARTICLE = "joint-pain-after-exercise"
-KEY = "a key that only the battery has"
 BEGIN = f"/api/v1/articles/{ARTICLE}/attempts"
 RESPOND = "/api/v1/responses"
 CONTENT = f"/api/v1/articles/{ARTICLE}"
 DATABASE = "quizapp.db"
-FIRST_ANSWER = 60.0
-"""Seconds after which a server that does not answer ends the run."""
 
 Json = dict[str, Any]
 Key = tuple[str, int]
 """What may be recorded once: the nonce of an attempt, and the number of a step in it."""
 Kept = tuple[str, ...]
 """The response of a step, as the database has it."""
-
-
-class Server:
-    """The process group of `quizapp serve`, of this checkout or of another build of it."""
-
-    def __init__(
-        self,
-        state: Path,
-        *,
-        build: Path = ROOT,
-        database: str | None = None,
-        before: Sequence[str] = (),
-    ) -> None:
-        self.port = free_port()
-        self.state = state
-        self.log = state.with_name(f"{state.name}.log")
-        self._build = build
-        options = ["--port", str(self.port), "--state", str(state), "--workers", "2"]
-        options += ["--content", str(ROOT / "content"), *(["--database", database] if database else [])]
-        self._command = [*before, sys.executable, "-m", "quizapp", "serve", *options]
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.kill()
-
-    def start(self) -> float:
-        """Start it and return the seconds until it was ready with a store that works."""
-        environment = {**os.environ, "QUIZAPP_SECRET_KEYS": KEY, "PYTHONPATH": str(self._build)}
-        began = time.monotonic()
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                self._command,
-                cwd=self._build,
-                env=environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        while self.storage() != "ok":
-            late = time.monotonic() - began > FIRST_ANSWER
-            if late or self._process.poll() is not None:
-                raise SystemExit(f"the server did not start:\n{self.log.read_text()[-3000:]}")
-            time.sleep(0.03)
-        return time.monotonic() - began
-
-    def storage(self) -> str:
-        """Return what /readyz says of the store, or that there is no answer."""
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
-            try:
-                connection.request("GET", "/readyz")
-                reply = connection.getresponse()
-                return str(json.loads(reply.read())["storage"]) if reply.status == 200 else str(reply.status)
-            except (OSError, HTTPException):
-                return "no answer"
-
-    def kill(self) -> None:
-        """Kill the whole group at once, and wait for its end."""
-        process, self._process = self._process, None
-        if process is None:
-            return
-        # Before its end is waited for: until then the number of the group is nobody else's.
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(30)
-
-    def processes(self) -> list[int]:
-        """Return the processes of the group."""
-        assert self._process is not None, "it was started"
-        return [
-            int(path.name)
-            for path in Path("/proc").iterdir()
-            if path.name.isdigit() and _group_of(int(path.name)) == self._process.pid
-        ]
-
-
-def _group_of(process: int) -> int | None:
-    try:
-        return os.getpgid(process)
-    except ProcessLookupError:
-        return None
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Client:

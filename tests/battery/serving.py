@@ -9,15 +9,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = "joint-pain-after-exercise"
 API = "/api/v1"
+KEY = "a key that only the battery has"
+FIRST_ANSWER = 60.0
+"""Seconds after which a server that does not answer ends the run."""
 
 
 def free_port() -> int:
@@ -28,59 +31,110 @@ def free_port() -> int:
 
 
 class Server:
-    """`quizapp serve` over a state folder; everything it says goes to `log`."""
+    """`quizapp serve`, of this checkout or of another build, in a process group of its own.
 
-    def __init__(self, state: Path, workers: int = 2, **environment: str) -> None:
+    All that it says goes to `log`.
+    """
+
+    def __init__(
+        self,
+        state: Path,
+        *,
+        workers: int = 2,
+        build: Path = ROOT,
+        before: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.port = free_port()
         self.state = state
         self.log = state.with_name(f"{state.name}.log")
-        self.port = free_port()
-        self._workers = workers
-        self._environment = {**os.environ, **environment}
         self.process: subprocess.Popen[bytes] | None = None
+        self._build = build
+        options = ["--port", str(self.port), "--state", str(state), "--workers", str(workers)]
+        self._command = [*before, sys.executable, "-m", "quizapp", "serve", *options]
+        defaults = {"QUIZAPP_CONTENT": str(ROOT / "content"), "QUIZAPP_SECRET_KEYS": KEY}
+        self._environment = {**os.environ, **defaults, "PYTHONPATH": str(build), **(environment or {})}
 
-    def start(self) -> None:
-        """Start and wait until it is ready; end the run when it does not get there within a minute."""
-        command = ["-m", "quizapp", "serve", "--port", str(self.port), "--state", str(self.state)]
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def start(self) -> float:
+        """Start it and return the seconds until it was ready with a store that works.
+
+        If it does not get there, that ends the run.
+        """
+        began = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, *command, "--workers", str(self._workers)],
-                cwd=ROOT,
+                self._command,
+                cwd=self._build,
                 env=self._environment,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,
             )
-        deadline = time.monotonic() + 60
-        while not self.answers("/readyz"):
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                self.process.terminate()
-                raise SystemExit(f"the server did not start:\n{self.log.read_text()}")
-            time.sleep(0.02)
+        while self.storage() != "ok":
+            if self.process.poll() is not None or time.monotonic() - began > FIRST_ANSWER:
+                self.kill()
+                raise SystemExit(f"the server did not start:\n{self.log.read_text()[-3000:]}")
+            time.sleep(0.03)
+        return time.monotonic() - began
+
+    def storage(self) -> str:
+        """Return what /readyz says of the store, or that there is no answer."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            try:
+                connection.request("GET", "/readyz")
+                reply = connection.getresponse()
+                return str(json.loads(reply.read())["storage"]) if reply.status == 200 else str(reply.status)
+            except (OSError, HTTPException):
+                return "no answer"
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> float:
-        """End the server and return how many seconds it took."""
+        """End the server in good order and return how many seconds it took."""
         assert self.process is not None, "it was started"
         began = time.monotonic()
         self.process.send_signal(how)
         self.process.wait(60)
         return time.monotonic() - began
 
-    def answers(self, path: str) -> bool:
-        try:
-            with closing(HTTPConnection("127.0.0.1", self.port, timeout=2)) as connection:
-                connection.request("GET", path)
-                return connection.getresponse().status == 200
-        except (OSError, HTTPException):
-            return False
+    def kill(self) -> None:
+        """Kill the whole group at once, and wait for its end."""
+        process, self.process = self.process, None
+        if process is None:
+            return
+        # Before its end is waited for: until then the number of the group is nobody else's.
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.wait(30)
+
+    def processes(self) -> list[int]:
+        """Return the processes of the group."""
+        assert self.process is not None, "it was started"
+        return [
+            int(path.name)
+            for path in Path("/proc").iterdir()
+            if path.name.isdigit() and _group_of(int(path.name)) == self.process.pid
+        ]
+
+
+def _group_of(process: int) -> int | None:
+    try:
+        return os.getpgid(process)
+    except ProcessLookupError:
+        return None
 
 
 @contextmanager
 def serving(state: Path, *, workers: int = 2, **environment: str) -> Iterator[Server]:
-    """Run a server for a while."""
-    server = Server(state, workers=workers, **environment)
-    server.start()
-    try:
+    """Run a server for a while, and end it in good order."""
+    with Server(state, workers=workers, environment=environment) as server:
+        server.start()
         yield server
-    finally:
         server.stop()
 
 

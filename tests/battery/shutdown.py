@@ -126,7 +126,8 @@ class Findings:
 
 def run(terms: int, hups: int, folder: Path) -> Findings:
     """Send so many TERM and HUP to servers under load."""
-    server = Server(folder / "state", QUIZAPP_RATE_LIMIT="0", QUIZAPP_LOG_FORMAT="off")
+    quiet = {"QUIZAPP_RATE_LIMIT": "0", "QUIZAPP_LOG_FORMAT": "off"}
+    server = Server(folder / "state", environment=quiet)
     server.start()
     load = Load(port=server.port)
     readers = load.begin()
