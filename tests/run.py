@@ -47,6 +47,7 @@ PROGRAMS = (
     Program("postgresql", "initdb", "usr/lib/postgresql/*/bin/initdb"),
     Program("chromium", "chromium"),
     Program("strace", "strace"),  # for the simulated losses of power
+    Program("nginx-light", "nginx", "usr/sbin/nginx"),  # in front of two replicas
     Program("php-cli", "php"),  # for WordPress's consumer of embeds
     Program("default-jre-headless", "java"),  # for the HTML checker of tests/package.json
 )
