@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
+from quizapp.web.running import shared_numbers
 from quizapp.web.site import Site
 
 
@@ -105,3 +107,23 @@ def test_any_worker_answers_for_all_of_them(tmp_path: Path) -> None:
         assert counted['quizapp_steps_total{recorded="true"}'] == 12
     lines = [line for line in server.log.read_text().splitlines() if '"/metrics"' in line]
     assert len(lines) == 8
+
+
+def test_what_a_killed_server_counted_is_removed_by_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_numbers, "_MEMORY", tmp_path)
+    monkeypatch.setenv(shared_numbers.FOLDER, "")  # so that it is as before in the end
+    monkeypatch.delenv(shared_numbers.FOLDER)
+    killed, strange = tmp_path / "quizapp-metrics-killed", tmp_path / "quizapp-metrics-of-something-else"
+    for folder in (killed, strange):
+        folder.mkdir()
+        (folder / "counter_1.db").write_bytes(b"")
+    (killed / "owner").touch()
+    with shared_numbers.folder():
+        mine = Path(os.environ.pop(shared_numbers.FOLDER))
+        with shared_numbers.folder():
+            assert mine.is_dir(), "its server is at work"
+            assert not killed.exists()
+            assert strange.is_dir()
+    assert list(tmp_path.iterdir()) == [strange]
