@@ -1,4 +1,4 @@
-"""What the README and the contributing guide say of commands, options, settings and files, held against them."""
+"""What the README and the guides say of commands, options, settings and files, held against them."""
 
 from __future__ import annotations
 
@@ -38,12 +38,8 @@ def test_every_command_is_in_the_readme_with_every_option() -> None:
 
 def test_every_command_of_the_readme_is_there() -> None:
     known = {name for name, _ in commands(cli.main)}
-    shown = {
-        match.strip()
-        for match in re.findall(
-            r"quizapp ((?:db )?[a-z][a-z-]+)", "\n".join(re.findall(r"`[^`\n]+`", README))
-        )
-    }
+    code = "\n".join(re.findall(r"`[^`\n]+`", README))
+    shown = set(re.findall(r"quizapp ((?:db )?[a-z][a-z-]+)", code))
     assert {name for name in shown if name not in known} == set()
 
 
