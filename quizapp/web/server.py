@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 _GRACE = 10
 """Seconds that a worker has to end."""
 
-_RENEWAL = 6.0
-"""Seconds from the start of a new worker to the end of the one it replaces: it has to load the content."""
+_RENEWAL = 15.0
+"""Seconds from the start of a new worker to the end of the one it replaces: it has to load the content, which
+takes 6 on a busy machine. If it is not there by then and the others are not either, readers are refused."""
 
 
 def threads_per_worker() -> int:
