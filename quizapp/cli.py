@@ -19,12 +19,12 @@ from quizapp import settings as environment
 from quizapp.errors import QuizappError, UnknownThing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from quizapp.content.model import Article
+    from quizapp.content.problem import Problem
     from quizapp.content.source_text.blocks import SourceText
     from quizapp.quiz.bank import ItemBank
-    from quizapp.settings import Settings
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -88,9 +88,12 @@ def serve(
     settings = environment.from_environment(
         content=content, state=state, database_url=database, log_format=log_format
     )
-    _tell_problems(settings)
-    click.echo(f"Serving on http://{host}:{port}", err=True)
-    run(settings, host=host, port=port, workers=workers)
+
+    def tell(problems: Sequence[Problem]) -> None:
+        _tell_errors(problems)
+        click.echo(f"Serving on http://{host}:{port}", err=True)
+
+    run(settings, host=host, port=port, workers=workers, tell=tell)
 
 
 @main.command()
@@ -500,21 +503,18 @@ def _article_file(article_id: str, content: Path | None) -> Path:
     return environment.from_environment(content=content).content / article_id / Part.ARTICLE
 
 
-def _tell_problems(settings: Settings) -> None:
-    """Print the errors of the content before it is served; NoContent when there is nothing to serve.
+def _tell_errors(problems: Sequence[Problem]) -> None:
+    """Print the errors of the content before it is served.
 
     What a draft still needs is for `quizapp check`; that it is one, the log says.
     """
     from quizapp.content.drafts import UNFINISHED
-    from quizapp.content.folder.following import first_loaded, follow
     from quizapp.content.problem import Severity
     from quizapp.content.telling import reporting
 
-    loaded = first_loaded(follow(settings), settings)
-    problems = reporting.relative(loaded.problems, Path.cwd())
     errors = [
         problem
-        for problem in problems
+        for problem in reporting.relative(problems, Path.cwd())
         if problem.severity is Severity.ERROR and problem.code not in UNFINISHED
     ]
     if errors:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from quizapp import settings as environment
 from quizapp.attempts.secret import secret_keys
-from quizapp.content.folder.following import first_loaded, follow
-from quizapp.content.folder.history import History
 from quizapp.web import errors, fast_path, headers
 from quizapp.web.bodies import MAX_BODY
 from quizapp.web.ready import assets
 from quizapp.web.running import logs, metrics, rate_limit
+from quizapp.web.running.beginning import begin
 from quizapp.web.running.metrics import Metrics, count_messages
-from quizapp.web.running.reload import Watch, next_snapshot
+from quizapp.web.running.reload import Watch
 from quizapp.web.running.shared_numbers import can_be_counted
 from quizapp.web.running.watching import Watched
 from quizapp.web.site import Site
@@ -24,20 +22,25 @@ from quizapp.web.views import api, embeds, feeds, health, oembed, pages, statist
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings
+    from quizapp.web.running.beginning import Beginning
     from quizapp.web.site import Snapshot
 
 
-def create_app(settings: Settings | None = None, *, site: Site | None = None) -> Flask:
-    """Build the application for these settings, which takes up edits, or around a site that is there."""
+def create_app(
+    settings: Settings | None = None, *, site: Site | None = None, beginning: Beginning | None = None
+) -> Flask:
+    """Build the application for these settings, which takes up edits, or around a site that is there.
+
+    `beginning` is what these settings begin with, where it was made before.
+    """
     app = Flask(__name__, static_folder=None)  # `assets` serves the files, compressed
     counted = Metrics() if site is None and can_be_counted() else None
     if site is None:
         settings = settings or environment.from_environment()
-        follower = follow(settings)
-        history = History(settings.state / "history", lambda: datetime.now(UTC))
-        first = next_snapshot(first_loaded(follower, settings), settings, history=history)
-        site = _site(settings, first, counted)
-        app.extensions["quizapp.watch"] = watch = Watch(site, follower, history=history)
+        beginning = beginning or begin(settings)
+        site = _site(settings, beginning.snapshot, counted)
+        watch = Watch(site, beginning.follower, history=beginning.history)
+        app.extensions["quizapp.watch"] = watch
         watch.start()
     app.url_map.merge_slashes = False  # one address a thing: //articles is none, and no redirect
     app.extensions["quizapp"] = site

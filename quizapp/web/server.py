@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,14 +16,18 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
 from quizapp.attempts.secret import secret_keys
+from quizapp.content.folder.following import first_loaded, follow
 from quizapp.errors import SettingsError
 from quizapp.web.running import logs, shared_numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from flask import Flask
 
+    from quizapp.content.problem import Problem
     from quizapp.settings import Settings
-
+    from quizapp.web.running.beginning import Beginning
 
 _GRACE = 10
 """Seconds that a worker has to end."""
@@ -53,23 +59,51 @@ def _claim(host: str, port: int) -> None:
             ) from error
 
 
+_beginning: Beginning | None = None
+"""What workers begin with. They find it here when they are forked; where they are not, each makes its own."""
+
+
 def application() -> Flask:
     """Make the application of a worker process."""
-    # slow: the process that starts the workers needs none of it
+    # slow: it is imported once, while the content is checked
     from quizapp.web.app import create_app  # noqa: PLC0415
 
     # Told to end before it serves, a worker ends at once. It has what it inherited until granian gives it a
     # handler of its own, after this, and would go on serving until it is killed in the middle of replies.
     for end in (signal.SIGTERM, signal.SIGINT):
         signal.signal(end, signal.SIG_DFL)
-    return create_app()
+    return create_app(beginning=_beginning if _beginning is not None and _beginning.stands() else None)
 
 
-def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
+def _begin(settings: Settings, tell: Callable[[Sequence[Problem]], None]) -> Beginning:
+    """Have the content checked, in a process of its own, while everything that workers need is imported."""
+    follower = follow(settings)
+    # No thread is left of it when the workers are forked.
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(first_loaded, follower, settings)
+        from quizapp.attempts import sql_store  # noqa: F401, PLC0415 - slow, see above
+        from quizapp.web import app  # noqa: F401, PLC0415 - as above
+        from quizapp.web.running.beginning import beginning_of  # noqa: PLC0415 - as above
+
+        loaded = loading.result()
+    tell(loaded.problems)
+    return beginning_of(follower, loaded, settings)
+
+
+def run(
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    tell: Callable[[Sequence[Problem]], None] = lambda _problems: None,
+) -> None:
     """Serve until TERM or INT; requests that were sent are answered before the end.
 
-    SettingsError when something else serves at this place.
+    `tell` is called with the problems of the content before it is served. SettingsError when something else
+    serves at this place, NoContent when no article can be served.
     """
+    global _beginning  # noqa: PLW0603 - the one way from here into a function that granian calls by its name
     _claim(host, port)
     settings.state.mkdir(parents=True, exist_ok=True)
     secret_keys(settings)
@@ -77,7 +111,7 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
     # Workers are processes of their own: they find these settings where every process looks for them.
     os.environ.update(replace(settings, log_format=form).as_environment())
     with shared_numbers.folder():
-        Granian(
+        server = Granian(
             "quizapp.web.server:application",
             factory=True,
             interface=Interfaces.WSGI,
@@ -92,4 +126,10 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
             workers_kill_timeout=_GRACE,
             log_dictconfig=logs.configuration(form),
             log_level="warning",  # type: ignore[arg-type] # an enum of strings
-        ).serve()
+        )
+        # Nothing of what is made now is garbage, and to look for some in a worker would copy all its pages.
+        gc.disable()
+        _beginning = _begin(settings, tell)
+        gc.freeze()
+        gc.enable()
+        server.serve()

@@ -100,6 +100,10 @@ class Follower:
         taken = [name for name in ready if self._take(name, now.get(name))]
         return self._assembled() if taken or away else None
 
+    def is_up_to_date(self) -> bool:
+        """Whether the folder is there and each entry as it was read."""
+        return self._look() == {name: entry.trace for name, entry in self._entries.items()}
+
     def close(self) -> None:
         """End the process that reads."""
         self._checker.close()

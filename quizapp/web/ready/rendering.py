@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from quizapp.attempts.model import Step
@@ -25,6 +25,9 @@ from quizapp.web.ready.words import ORIGINAL, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from types import CodeType
+
+    from jinja2.bccache import Bucket
 
     from quizapp.attempts.delivery import Reply, Turn
     from quizapp.content.model import Article
@@ -36,6 +39,24 @@ THEMES = ("auto", "light", "dark")
 """The themes of embeds; "auto" follows the reader's system."""
 
 
+class _Compiled(BytecodeCache):
+    """What templates were compiled to, in memory: it is the same for all languages, and half of all work."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Put in what is known of the text of a template."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what it was compiled to."""
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 @cache
 def templates(words: Words) -> Environment:
     """Return the templates with the words of one language."""
@@ -45,6 +66,8 @@ def templates(words: Words) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
+        optimized=False,  # it takes longer than all that it saves later
     )
     environment.filters["markdown"] = lambda text, page="": Markup(markdown.render(text, page))  # noqa: S704 # it escapes
     environment.filters["plain"] = markdown.plain

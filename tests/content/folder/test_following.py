@@ -419,3 +419,13 @@ def test_errors_are_found_by_the_entry_they_are_in_and_warnings_are_not() -> Non
     one, two = problem("content/one/quiz.yaml", Severity.ERROR), problem("content/two.yaml", Severity.ERROR)
     three = problem("content/three/quiz.yaml", Severity.WARNING)
     assert errors_by_entry([one, two, three], Path("content")) == {"one": [one], "two.yaml": [two]}
+
+
+def test_it_is_up_to_date_until_something_changes(follow: Follow, content: Path) -> None:
+    follower = follow()
+    follower.first()
+    before = follower.is_up_to_date()
+    rewrite(content / ID / "article.yaml", "\ntitle: ", "\ntitle: Many ")
+    after_edit = follower.is_up_to_date()
+    shutil.rmtree(content)
+    assert (before, after_edit, follower.is_up_to_date()) == (True, False, False)
