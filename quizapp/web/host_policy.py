@@ -35,6 +35,15 @@ _HOST_SOURCE = re.compile(
 _SCHEME_SOURCE = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _FRAME = ("frame-src", "child-src", "default-src")
 _SCRIPT = ("script-src-elem", "script-src", "default-src")
+_DIRECTIVES = {
+    *_FRAME,
+    *_SCRIPT,
+    *(f"{name}-src" for name in ("connect", "fenced-frame", "font", "img", "manifest", "media", "object")),
+    *("prefetch-src", "script-src-attr", "style-src", "style-src-attr", "style-src-elem", "worker-src"),
+    *("base-uri", "form-action", "frame-ancestors", "plugin-types", "report-to", "report-uri", "sandbox"),
+    *("block-all-mixed-content", "require-sri-for", "require-trusted-types-for", "trusted-types"),
+    *("upgrade-insecure-requests", "webrtc"),
+}
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -50,6 +59,11 @@ class Finding:
     """A directive, or for "strict-dynamic" the tag with a nonce."""
     policy: int
     """Which of several policies this is in, from 1: all of them must let the embed in."""
+
+    @property
+    def adds(self) -> bool:
+        """Whether `instead` goes beside the line, which has to stay for all else that it is about."""
+        return self.why == "not-listed" and self.line.split()[0] != self.instead.split()[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +82,8 @@ class Advice:
     """Whether there are others, that block nothing."""
     isolated: str | None
     """The Cross-Origin-Embedder-Policy, if it asks for anything."""
+    unknown: Sequence[str]
+    """Names at the place of a directive that are none, of which browsers take no notice."""
     insecure: bool
     """Whether the embeds come by plain http, which no page on https may load."""
 
@@ -90,6 +106,7 @@ def check(text: str, base: str) -> Advice:
         policies=len(policies),
         report_only=any(name == f"{_CSP}-report-only" for name, _ in headers),
         isolated=next((value for name, value in headers if name == _COEP and _isolates(value)), None),
+        unknown=sorted({name for policy in policies for name in policy} - _DIRECTIVES),
         insecure=urlsplit(base).scheme == "http",
     )
 

@@ -200,6 +200,32 @@ def test_isolation_is_no_hindrance_and_is_told_to_be_there(header: str, isolated
     assert (advice.isolated, advice.frame, advice.element) == (isolated, [], [])
 
 
+@pytest.mark.parametrize(
+    ("policy", "beside"),
+    [
+        ("default-src 'self'", [True, True]),
+        ("default-src 'none'; frame-src a.example; script-src *", [False]),
+        ("script-src 'strict-dynamic'", [False]),
+        ("sandbox", [False, False]),
+    ],
+)
+def test_a_line_that_others_rest_on_stays_and_gets_one_beside_it(policy: str, beside: list[bool]) -> None:
+    assert [finding.adds for finding in check(policy, BASE).element] == beside
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Hello world", ["hello"]),
+        ("scritp-src 'self'; frame-scr *", ["frame-scr", "scritp-src"]),
+        ("default-src *; block-all-mixed-content; report-to x; script-src-attr 'none'", []),
+        ("Server: x", []),
+    ],
+)
+def test_what_is_no_directive_is_told(text: str, names: list[str]) -> None:
+    assert check(text, BASE).unknown == names
+
+
 def test_embeds_over_plain_http_and_reports_alone_are_told() -> None:
     advice = check("Content-Security-Policy-Report-Only: default-src 'none'", "http://quiz.example")
     assert (advice.insecure, advice.report_only, advice.policies) == (True, True, 0)

@@ -145,6 +145,22 @@ def test_every_page_of_a_translation_says_that_nobody_has_checked_it(spanish: Fl
     assert said not in spanish.get(PAGE).text
 
 
+def test_an_owner_chooses_the_language_of_an_embed(spanish: FlaskClient) -> None:
+    offered = get(spanish, f"/embed-code/{ID}").forms[0].controls
+    assert [control.value for control in offered if control.name == "lang"] == ["en", "es"]
+    page = get(spanish, f"/embed-code/{ID}?lang=es&part=faqs&pin=1")
+    revision = data_of(spanish.get(f"{API}?lang=es"))["revision"]
+    assert (page.faults(), page.heading) == ([], "Ponga esto en su página")
+    element, frame = [each.text for each in page.elements if each.tag == "textarea"]
+    assert f'part="faqs" lang="es" rev="{revision}"' in element
+    assert f'href="http://localhost{PAGE}?lang=es"' in element
+    assert f"/embed/{ID}/faqs?lang=es&amp;rev={revision}" in frame
+    shown = get(spanish, f"/embed/{ID}/faqs?lang=es&rev={revision}")
+    assert (shown.elements[0].attributes["lang"], "notice" in shown.text) == ("es", False)
+    assert "/embed-check?lang=es" in page.links
+    assert get(spanish, "/embed-check?lang=es").heading == "Qué bloquea en su sitio lo que inserta"
+
+
 def test_a_page_leads_to_the_same_page_in_the_other_languages(spanish: FlaskClient) -> None:
     for path in (PAGE, f"{PAGE}/quiz"):
         for query in ("", "?lang=es"):

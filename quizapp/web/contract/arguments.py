@@ -70,6 +70,7 @@ class CodeArguments(Strict):
     """What an owner chooses of an embed."""
 
     part = fields.String(load_default="", validate=Length(max=130))
+    lang = _LANG
     theme = fields.String(
         load_default=THEMES[0], validate=OneOf(THEMES, error="The theme is one of: {choices}.")
     )

@@ -7,7 +7,8 @@ function offerCopies() {
   for (const button of document.querySelectorAll("[data-copies]")) button.hidden = false;
 }
 
-form.addEventListener("change", async () => {
+form.addEventListener("change", async ({ target }) => {
+  if (target.name === "lang") return form.submit(); // the words of the whole page change
   const url = `${form.action}?${new URLSearchParams(new FormData(form))}`;
   const reply = await fetch(url);
   if (!reply.ok) return form.submit();

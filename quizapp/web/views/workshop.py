@@ -11,6 +11,7 @@ from quizapp.web.host_policy import check
 from quizapp.web.ready.page_table import embed_pieces
 from quizapp.web.ready.rendering import THEMES, render
 from quizapp.web.ready.snippets import QUIZ, element_html, frame_html, snippet
+from quizapp.web.ready.words import ORIGINAL, words_of
 from quizapp.web.site import current_site, own_base
 
 if TYPE_CHECKING:
@@ -27,16 +28,19 @@ blueprint = Blueprint("workshop", __name__)
 @blueprint.get("/embed-code/<article_id>")
 def show_code(article_id: str) -> Response:
     """Show the code of the embed that the form chooses, and the embed."""
-    base, article = own_base(request), current_site().snapshot.article(article_id)
-    asked = read_arguments(request, CodeArguments())
+    base, asked = own_base(request), read_arguments(request, CodeArguments())
+    article = current_site().snapshot.article(article_id).in_language(asked.get("lang"))
     titles = piece_titles(article)
     piece = asked["part"] if asked["part"] in titles else next(iter(titles))
     options = {"theme": asked["theme"]} if asked["theme"] != THEMES[0] else {}
+    if article.translated:
+        options["lang"] = article.lang
     if asked["pin"]:
         options["rev"] = article.quiz.revision if piece == QUIZ and article.quiz else article.revision
     made = snippet(article, piece, titles[piece], options)
     page = render(
         "embed_code.html",
+        lang=words_of(article.lang).lang,
         article=article,
         titles=titles,
         made=made,
@@ -62,6 +66,7 @@ def show_check() -> Response:
     base = own_base(request)
     page = render(
         "embed_check.html",
+        lang=words_of(request.args.get("lang") or ORIGINAL).lang,
         text=text,
         advice=check(text, base) if text.strip() else None,
         base=base,

@@ -92,6 +92,19 @@ def test_the_line_in_the_way_is_shown_with_what_to_write_instead(client: FlaskCl
     assert "This site is reached by plain http" in page.text
 
 
+def test_a_line_for_everything_is_kept_and_one_is_added(client: FlaskClient) -> None:
+    page = check(client, "default-src 'self'")
+    assert page.text.count("Keep it, and add beside it") == 3
+    assert "Write instead" not in page.text
+    assert check(client, "frame-src a.example").text.count("Write instead") == 2
+
+
+def test_what_is_no_policy_is_said_to_count_for_nothing(client: FlaskClient) -> None:
+    said = "Browsers take no notice of what is not a directive: hello"
+    assert said in check(client, "Hello world").text
+    assert "Browsers take no notice" not in check(client, "img-src *").text
+
+
 def test_headers_that_let_us_in_are_told_so(client: FlaskClient) -> None:
     page = check(client, "Cross-Origin-Embedder-Policy: require-corp")
     assert page.text.count("Nothing here blocks it.") == 2
