@@ -49,7 +49,7 @@ def quiz_node(article: Article, quiz: Quiz, page: str | None = None) -> Node:
             "@type": "Quiz",
             "name": quiz.title,
             "description": quiz.intro,
-            "url": page and f"{page}/quiz",
+            "url": page and _below(page, "/quiz"),
             "inLanguage": article.lang,
             "version": quiz.revision,
             "about": {"@type": "Thing", "name": article.title},
@@ -88,10 +88,16 @@ def _status(review: Review) -> str | None:
 
 
 def _source(source: Source) -> Node:
-    publisher = {"@type": "Organization", "name": source.publisher} if source.publisher else None
+    # A publisher as an editor writes it may be two, or "not stated": no name of an organisation.
     return _present(
-        {"@type": "CreativeWork", "name": source.title, "url": source.url, "publisher": publisher}
+        {"@type": "CreativeWork", "name": source.title, "url": source.url, "creditText": source.publisher}
     )
+
+
+def _below(page: str, path: str) -> str:
+    """Return the address of what is below a page, in the language that the page's address names."""
+    address, mark, query = page.partition("?")
+    return f"{address}{path}{mark}{query}"
 
 
 def _faqs(article: Article) -> Node:

@@ -43,6 +43,20 @@ def test_a_licence_and_an_address_are_given_only_where_there_are_any(library: Li
     assert (page["license"], page["url"], quiz["url"]) == (licence, PAGE, f"{PAGE}/quiz")
 
 
+def test_the_quiz_of_a_translated_page_has_an_address_in_its_language(library: Library) -> None:
+    *_, quiz = as_jsonld.nodes(article_of(library), f"{PAGE}?lang=es")
+    assert quiz["url"] == f"{PAGE}/quiz?lang=es"
+
+
+def test_a_source_is_credited_in_the_words_of_the_editor(library: Library) -> None:
+    article = article_of(library)
+    page, *_ = as_jsonld.nodes(article)
+    assert [(each["name"], each.get("creditText")) for each in page["citation"]] == [
+        (source.title, source.publisher) for source in article.sources
+    ]
+    assert not any("publisher" in each for each in page["citation"])
+
+
 def test_nothing_of_the_items_is_in_it(library: Library) -> None:
     article = article_of(library)
     assert article.quiz is not None

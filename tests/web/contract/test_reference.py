@@ -41,6 +41,14 @@ def test_the_page_is_sound_and_loads_no_script(page: HtmlPage) -> None:
     assert [element.tag for element in page.elements if element.tag == "script"] == []
 
 
+def test_it_says_where_the_commands_call_and_leads_those_who_need_none_to_the_embed_code(
+    page: HtmlPage, client: FlaskClient
+) -> None:
+    assert "The commands call http://127.0.0.1:5000/api/v1" in page.text
+    (code,) = [link for link in page.links if link.startswith("/embed-code/")]
+    assert client.get(code).status_code == 200
+
+
 def test_every_call_is_there_with_its_arguments_and_replies(page: HtmlPage, spec: Any) -> None:
     for path, methods in spec["paths"].items():
         for method, call in methods.items():
