@@ -62,7 +62,7 @@ def show_embed(article_id: str, piece: str) -> Response:
         body = embed_html(old, piece, site.links.article(article.id)).encode()
         headers = (("Link", f'<{site.links.api(path)}>; rel="latest-version"'), *headers)
     lang = asked.get("lang")
-    notices = ["lang"] if lang and not speaks(article.lang, lang) else []
+    notices = ["lang"] if lang and not speaks((old or article).lang, lang) else []
     notices += [said] if said else []
     if asked["theme"] == THEMES[0] and not notices:
         return ready_response(today)

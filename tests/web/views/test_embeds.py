@@ -182,6 +182,18 @@ def test_a_pinned_wording_is_shown_and_says_that_there_is_a_newer_one(
     assert (theme_of(dark), dark.heading, dark.faults()) == ("dark", article.title, [])
 
 
+def test_a_pinned_wording_that_is_not_in_the_language_asked_for_says_so(
+    settings: Settings, store: SqlStore, article: Article
+) -> None:
+    now = with_answer(article, "Now it says this.")
+    spanish = replace(with_answer(article, "Ahora dice esto."), lang="es")
+    client = after_edits(settings, store, article, replace(now, translations={"es": spanish}))
+    page = get(client, f"{EMBED}/faqs?rev={article.revision}&lang=es")
+    assert plain(article.faqs[0].answer) in page.text
+    assert notice_of(page).startswith("Este texto no está en el idioma que pidió esta página.")
+    assert notice_of(get(client, f"{EMBED}/faqs?rev={spanish.revision}&lang=es")) == ""
+
+
 def test_a_changed_red_flag_is_shown_whatever_was_pinned(
     settings: Settings, store: SqlStore, article: Article
 ) -> None:
