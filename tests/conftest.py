@@ -16,7 +16,8 @@ from quizapp.content.library import Library, Loaded, load
 from quizapp.content.model import Article
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
-from quizapp.web.site import Site, Snapshot, make_snapshot, take_snapshot
+from quizapp.web.site import Site
+from quizapp.web.snapshot import Snapshot, make_snapshot, take_snapshot
 
 SAMPLES = Path(__file__).parent / "samples"
 GOOD = SAMPLES / "good"

@@ -23,7 +23,7 @@ from quizapp.web.views import api, embeds, feeds, health, oembed, pages, statist
 if TYPE_CHECKING:
     from quizapp.settings import Settings
     from quizapp.web.running.beginning import Beginning
-    from quizapp.web.site import Snapshot
+    from quizapp.web.snapshot import Snapshot
 
 
 def create_app(

@@ -58,7 +58,13 @@ from quizapp.quiz.report import Answered, evidence_of  # noqa: E402 - as above
 from quizapp.quiz.selection import next_item, next_practice_item  # noqa: E402 - as above
 from quizapp.quiz.verdict import Verdict, verdict  # noqa: E402 - as above
 from quizapp.settings import Settings  # noqa: E402 - as above
-from quizapp.web.site import MAX_EARLIER, NOTHING, Site, Snapshot, earlier_editions  # noqa: E402 - as above
+from quizapp.web.site import Site  # noqa: E402 - as above
+from quizapp.web.snapshot import (  # noqa: E402 - as above
+    MAX_EARLIER,
+    NOTHING,
+    Snapshot,
+    earlier_editions,
+)
 
 ID = "blisters-from-new-shoes"
 SAMPLE = Path(__file__).parents[1] / "samples" / "complete"

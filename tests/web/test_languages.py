@@ -24,7 +24,7 @@ from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.fast_path import FastPath
 from quizapp.web.ready import words
-from quizapp.web.site import take_snapshot
+from quizapp.web.snapshot import take_snapshot
 
 ID = "blisters-from-new-shoes"
 API = f"/api/v1/articles/{ID}"

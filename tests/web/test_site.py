@@ -16,7 +16,8 @@ from quizapp.content.model import Article
 from quizapp.errors import NoContent, UnknownThing
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
-from quizapp.web.site import MAX_EARLIER, NOTHING, Site, Snapshot, current_site, make_snapshot, take_snapshot
+from quizapp.web.site import Site, current_site
+from quizapp.web.snapshot import MAX_EARLIER, NOTHING, Snapshot, make_snapshot, take_snapshot
 
 ID = "blisters-from-new-shoes"
 

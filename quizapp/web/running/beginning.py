@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from quizapp.content.folder.following import Follower
     from quizapp.content.library import Loaded
     from quizapp.settings import Settings
-    from quizapp.web.site import Snapshot
+    from quizapp.web.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from quizapp.content.drafts import is_draft
 from quizapp.content.folder.following import THE_FOLDER, errors_by_entry, inside
 from quizapp.content.telling.excerpt import shown
-from quizapp.web.site import NOTHING, make_snapshot
+from quizapp.web.snapshot import NOTHING, make_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from quizapp.content.library import Loaded
     from quizapp.content.problem import Problem
     from quizapp.settings import Settings
-    from quizapp.web.site import Site, Snapshot
+    from quizapp.web.site import Site
+    from quizapp.web.snapshot import Snapshot
 
 _LOG = logging.getLogger(__name__)
 

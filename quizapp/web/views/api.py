@@ -42,13 +42,14 @@ from quizapp.web.ready.replies import (
     report_data,
     turn_data,
 )
-from quizapp.web.site import OPENAPI, current_site, schema_path
+from quizapp.web.site import current_site
+from quizapp.web.snapshot import OPENAPI, schema_path
 
 if TYPE_CHECKING:
     from marshmallow import Schema
 
     from quizapp.content.model import Article
-    from quizapp.web.site import Snapshot
+    from quizapp.web.snapshot import Snapshot
 
 blueprint = Blueprint("api", __name__, url_prefix=API)
 

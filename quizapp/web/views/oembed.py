@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from quizapp.web.ready.snippets import Snippet
-    from quizapp.web.site import Snapshot
+    from quizapp.web.snapshot import Snapshot
 
 Fields: TypeAlias = "dict[str, str | int]"
 

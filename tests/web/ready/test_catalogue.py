@@ -16,7 +16,7 @@ from quizapp.content.model import Article, Faq, Origin, Review
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.ready.catalogue import after_cursor, cursor_of, speaks
-from quizapp.web.site import Snapshot
+from quizapp.web.snapshot import Snapshot
 
 FAQ = Faq(
     id="a-faq",

@@ -27,7 +27,8 @@ from quizapp.web.app import create_app
 from quizapp.web.contract import reply_schemas as shapes
 from quizapp.web.ready.catalogue import cursor_of
 from quizapp.web.running.reload import next_snapshot
-from quizapp.web.site import NOTHING, Site, Snapshot, make_snapshot
+from quizapp.web.site import Site
+from quizapp.web.snapshot import NOTHING, Snapshot, make_snapshot
 
 API = "/api/v1"
 ATOM = "{http://www.w3.org/2005/Atom}"

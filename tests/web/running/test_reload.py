@@ -24,7 +24,8 @@ from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.running import reload
 from quizapp.web.running.reload import MAX_TOLD, Watch, news, next_snapshot
-from quizapp.web.site import Site, Snapshot
+from quizapp.web.site import Site
+from quizapp.web.snapshot import Snapshot
 
 COMPLETE = Path(__file__).parents[2] / "samples" / "complete"
 ID = "blisters-from-new-shoes"

@@ -17,7 +17,8 @@ from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.headers import Place
 from quizapp.web.ready.page_table import embed_pieces
-from quizapp.web.site import NOTHING, Site, make_snapshot
+from quizapp.web.site import Site
+from quizapp.web.snapshot import NOTHING, make_snapshot
 
 ID = "blisters-from-new-shoes"
 EMBED = f"/embed/{ID}"

@@ -20,7 +20,8 @@ from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.model import Article
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
-from quizapp.web.site import Site, take_snapshot
+from quizapp.web.site import Site
+from quizapp.web.snapshot import take_snapshot
 
 ID = "blisters-from-new-shoes"
 BASE = "https://quiz.example"

@@ -22,7 +22,8 @@ from quizapp.quiz.bank import ItemBank
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.ready.rendering import Frame, article_page, item_page
-from quizapp.web.site import Site, make_snapshot
+from quizapp.web.site import Site
+from quizapp.web.snapshot import make_snapshot
 
 ID = "blisters-from-new-shoes"
 ARTICLE = f"/articles/{ID}"
