@@ -78,8 +78,15 @@ class Database:
         self._connection: Connection | None = None
         self._identity: object = None
 
+    def turn(self) -> AbstractContextManager[object]:
+        """Return the time in which no other writer of ours is at work."""
+        return contextlib.nullcontext()
+
     def keep(self, requests: Sequence[Request]) -> list[Request]:
-        """Make steps and editions durable in one transaction and return what is kept; None is a ping."""
+        """Make steps and editions durable in one transaction and return what is kept; None is a ping.
+
+        To be called in our `turn`.
+        """
         # In order, so that the groups of two processes never wait for each other. Of equal keys the first
         # stays first.
         steps = sorted((each for each in requests if isinstance(each, Step)), key=key_of)
@@ -88,8 +95,7 @@ class Database:
             key=lambda edition: (edition.article, edition.fingerprint),
         )
         try:
-            with self._turn():
-                kept = self._keep_where_it_lasts(steps, editions)
+            kept = self._keep_where_it_lasts(steps, editions)
         except BaseException:
             # No second try on a connection that failed: after a failed sync nobody knows what is on the disk.
             self.let_go()
@@ -107,7 +113,7 @@ class Database:
     @contextlib.contextmanager
     def alone(self) -> Iterator[Connection]:
         """Give a connection of its own, however long it takes, while no other writer of ours is at work."""
-        with self._turn(), self._engine.connect() as connection:
+        with self.turn(), self._engine.connect() as connection:
             self._set_up(connection)
             self._admit(connection)
             yield connection
@@ -200,10 +206,6 @@ class Database:
 
     # What a kind of database does in its own way.
 
-    def _turn(self) -> AbstractContextManager[object]:
-        """Return the time in which no other writer of ours is at work."""
-        return contextlib.nullcontext()
-
     def _reading_turn(self) -> AbstractContextManager[object]:
         """Return the time in which a connection may be used for reading."""
         return contextlib.nullcontext()
@@ -270,7 +272,8 @@ class SqliteMemory(_Sqlite):
         super().__init__(url, poolclass=StaticPool)
         self._lock = threading.Lock()
 
-    def _turn(self) -> AbstractContextManager[object]:
+    def turn(self) -> AbstractContextManager[object]:
+        """Return the time in which nobody uses the connection."""
         return self._lock
 
     def _reading_turn(self) -> AbstractContextManager[object]:
@@ -296,7 +299,8 @@ class SqliteFile(_Sqlite):
         return super().read(statement, parameters) if self.is_there() else []
 
     @contextlib.contextmanager
-    def _turn(self) -> Iterator[None]:
+    def turn(self) -> Iterator[None]:
+        """Give the time in which no other process of ours writes."""
         try:
             lock = self._open_lock_file()
         except FileNotFoundError:

@@ -20,6 +20,7 @@ from quizapp.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
 MAX_GROUP = 500
 """Requests in one group at the most, so that one transaction stays small whatever waits."""
@@ -47,12 +48,20 @@ class GroupCommit(Generic[_Request, _Reply]):
 
     Callers that went to work themselves would be faster by one change of threads, but could not give up.
     `work` gets 1 to MAX_GROUP requests, oldest first, and returns one reply for each in the same order; what
-    it raises reaches every caller of the group as the cause of a StoreError. The thread starts at the first
-    request, so that a process may fork before that.
+    it raises reaches every caller of the group as the cause of a StoreError. It is at work in our `turn`,
+    when no other process is; what comes while that is waited for belongs to the group. The thread starts at
+    the first request, so that a process may fork before that.
     """
 
-    def __init__(self, work: Callable[[Sequence[_Request]], Sequence[_Reply]], *, patience: float) -> None:
+    def __init__(
+        self,
+        work: Callable[[Sequence[_Request]], Sequence[_Reply]],
+        *,
+        patience: float,
+        turn: Callable[[], AbstractContextManager[object]] = contextlib.nullcontext,
+    ) -> None:
         self._work = work
+        self._turn = turn
         self._patience = patience
         self._changed = threading.Condition()
         self._waiting: list[_Waiting[_Request, _Reply]] = []
@@ -124,12 +133,16 @@ class GroupCommit(Generic[_Request, _Reply]):
             self._waiting.remove(entry)
 
     def _run(self) -> None:
-        while group := self._next_group():
+        while self._wait_for_requests():
             began = time.monotonic()
+            group: list[_Waiting[_Request, _Reply]] = []
             try:
-                replies = self._work([entry.request for entry in group])
+                with self._turn():
+                    group = self._next_group()
+                    replies = self._work([entry.request for entry in group]) if group else ()
                 answered = list(zip(group, replies, strict=True))
             except Exception as failure:  # noqa: BLE001 - whatever it was, the callers wait and the thread lives
+                group = group or self._next_group()
                 self._end_group(in_doubt=time.monotonic() - began > SLOW)
                 for entry in group:
                     entry.outcome.put(_Failed(failure))
@@ -144,10 +157,15 @@ class GroupCommit(Generic[_Request, _Reply]):
             self._group_began = None
             self._in_doubt = in_doubt
 
-    def _next_group(self) -> list[_Waiting[_Request, _Reply]]:
-        """Wait for requests and take them; an empty list means the end."""
+    def _wait_for_requests(self) -> bool:
+        """Wait for a request; False means the end."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._closing)
-            group, self._waiting = self._waiting[:MAX_GROUP], self._waiting[MAX_GROUP:]
             self._group_began = time.monotonic()
+            return bool(self._waiting)
+
+    def _next_group(self) -> list[_Waiting[_Request, _Reply]]:
+        """Take what waits; nothing if all gave up."""
+        with self._changed:
+            group, self._waiting = self._waiting[:MAX_GROUP], self._waiting[MAX_GROUP:]
             return group

@@ -125,7 +125,7 @@ class SqlStore:
                     "the process was forked while the store was in use; it must be closed before"
                 )
             database = database_at(self._url)
-            group = GroupCommit(database.keep, patience=self._patience)
+            group = GroupCommit(database.keep, patience=self._patience, turn=database.turn)
             # Two threads may come here at once; setdefault gives both the same.
             writer = self._writers.setdefault(here, _Writer(database, group))
         return writer

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 
 import pytest
 
@@ -47,6 +48,38 @@ def test_what_came_during_one_group_makes_the_next() -> None:
         disk.may_end.release(2)
         assert [first.result(), *(other.result() for other in others)] == [0, 10, 20, 30]
     assert disk.groups == [[0], [1, 2, 3]]
+    assert group.close()
+
+
+def test_what_came_while_the_turn_was_waited_for_is_in_the_group() -> None:
+    groups: list[list[int]] = []
+
+    def work(requests: Sequence[int]) -> Sequence[int]:
+        groups.append(list(requests))
+        return requests
+
+    turn = threading.Lock()
+    group = GroupCommit(work, patience=5.0, turn=lambda: turn)
+    with ThreadPoolExecutor(3) as callers:
+        with turn:
+            replies = []
+            for request in (1, 2, 3):
+                replies.append(callers.submit(group.submit, request))
+                wait_until_waiting(group, request)
+        assert [reply.result() for reply in replies] == [1, 2, 3]
+    assert groups == [[1, 2, 3]]
+    assert group.close()
+
+
+def test_a_turn_that_cannot_be_had_is_a_failure_of_those_who_wait() -> None:
+    def turn() -> AbstractContextManager[None]:
+        raise OSError("no lock")
+
+    group = GroupCommit[int, int](lambda requests: requests, patience=5.0, turn=turn)
+    for _ in range(2):
+        with pytest.raises(StoreError) as caught:
+            group.submit(1)
+        assert isinstance(caught.value.__cause__, OSError)
     assert group.close()
 
 

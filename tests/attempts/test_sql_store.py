@@ -290,7 +290,7 @@ def test_many_callers_share_few_commits(store: SqlStore) -> None:
 
 def test_a_group_is_kept_whole_or_not_at_all(place: Place) -> None:
     steps = database_at(place.url)
-    with pytest.raises(sqlite3.IntegrityError, match="hour_is_whole"):
+    with steps.turn(), pytest.raises(sqlite3.IntegrityError, match="hour_is_whole"):
         steps.keep([make_step("a"), make_step("b", hour="14:35"), make_step("c")])
     assert rows_in(place.file) == []
 
