@@ -187,7 +187,7 @@ def run(kills: int, *, acknowledgements: int, seed: int = 1, build: Path = ROOT)
                     old.unlink()
                 tally.check(found_in(copied(server.state / DATABASE, folder / "copy")), said)
                 if (number + 1) % 20 == 0:
-                    print(f"{number + 1} kills: {tally.text()}", flush=True)
+                    print(f"{number + 1} kills: {tally.text()}\n{summary(starts)}", flush=True)
     return tally, starts
 
 
