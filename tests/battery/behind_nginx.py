@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import psycopg
 from battery.running import CONTENT, Asked, Client, Kept, Key, Reader
-from battery.serving import ROOT, Server, free_port
+from battery.serving import ROOT, Server, end_on_term, free_port
 from postgres_server import PostgresServer
 
 READERS = 6
@@ -229,6 +229,7 @@ def run(readers: int, kills: int, folder: Path, *, steps: int = 10, pause: float
 
 def main() -> int:
     """Run, print the counts, and return 1 when a promise was broken."""
+    end_on_term()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--kills", type=int, default=20)

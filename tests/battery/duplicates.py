@@ -34,7 +34,7 @@ from battery.running import (  # noqa: E402 - see the line above
     asked,
     found_in,
 )
-from battery.serving import ROOT, Server  # noqa: E402 - as above
+from battery.serving import ROOT, Server, end_on_term  # noqa: E402 - as above
 
 AT_ONCE = 8
 LANES = 4
@@ -161,6 +161,7 @@ def _lane(port: int, send: Send, steps: int, random: Random) -> Findings:
 
 
 if __name__ == "__main__":
+    end_on_term()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keys", type=int, default=2000, help="steps either way")
     parser.add_argument("--seed", type=int, default=1)

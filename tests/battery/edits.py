@@ -40,6 +40,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]  # when run as a program
 
 from battery.marked_articles import BREAKAGES, MarkedArticle, Way, editions  # noqa: E402 - see the line above
 from battery.readers import wait_until_ready  # noqa: E402 - as above
+from battery.serving import end_on_term  # noqa: E402 - as above
 
 SHIPPED = "joint-pain-after-exercise"
 API = "/api/v1"
@@ -475,6 +476,10 @@ def run(
             with ThreadPoolExecutor(len(threads)) as pool:
                 for number, thread in enumerate(threads):
                     pool.submit(careful, board, thread, Random(f"{seed} {number}"))
+                try:
+                    board.over.wait()
+                finally:
+                    board.over.set()  # also when the run is ended from outside
     return board
 
 
@@ -561,6 +566,7 @@ def is_found(fault: Fault, *, seed: int = 1) -> bool:
 
 def main() -> int:
     """Do what the command line says; return the exit status."""
+    end_on_term()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--edits", type=int, default=500)
     parser.add_argument("--requests", type=int, default=20_000)

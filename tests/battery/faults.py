@@ -36,7 +36,7 @@ from battery.running import (  # noqa: E402 - see the line above
     Key,
     Reader,
 )
-from battery.serving import ARTICLE, ROOT, Server  # noqa: E402 - as above
+from battery.serving import ARTICLE, ROOT, Server, end_on_term  # noqa: E402 - as above
 from battery.storage_faults import (  # noqa: E402 - as above
     HEALS_ITSELF,
     Fault,
@@ -316,6 +316,7 @@ def singles_and_pairs(names: list[str]) -> list[tuple[str, ...]]:
 
 
 if __name__ == "__main__":
+    end_on_term()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
     parser.add_argument("--only", nargs="+", help="names of faults, to break it in these ways at once")

@@ -36,7 +36,7 @@ from battery.running import (  # noqa: E402 - see the line above
     copied,
     found_in,
 )
-from battery.serving import ROOT, Server  # noqa: E402 - as above
+from battery.serving import ROOT, Server, end_on_term  # noqa: E402 - as above
 
 CLIENTS = 8
 REPLAYED = 0.25
@@ -207,6 +207,7 @@ def summary(starts: list[float]) -> str:
 
 
 if __name__ == "__main__":
+    end_on_term()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--acknowledgements", type=int, default=70, help="at least, before each kill")

@@ -28,7 +28,7 @@ import psycopg
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from battery.serving import ARTICLE, KEY, Client, Server, respond_to
+from battery.serving import ARTICLE, KEY, Client, Server, end_on_term, respond_to
 from postgres_server import PostgresServer
 
 from quizapp.attempts.tokens import Tokens
@@ -180,6 +180,7 @@ def _kept(url: str) -> dict[Key, list[str]]:
 
 def main() -> int:
     """Run, print the counts, and return 1 when a promise was broken."""
+    end_on_term()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--restarts", type=int, default=20)
     with tempfile.TemporaryDirectory() as folder:

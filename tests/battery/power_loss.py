@@ -31,7 +31,7 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])] 
 
 from battery.kills import Tally, reading, wait_for  # noqa: E402 - see the line above
 from battery.running import DATABASE, Key, broken_build, found_in  # noqa: E402 - as above
-from battery.serving import ROOT, Server  # noqa: E402 - as above
+from battery.serving import ROOT, Server, end_on_term  # noqa: E402 - as above
 
 HOW_TO_GET_IT = "this needs strace: `apt-get install strace`"
 SECTOR = 512
@@ -274,6 +274,7 @@ def _put(files: Mapping[str, bytes], folder: Path) -> None:
 
 
 def main() -> int:
+    end_on_term()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument("--moments", type=int, default=10, help="of each round")

@@ -20,7 +20,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from battery.serving import API, ARTICLE, Client, Server, respond_to, serving
+from battery.serving import API, ARTICLE, Client, Server, end_on_term, respond_to, serving
 
 from quizapp.attempts import upkeep
 
@@ -135,6 +135,7 @@ def _count(content: bytes, marks: Iterable[bytes]) -> int:
 
 def main() -> int:
     """Run, print the counts, and return 1 if anything stayed."""
+    end_on_term()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--responses", type=int, default=1000)
     with tempfile.TemporaryDirectory() as folder:

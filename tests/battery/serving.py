@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = "joint-pain-after-exercise"
@@ -21,6 +21,16 @@ API = "/api/v1"
 KEY = "a key that only the battery has"
 FIRST_ANSWER = 60.0
 """Seconds after which a server that does not answer ends the run."""
+
+
+def end_on_term() -> None:
+    """Let TERM end this program as an exception does, so that its servers, folders and mounts are let go."""
+
+    def end(number: int, _: object) -> NoReturn:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one would break off what the first one began
+        sys.exit(128 + number)
+
+    signal.signal(signal.SIGTERM, end)
 
 
 def free_port() -> int:

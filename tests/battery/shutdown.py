@@ -24,7 +24,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from battery.serving import API, ARTICLE, Server, respond_to
+from battery.serving import API, ARTICLE, Server, end_on_term, respond_to
 
 READERS = 8
 GRACE = 10.0
@@ -200,6 +200,7 @@ def workers(process: int) -> set[int]:
 
 def main() -> int:
     """Run, print the counts, and return 1 when a request was lost or an end took too long."""
+    end_on_term()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--term", type=int, default=20)
     parser.add_argument("--hup", type=int, default=20)
