@@ -151,6 +151,8 @@ def test_an_owner_chooses_the_language_of_an_embed(spanish: FlaskClient) -> None
     page = get(spanish, f"/embed-code/{ID}?lang=es&part=faqs&pin=1")
     revision = data_of(spanish.get(f"{API}?lang=es"))["revision"]
     assert (page.faults(), page.heading) == ([], "Ponga esto en su página")
+    assert f"/embed-code/{ID}" in get(spanish, PAGE).links
+    assert f"/embed-code/{ID}?lang=es" in get(spanish, f"{PAGE}?lang=es").links
     element, frame = [each.text for each in page.elements if each.tag == "textarea"]
     assert f'part="faqs" lang="es" rev="{revision}"' in element
     assert f'href="http://localhost{PAGE}?lang=es"' in element
@@ -250,7 +252,7 @@ def test_a_page_in_a_language_from_right_to_left_says_so(make: Make, article: Ar
 
 
 def test_styles_know_start_and_end_and_neither_left_nor_right() -> None:
-    styles = Path(words.__file__).with_name("static").joinpath("style.css").read_text()
+    styles = Path(words.__file__).parents[1].joinpath("static", "style.css").read_text()
     properties = r"(?:margin|padding|border)-(?:left|right)|(?<![-\w])(?:left|right)\s*:"
     values = r"(?:float|clear|text-align)\s*:\s*(?:left|right)"
     assert re.findall(f"{properties}|{values}", styles) == []

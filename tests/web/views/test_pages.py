@@ -111,7 +111,7 @@ def test_the_index_leads_to_every_article_its_check_and_its_urgent_signs(
     page = get(client, "/")
     assert page.faults() == []
     assert page.lines("h2") == [article.title]
-    assert page.links == ["#main_", ARTICLE, ARTICLE, QUIZ, f"{ARTICLE}#urgent_", "/privacy"]
+    assert page.links == ["#main_", ARTICLE, ARTICLE, QUIZ, f"{ARTICLE}#urgent_", "/privacy", "/docs"]
 
 
 def test_every_claim_is_on_the_page_under_its_id_with_its_words_and_its_origin(
