@@ -46,7 +46,9 @@ class Prebuilt:
     etag_gzip: str
     content_type: str
     headers: Headers
-    """Those that the 304 carries too."""
+    """Those of its place, and what it says of caching."""
+    headers_304: Headers
+    """The same without those that tell of a body (RFC 9110, 15.4.5)."""
     html: Prebuilt | None = None
     """What those get at the same address who would rather have HTML."""
 
@@ -67,13 +69,15 @@ def prebuild(
     """Make a reply. `headers` are those of its place; `compress` is for load time, never for a request."""
     packed = gzip.compress(body, compresslevel=9, mtime=0) if compress else body
     shorter = packed if len(packed) < len(body) else None
+    said = (*keeping, *headers)
     return Prebuilt(
         body=body,
         gzip=shorter,
         etag=_etag(body),
         etag_gzip=_etag(packed),
         content_type=content_type,
-        headers=(*keeping, *headers),
+        headers=said,
+        headers_304=tuple(header for header in said if header[0] != "Content-Language"),
     )
 
 
@@ -84,7 +88,11 @@ def negotiated(data: Prebuilt, html: Prebuilt) -> Prebuilt:
 
 def _by_accept(reply: Prebuilt) -> Prebuilt:
     named = {"Vary": "Accept, Accept-Encoding"}
-    return replace(reply, headers=tuple((name, named.get(name, value)) for name, value in reply.headers))
+
+    def told(headers: Headers) -> Headers:
+        return tuple((name, named.get(name, value)) for name, value in headers)
+
+    return replace(reply, headers=told(reply.headers), headers_304=told(reply.headers_304))
 
 
 def _etag(form: bytes) -> str:
@@ -107,7 +115,7 @@ def answer(
         assert reply.gzip is not None
         body, etag = reply.gzip, reply.etag_gzip
     if if_none_match is not None and _names(if_none_match, etag):
-        return "304 NOT MODIFIED", [("ETag", etag), *reply.headers], b""
+        return "304 NOT MODIFIED", [("ETag", etag), *reply.headers_304], b""
     headers = [
         ("Content-Type", reply.content_type),
         ("Content-Length", str(len(body))),
