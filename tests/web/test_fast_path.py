@@ -179,7 +179,8 @@ def test_prebuilt_paths_never_reach_flask(fast: FastPath, site: Site) -> None:
     alone = FastPath(nobody, site)
     for path in PATHS:
         assert ask(alone, path) == ask(fast, path)
-    for asked in (f"{ARTICLE}?lang=en", f"{ARTICLE}/"):
+    assert ask(alone, f"{ARTICLE}?lang=en") == ask(fast, f"{ARTICLE}?lang=en")
+    for asked in (f"{ARTICLE}?lang=xx", f"{ARTICLE}?fields=title", f"{ARTICLE}/"):
         with pytest.raises(AssertionError, match="handed on"):
             ask(alone, asked)
     with pytest.raises(AssertionError, match="handed on"):
