@@ -16,6 +16,7 @@ from quizapp.content.library import Library, Loaded, load
 from quizapp.content.model import Article
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
+from quizapp.web.ready import words
 from quizapp.web.site import Site
 from quizapp.web.snapshot import Snapshot, make_snapshot, take_snapshot
 
@@ -78,3 +79,18 @@ def snapshot_of(settings: Settings, *articles: Article) -> Snapshot:
 def app(site: Site) -> Flask:
     """The application; pytest-flask makes `client` from it."""
     return create_app(site=site)
+
+
+@pytest.fixture
+def right_to_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give the pages a language from right to left, made of the English words."""
+    folder = tmp_path / "words"
+    folder.mkdir()
+    for path in words.FOLDER.glob("*.yaml"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    english = (words.FOLDER / "en.yaml").read_text()
+    head = english.replace("lang: en", "lang: ar", 1).replace("dir: ltr", "dir: rtl", 1)
+    (folder / "ar.yaml").write_text(head)
+    monkeypatch.setattr(words, "FOLDER", folder)
+    yield
+    words.languages.cache_clear()

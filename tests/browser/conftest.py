@@ -7,16 +7,21 @@ from another origin, that embed it.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
+from conftest import KEY
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from translations import whole_translation
 from visits import Open, Visit, chromium_options, serving
 from werkzeug.wrappers import Request, Response
 
 from quizapp.attempts.sql_store import SqlStore
+from quizapp.content.library import load
 from quizapp.settings import Settings, default_content
 from quizapp.web.app import create_app
 from quizapp.web.site import Site
@@ -48,6 +53,19 @@ def public_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         made.append(create_app(site=Site(settings, store=store, keys=["a key of the tests"])))
         yield url
     store.close()
+
+
+@pytest.fixture
+def right_to_left_url(right_to_left: object, settings: Settings, store: SqlStore) -> Iterator[str]:
+    """The address of a site with the sample in a language from right to left (see `right_to_left`)."""
+    del right_to_left
+    (english,) = load(settings.content).library.articles.values()
+    folder = settings.state / "content" / english.id
+    shutil.copytree(settings.content / english.id, folder)
+    (folder / "ar.yaml").write_text(json.dumps(whole_translation(english, "ar")))
+    spoken = replace(settings, content=folder.parent)
+    with serving(create_app(site=Site(spoken, store=store, keys=[KEY]))) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What independent judges say of every page and state: axe, the HTML checker of the W3C, Lighthouse."""
+"""What judges say of every page and state: axe, the HTML checker of the W3C, Lighthouse, and a ruler."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from visits import Open, Visit, press, take_quiz
+from visits import Open, heading, press, take_quiz
 
 ARTICLE = "/articles/joint-pain-after-exercise"
 QUIZ = f"{ARTICLE}/quiz"
@@ -19,8 +19,27 @@ EMBED = "/embed/joint-pain-after-exercise"
 MODULES = Path(__file__).parents[1] / "node_modules"
 AXE = (MODULES / "axe-core" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ZOOMED = {"width": 320, "height": 256}
+"""A window of 1280 by 1024 at 400 %."""
 LIGHTHOUSE = {"accessibility": 1.0, "performance": 0.95, "best-practices": 0.95, "seo": 0.95}
 """The score that each category reaches at the least."""
+
+FAULTS = """() => [
+  ...[document.documentElement, ...document.body.querySelectorAll("*:not(.hidden, .skip)")]
+    .filter((each) => each.clientWidth && each.scrollWidth > each.clientWidth + 1)
+    .map((each) => `too wide: ${each.outerHTML.slice(0, 200)}`),
+  ...[...document.querySelectorAll("[role=status], [role=alert], [aria-live]")]
+    .filter((each) => each.textContent.trim())
+    .map((each) => `told twice: ${each.textContent}`),
+  ...document.getAnimations().map(() => "something moves"),
+]"""
+"""What no checker looks for: words cut or to be scrolled to, live regions that repeat the focus, motion."""
+FOCUSED = "() => document.activeElement.autofocus ? 'autofocus' : document.activeElement.tagName"
+SHIFTS = """() => new Promise((done) => {
+  new PerformanceObserver((list) => done(list.getEntries().map((each) => each.value)))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(done, 100, []);
+})"""
 
 
 def violations(page: Page) -> list[str]:
@@ -30,38 +49,74 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_any_step_of_a_quiz(visit: Open, scheme: str) -> None:
-    page = visit(QUIZ, color_scheme=scheme).page
+def faults(page: Page) -> list[str]:
+    """Return what a reader would stumble over on the page as it stands, with all that is folded shown."""
+    page.evaluate("() => document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+    found = violations(page) + page.evaluate(FAULTS)
+    page.evaluate("() => document.querySelectorAll('main details').forEach((each) => { each.open = false; })")
+    return found
+
+
+def steps_of(page: Page) -> dict[str, list[str]]:
+    """Take a quiz and return what is wrong in each step that there is, and where the focus is not."""
     found: dict[str, list[str]] = {}
 
     def judge(step: str) -> None:
         if step not in found:
-            found[step] = violations(page)
+            found[step] = faults(page)
+        if step != "start" and page.evaluate(FOCUSED) != "H1":
+            found[step].append("the focus is not on the heading")
         if step == "item" and "missing" not in found:
             press(page, "respond")
-            found["missing"] = violations(page)
+            found["missing"] = faults(page)
+            if page.evaluate(FOCUSED) != "autofocus":
+                found["missing"].append("the focus is not on what is missing")
 
     take_quiz(page, lambda _: 0, seen=judge)
-    assert found == {step: [] for step in ("start", "item", "missing", "feedback", "report")}
+    return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("options", "query"),
+    [
+        ({}, ""),
+        ({**ZOOMED, "color_scheme": "dark", "reduced_motion": "reduce"}, ""),
+        ({"width": 320, "height": 640, "forced_colors": "active"}, "?lang=es"),
+    ],
+    ids=["phone", "zoomed-dark", "spanish"],
+)
+def test_nothing_is_wrong_in_any_step_of_a_quiz(visit: Open, options: dict[str, object], query: str) -> None:
+    page = visit(f"{QUIZ}{query}", **options).page
+    assert steps_of(page) == {step: [] for step in ("start", "item", "missing", "feedback", "report")}
+    assert heading(page) == ("Todavía no" if query else "Not yet")
+
+
+def test_nothing_is_wrong_from_right_to_left(visit: Open, right_to_left_url: str) -> None:
+    page = visit(f"{right_to_left_url}/articles/blisters-from-new-shoes/quiz?lang=ar").page
+    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+    assert steps_of(page) == {step: [] for step in ("start", "item", "missing", "feedback", "report")}
+    page.goto(f"{right_to_left_url}/articles/blisters-from-new-shoes?lang=ar")
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("options", [{}, {**ZOOMED, "color_scheme": "dark"}], ids=["phone", "zoomed-dark"])
 @pytest.mark.parametrize(
     "address",
     [
         "/",
         ARTICLE,
+        f"{ARTICLE}?lang=es",
         f"{QUIZ}?attempt=unreadable",
         "/nowhere",
         "/privacy",
         f"{EMBED}/quiz",
         f"{EMBED}/red-flags",
+        f"{EMBED}/summary",
     ],
 )
-def test_axe_finds_nothing_on_a_page(visit: Open, address: str, scheme: str) -> None:
-    opened: Visit = visit(address, color_scheme=scheme, allowed=("unreadable", "nowhere"))
-    assert violations(opened.page) == []
+def test_nothing_is_wrong_on_a_page(visit: Open, address: str, options: dict[str, object]) -> None:
+    page = visit(address, allowed=("unreadable", "nowhere"), **options).page
+    assert (page.evaluate(SHIFTS), faults(page)) == ([], [])
 
 
 def test_the_html_checker_finds_no_error(visit: Open, tmp_path: Path) -> None:

@@ -48,10 +48,33 @@ def test_the_check_is_finished_with_all_storage_and_cookies_blocked(without_stor
     assert take_quiz(page, first)[-1] == "report"
 
 
-def test_a_reload_goes_on_where_the_reader_was(visit: Open) -> None:
+def test_a_reload_goes_on_where_the_reader_was_and_so_does_another_device_by_the_link(visit: Open) -> None:
     page = visit(QUIZ).page
-    steps: list[str] = []
-    take_quiz(page, first, seen=lambda step: steps.append(page.url) if step == "item" else None)
-    assert len(set(steps)) == len(steps)
-    page.goto(steps[3])
-    assert (step_of(page), heading(page)) == ("item", "Situation 4, at most 24")
+    reached: list[tuple[str, str | None]] = []
+
+    def keep(step: str) -> None:
+        if step == "item":
+            link = page.locator("#main_ a[href*=attempt]")
+            reached.append((page.url, link.get_attribute("href") if link.count() else None))
+
+    take_quiz(page, first, seen=keep)
+    assert len({address for address, _ in reached}) == len(reached)
+    address, link = reached[3]
+    page.goto(address)
+    other = visit(link).page
+    for each in (page, other):
+        assert (step_of(each), heading(each)) == ("item", "Situation 4, at most 24")
+    assert other.locator(".stem").inner_text() == page.locator(".stem").inner_text()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_the_urgent_signs_open_at_a_press_and_never_stand_before_the_next_step(
+    visit: Open, *, script: bool
+) -> None:
+    page = visit(QUIZ, width=320, height=256, java_script_enabled=script).page
+    for step in ("check", "respond"):
+        page.locator(".urgent-bar summary").click()
+        assert page.locator(".urgent-bar li").first.is_visible()
+        page.locator(f'button[value="{step}"]').first.press("Enter")
+        page.wait_for_selector('[data-step="item"]' if step == "check" else ".error")
+        assert not page.locator(".urgent-bar li").first.is_visible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -226,21 +226,6 @@ def test_the_fast_path_answers_a_language_as_flask_does(spanish: FlaskClient, qu
         slow = without.get(path, query_string=query)
         assert (quick.status, quick.data) == (slow.status, slow.data), path
         assert sorted(quick.headers) == sorted(slow.headers), path
-
-
-@pytest.fixture
-def right_to_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give the pages a language from right to left, made of the English words."""
-    folder = tmp_path / "words"
-    folder.mkdir()
-    for path in words.FOLDER.glob("*.yaml"):
-        (folder / path.name).write_bytes(path.read_bytes())
-    english = (words.FOLDER / "en.yaml").read_text()
-    head = english.replace("lang: en", "lang: ar", 1).replace("dir: ltr", "dir: rtl", 1)
-    (folder / "ar.yaml").write_text(head)
-    monkeypatch.setattr(words, "FOLDER", folder)
-    yield
-    words.languages.cache_clear()
 
 
 @pytest.mark.usefixtures("right_to_left")

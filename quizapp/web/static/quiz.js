@@ -43,6 +43,7 @@ async function sent(address, body) {
 function show(page) {
   said.textContent = "";
   document.title = page.title;
+  document.querySelector(".urgent-bar details").open = false; // it would stand before what comes
   for (const part of [".top", "#main_"]) document.querySelector(part)?.replaceWith(page.querySelector(part));
   const main = document.getElementById("main_");
   const start = main.querySelector("[autofocus]") ?? main.querySelector("h1");

@@ -370,7 +370,10 @@ def test_a_question_that_was_withdrawn_gives_way_to_another_one(
     withdraw(site, item_of(asked, bank))
     page = answer(client, asked, bank, by_key)
     assert page.status == 200
-    assert "That question has just been withdrawn" in page.text
+    assert page.of("notice_").startswith("That question has just been withdrawn")
+    assert [each.attributes["class"] for each in page.elements if "autofocus" in each.attributes] == [
+        "notice"
+    ]
     assert item_of(page, bank) is not item_of(asked, bank)
     assert page.faults() == []
 
