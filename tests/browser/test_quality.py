@@ -35,6 +35,8 @@ FAULTS = """() => [
 ]"""
 """What no checker looks for: words cut or to be scrolled to, live regions that repeat the focus, motion."""
 FOCUSED = "() => document.activeElement.autofocus ? 'autofocus' : document.activeElement.tagName"
+VISIBLE = """(selector) =>
+  [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility()).map((each) => each.innerText)"""
 SHIFTS = """() => new Promise((done) => {
   new PerformanceObserver((list) => done(list.getEntries().map((each) => each.value)))
     .observe({ type: "layout-shift", buffered: true });
@@ -160,3 +162,34 @@ def test_axe_would_say_so(visit: Open) -> None:
     page = visit(ARTICLE).page
     page.evaluate("() => document.querySelector('h1').replaceWith(document.createElement('input'))")
     assert {found.partition(":")[0] for found in violations(page)} >= {"label", "page-has-heading-one"}
+
+
+def on_paper(page: Page, selector: str) -> list[str]:
+    """Return the text of each element of a page that its print has."""
+    page.emulate_media(media="print")
+    found: list[str] = page.evaluate(VISIBLE, selector)
+    return found
+
+
+def test_on_paper_an_article_is_unfolded_and_tells_the_addresses_of_its_sources(visit: Open) -> None:
+    page = visit(ARTICLE).page
+    assert on_paper(page, "nav, form, .button, .urgent-bar") == []
+    folded = page.locator("main details").count()
+    assert folded > 50
+    assert len(on_paper(page, "main details > :last-child")) == folded
+    address = page.locator(".sources a").first
+    shown = address.evaluate("each => getComputedStyle(each, '::after').content")
+    assert shown == f'" {address.get_attribute("href")}"'
+
+
+def test_on_paper_the_answers_of_a_report_have_a_page_of_their_own(visit: Open) -> None:
+    page = visit(QUIZ).page
+    answers = take_quiz(page, lambda _: 0).count("feedback")
+    title = page.locator(".top").inner_text()
+    assert on_paper(page, ".top a, form, .urgent-bar") == [title]
+    assert page.locator(".answers-page").evaluate("each => getComputedStyle(each).breakBefore") == "page"
+    assert len(on_paper(page, ".answers-page ~ * li")) == answers
+    assert page.locator(".answers-page ~ *").count() == 1
+    before = on_paper(page, "main > :not(.answers-page, .answers-page ~ *)")
+    assert "Read this first" in "".join(before)
+    assert "The right answer" not in "".join(before)
