@@ -36,7 +36,9 @@ FAULTS = """() => [
 """What no checker looks for: words cut or to be scrolled to, live regions that repeat the focus, motion."""
 FOCUSED = "() => document.activeElement.autofocus ? 'autofocus' : document.activeElement.tagName"
 VISIBLE = """(selector) =>
-  [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility()).map((each) => each.innerText)"""
+  [...document.querySelectorAll(selector)]
+    .filter((each) => each.checkVisibility())
+    .map((each) => each.innerText)"""
 SHIFTS = """() => new Promise((done) => {
   new PerformanceObserver((list) => done(list.getEntries().map((each) => each.value)))
     .observe({ type: "layout-shift", buffered: true });
@@ -54,7 +56,7 @@ def violations(page: Page) -> list[str]:
 def faults(page: Page) -> list[str]:
     """Return what a reader would stumble over on the page as it stands, with all that is folded shown."""
     page.evaluate("() => document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
-    found = violations(page) + page.evaluate(FAULTS)
+    found: list[str] = [*violations(page), *page.evaluate(FAULTS)]
     page.evaluate("() => document.querySelectorAll('main details').forEach((each) => { each.open = false; })")
     return found
 
