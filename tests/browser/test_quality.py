@@ -54,7 +54,7 @@ def violations(page: Page) -> list[str]:
 def faults(page: Page) -> list[str]:
     """Return what a reader would stumble over on the page as it stands, with all that is folded shown."""
     page.evaluate("() => document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
-    found = violations(page) + page.evaluate(FAULTS)
+    found: list[str] = [*violations(page), *page.evaluate(FAULTS)]
     page.evaluate("() => document.querySelectorAll('main details').forEach((each) => { each.open = false; })")
     return found
 
