@@ -44,7 +44,7 @@ def test_entries_of_a_sort_item_are_shuffled_and_its_levels_are_not() -> None:
 
 def test_a_public_item_has_no_field_that_could_tell_the_key() -> None:
     assert [field.name for field in fields(PublicItem)] == [
-        "id", "kind", "stem", "lead_in", "options", "entries",
+        "id", "kind", "stem", "lead_in", "options", "entries", "lang",
     ]  # fmt: skip
     assert [field.name for field in fields(PublicOption)] == ["id", "text"]
 
