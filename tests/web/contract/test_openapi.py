@@ -4,11 +4,13 @@ import json
 import os
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from calls import API, begin, by_key, play, respond, wrongly
+from factories import make_article
 from flask import Flask
 from flask.testing import FlaskClient
 from marshmallow import Schema
@@ -18,7 +20,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from quizapp.content.model import Article
 from quizapp.content.projection import PARTS, part_data
 from quizapp.web.contract import reply_schemas as shapes
+from quizapp.web.contract.openapi import document
 from quizapp.web.contract.operations import OPERATIONS
+from quizapp.web.ready.replies import Links
 from quizapp.web.site import Site
 
 ID = "blisters-from-new-shoes"
@@ -187,3 +191,11 @@ def test_the_shapes_bite(client: FlaskClient) -> None:
     quiz: Any = client.get(f"{API}/articles/{ID}/quiz").json
     assert faults(shapes.Quiz, {**quiz, "key": ["a"]}) == {"key": ["Unknown field."]}
     assert faults(shapes.Quiz, {**quiz, "items": "many"}) == {"items": ["Not a valid integer."]}
+
+
+def test_after_an_edit_it_names_the_new_revision_and_nothing_else_is_new() -> None:
+    article = make_article()
+    edited = replace(article, revision="fedcba9876543210", title="Otherwise")
+    before, after = (json.dumps(document(Links(), example=each)) for each in (article, edited))
+    assert before.count(article.revision) == 1
+    assert before.replace(article.revision, edited.revision) == after
