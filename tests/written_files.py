@@ -100,13 +100,13 @@ EXTRA = ["colour", "comment", "level ", "Id", "x"]
 class Written:
     """One file, as data and as YAML, and the mistake in it."""
 
-    part: Part
+    part: str
     data: Any
     text: str
     mistake: Mistake | None
 
 
-def written(part: Part, *, seed: int, count: int) -> Iterator[Written]:
+def written(part: str, *, seed: int, count: int) -> Iterator[Written]:
     """Yield so many files; every third is good."""
     for number in range(count):
         random = Random(f"{part} {seed} {number}")
@@ -343,7 +343,10 @@ def _disorder(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | Non
 
 def _miscount(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
     lists = [spot for spot in spots(data, keys) if isinstance(spot.field, Listing) and spot.value]
-    spot = random.choice([spot for spot in lists if count_of(spot.field) != Count(0, None)])
+    limited = [spot for spot in lists if count_of(spot.field) != Count(0, None)]
+    if not limited:
+        return None
+    spot = random.choice(limited)
     count = count_of(spot.field)
     values = spot.value
     if random.random() < 0.5 or count.max is None:

@@ -21,9 +21,9 @@ from pathlib import Path
 from subprocess import PIPE
 from typing import Any
 
-from quizapp.content.problem import Finding, Part
+from quizapp.content.problem import TRANSLATION, Finding, Part
 from quizapp.content.shape.json_schema import json_schema
-from quizapp.content.shape.schema import findings
+from quizapp.content.shape.schema import SCHEMAS, findings
 from quizapp.content.yaml.reader import Document, read
 
 ROOT = Path(__file__).parents[2]
@@ -75,10 +75,10 @@ class LanguageServer:
                 return message["result"]
             self._handle(message)
 
-    def open(self, part: Part, text: str) -> str:
+    def open(self, part: str, text: str) -> str:
         """Open a file, as an editor does, and return its address; what is wrong with it comes later."""
         self._opened += 1
-        uri = f"file:///content/{self._opened}/{part}"
+        uri = f"file:///content/{self._opened}/{_file(part)}"
         self.tell(
             "textDocument/didOpen",
             textDocument={"uri": uri, "languageId": "yaml", "version": 1, "text": text},
@@ -124,24 +124,33 @@ def language_server() -> Iterator[LanguageServer]:
     """Run the server with our schemas, and end it."""
     with tempfile.TemporaryDirectory() as scratch:
         schemas = {}
-        for part in Part:
+        for part in SCHEMAS:
             file = Path(scratch) / f"{part}.schema.json"
             file.write_text(json.dumps(json_schema(part)), encoding="utf-8")
-            schemas[file.as_uri()] = [f"**/{part}"]
+            schemas[file.as_uri()] = [f"**/{_file(part)}"]
         # it ends when its input does, at the end of this block
         with subprocess.Popen([*node_program(SERVER), "--stdio"], stdin=PIPE, stdout=PIPE) as process:
             yield LanguageServer(process, schemas)
+
+
+def _file(part: str) -> str:
+    """Return what a file of this kind is called; of the translations one will do."""
+    return "es.yaml" if part == TRANSLATION else part
+
+
+def _part(path: Path) -> str:
+    return path.name if path.name in SCHEMAS else TRANSLATION
 
 
 def compare_files(server: LanguageServer, count: int, seed: int) -> bool:
     """Compare verdicts and lines on so many random files of each part, and on the content of the checkout."""
     texts = [
         (part, file.text, str(file.mistake))
-        for part in Part
+        for part in SCHEMAS
         for file in written(part, seed=seed, count=count)
     ]
     kept = [*ROOT.glob("content/*/*.yaml"), *ROOT.glob("tests/samples/*/*/*.yaml")]
-    texts += [(Part(path.name), path.read_text(encoding="utf-8"), str(path)) for path in kept]
+    texts += [(_part(path), path.read_text(encoding="utf-8"), str(path)) for path in kept]
     uris = [server.open(part, text) for part, text, _ in texts]
     counted: Counter[str] = Counter()
     for uri, (part, text, what) in zip(uris, texts, strict=True):

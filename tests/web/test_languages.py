@@ -30,7 +30,7 @@ ID = "blisters-from-new-shoes"
 API = f"/api/v1/articles/{ID}"
 PAGE = f"/articles/{ID}"
 
-Make = Callable[[Any], FlaskClient]
+Make = Callable[..., FlaskClient]
 
 
 @pytest.fixture
@@ -42,13 +42,15 @@ def article() -> Article:
 def make(tmp_path: Path, store: SqlStore) -> Make:
     """Make a client of a site with the sample and one translation, which is YAML because it is JSON."""
 
-    def with_translation(data: Any) -> FlaskClient:
+    def with_translation(data: Any, public_url: str | None = None) -> FlaskClient:
         folder = tmp_path / "content" / ID
         folder.mkdir(parents=True)
         for path in (COMPLETE / ID).glob("*.yaml"):
             (folder / path.name).write_bytes(path.read_bytes())
         (folder / f"{data['lang']}.yaml").write_text(json.dumps(data, ensure_ascii=False))
-        settings = Settings(content=tmp_path / "content", state=tmp_path / "state", secret_keys=(KEY,))
+        settings = Settings(
+            content=tmp_path / "content", state=tmp_path / "state", secret_keys=(KEY,), public_url=public_url
+        )
         return create_app(site=make_site(settings, store, take_snapshot(settings))).test_client()
 
     return with_translation
@@ -164,13 +166,20 @@ def test_an_owner_chooses_the_language_of_an_embed(spanish: FlaskClient) -> None
 
 
 def test_a_page_leads_to_the_same_page_in_the_other_languages(spanish: FlaskClient) -> None:
+    """In the head, for programs, addresses must be whole: they are there where the site knows its own."""
     for path in (PAGE, f"{PAGE}/quiz"):
         for query in ("", "?lang=es"):
             shown = spanish.get(path + query).text
-            assert f'<link rel="alternate" hreflang="en" href="{path}">' in shown
-            assert f'<link rel="alternate" hreflang="es" href="{path}?lang=es">' in shown
+            assert '<link rel="alternate" hreflang' not in shown
             assert re.search(rf'<a href="{path}\?lang=es" lang="es" hreflang="es"[^>]*>Español</a>', shown)
             assert re.search(rf'<a href="{path}" lang="en" hreflang="en"[^>]*>English</a>', shown)
+
+
+def test_a_page_tells_programs_its_whole_addresses_in_all_languages(make: Make, article: Article) -> None:
+    shown = make(whole_translation(article), public_url="https://quiz.example").get(f"{PAGE}?lang=es").text
+    for lang, query in (("en", ""), ("es", "?lang=es")):
+        address = f"https://quiz.example{PAGE}{query}"
+        assert f'<link rel="alternate" hreflang="{lang}" href="{address}">' in shown
 
 
 def test_links_of_a_spanish_page_stay_in_spanish(spanish: FlaskClient) -> None:
