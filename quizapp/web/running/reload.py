@@ -37,7 +37,7 @@ _LOG = logging.getLogger(__name__)
 INTERVAL = 0.2
 """Seconds between two polls. With the time that a file takes to settle and that of its check, an edit is
 served within two seconds."""
-SHARE = 4
+SHARE = 2
 """After a poll the thread rests for so many times the processor time that it took."""
 MAX_TOLD = 20
 """Errors of one article that are listed, in the log and in `/readyz`; one slip can make hundreds."""
