@@ -6,6 +6,7 @@ needs them, so that `quizapp --help` answers at once.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from datetime import UTC, datetime
@@ -83,6 +84,8 @@ def serve(
     state: Path | None,
 ) -> None:
     """Serve the site."""
+    # Nothing of what a start makes is garbage, and to look for some takes a tenth of it; `run` enables it.
+    gc.disable()
     from quizapp.web.server import run
 
     settings = environment.from_environment(

@@ -16,7 +16,7 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
 from quizapp.attempts.secret import secret_keys
-from quizapp.content.folder.following import first_loaded, follow
+from quizapp.content.folder.check_process import CheckProcess
 from quizapp.errors import SettingsError
 from quizapp.web.running import logs, shared_numbers
 
@@ -75,13 +75,15 @@ def application() -> Flask:
     return create_app(beginning=_beginning if _beginning is not None and _beginning.stands() else None)
 
 
-def _begin(settings: Settings, tell: Callable[[Sequence[Problem]], None]) -> Beginning:
+def _begin(settings: Settings, process: CheckProcess, tell: Callable[[Sequence[Problem]], None]) -> Beginning:
     """Have the content checked, in a process of its own, while everything that workers need is imported."""
-    follower = follow(settings)
+    from quizapp.content.folder.following import first_loaded, follow  # noqa: PLC0415 - slow: 0.2 seconds
+
+    follower = follow(settings, process=process)
     # No thread is left of it when the workers are forked.
     with ThreadPoolExecutor(1) as pool:
         loading = pool.submit(first_loaded, follower, settings)
-        from quizapp.attempts import sql_store  # noqa: F401, PLC0415 - slow, see above
+        from quizapp.attempts import sql_store  # noqa: F401, PLC0415 - slow, as above
         from quizapp.web import app  # noqa: F401, PLC0415 - as above
         from quizapp.web.running.beginning import beginning_of  # noqa: PLC0415 - as above
 
@@ -105,6 +107,8 @@ def run(
     """
     global _beginning  # noqa: PLW0603 - the one way from here into a function that granian calls by its name
     _claim(host, port)
+    process = CheckProcess(settings.content)
+    process.start()  # first of all: it takes as long to load as all that follows
     settings.state.mkdir(parents=True, exist_ok=True)
     secret_keys(settings)
     form = settings.log_format or ("text" if sys.stderr.isatty() else "json")
@@ -127,9 +131,8 @@ def run(
             log_dictconfig=logs.configuration(form),
             log_level="warning",  # type: ignore[arg-type] # an enum of strings
         )
-        # Nothing of what is made now is garbage, and to look for some in a worker would copy all its pages.
-        gc.disable()
-        _beginning = _begin(settings, tell)
+        _beginning = _begin(settings, process, tell)
+        # Nothing of all this is garbage, and to look for some in a worker would copy all its pages.
         gc.freeze()
         gc.enable()
         server.serve()

@@ -1,9 +1,7 @@
 """Check articles in a process of their own: whatever a file holds, the server neither waits for it nor dies.
 
-    checker = Checker(Path("content"))
-    checker.start()               # a quarter of a second of imports, for whoever can do them ahead
-    checker.load("sore-heel")     # a LoadedArticle, as library.load_entry gives it
-    checker.close()
+    process = CheckProcess(Path("content"))
+    load_confined(process, "sore-heel")     # a LoadedArticle, as library.load_entry gives it
 
 Why a process: the reader stops at its limits, but rules compare texts and names with each other. 400 ids that
 mean nothing in a file of 54 KiB took them 35 seconds. In a thread each of those would be taken from requests,
@@ -12,110 +10,48 @@ which share its interpreter, and nothing could end it.
 
 from __future__ import annotations
 
+import gc
 import json
-import logging
 import resource
 import signal
-import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizapp.content import build
 from quizapp.content.files import Refusal
+from quizapp.content.folder.check_process import READY
 from quizapp.content.library import LoadedArticle, load_entry, refused
 from quizapp.content.problem import Part, Problem, Severity
 
-_LOG = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from quizapp.content.folder.check_process import CheckProcess
 
 MAX_SECONDS = 5.0
 """Processor time for one article. The largest one shipped takes a quarter of a second."""
 MAX_MEMORY = 1 << 30
 """Bytes that the process may map; before it reads anything it maps a tenth of that."""
 
-_READY = b"ready\n"
-_PROGRAM = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from quizapp.content.folder import confined; confined.main()"
-)
-_WHERE_WE_ARE = Path(__file__).parents[3]
+
+def load_confined(process: CheckProcess, name: str) -> LoadedArticle:
+    """Load the entry of this name; that its check had to be stopped is a problem of the entry.
+
+    Where no process can be had, it is loaded here.
+    """
+    answer = process.ask(name)
+    if answer is None:
+        return load_entry(process.root / name, process.root)
+    if isinstance(answer, int):
+        return LoadedArticle(None, b"", (_stopped(process.root / name, answer),))
+    return _from_line(answer)
 
 
-class Checker:
-    """Loads entries of a content folder in a child process, one at a time. For use by one thread."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._child: subprocess.Popen[bytes] | None = None
-        self._greeted = False
-        self._possible = True
-
-    def start(self) -> None:
-        """Start the child unless it runs; does not wait until it is ready."""
-        if self._child is not None and self._child.poll() is not None:
-            self.close()
-        if self._child is None and self._possible:
-            command = [sys.executable, "-c", _PROGRAM, str(_WHERE_WE_ARE), str(self._root)]
-            try:
-                # a session of its own: what a terminal sends to stop the server is not for the child
-                self._child = subprocess.Popen(  # noqa: S603 - our own program, and no shell
-                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-                )
-            except OSError as error:
-                self._do_without(error)
-
-    def load(self, name: str) -> LoadedArticle:
-        """Load the entry of this name; that its check had to be stopped is a problem of the entry.
-
-        Where no child can be had, as inside of servers that are no Python themselves, it is loaded here.
-        """
-        self.start()
-        if self._child is None or not self._greets(self._child):
-            return load_entry(self._root / name, self._root)
-        line = _ask(self._child, name)
-        if line.endswith(b"\n"):
-            return _from_line(line)
-        status = self._child.wait()
-        self.close()
-        return LoadedArticle(None, b"", (self._stopped(name, status),))
-
-    def close(self) -> None:
-        """End the child if there is one; the next use starts another."""
-        child, self._child, self._greeted = self._child, None, False
-        if child is not None:
-            with suppress(BrokenPipeError), child:
-                child.kill()
-
-    def _greets(self, child: subprocess.Popen[bytes]) -> bool:
-        assert child.stdout is not None, "it is a pipe"
-        self._greeted = self._greeted or child.stdout.readline() == _READY
-        if not self._greeted:
-            self._do_without(f"{sys.executable} does not run it")
-            self.close()
-        return self._greeted
-
-    def _do_without(self, why: object) -> None:
-        _LOG.warning("content is checked inside of the server, because a process of its own fails: %s", why)
-        self._possible = False
-
-    def _stopped(self, name: str, status: int) -> Problem:
-        took_long = status == -signal.SIGPROF
-        why = f"took more than {MAX_SECONDS:.0f} seconds of work" if took_long else "failed; the log says how"
-        path, hint = self._root / name / Part.ARTICLE, "look for what is there hundreds of times"
-        return refused(Refusal(path, "check-stopped", f"the check of this article {why}", hint))
-
-
-def _ask(child: subprocess.Popen[bytes], name: str) -> bytes:
-    """Send a name and return the line that answers it; an incomplete one when the child has ended."""
-    assert child.stdin is not None, "it is a pipe"
-    assert child.stdout is not None, "it is a pipe"
-    try:
-        child.stdin.write(json.dumps(name).encode() + b"\n")
-        child.stdin.flush()
-    except BrokenPipeError:
-        return b""
-    return child.stdout.readline()
+def _stopped(folder: Path, status: int) -> Problem:
+    took_long = status == -signal.SIGPROF
+    why = f"took more than {MAX_SECONDS:.0f} seconds of work" if took_long else "failed; the log says how"
+    hint = "look for what is there hundreds of times"
+    return refused(Refusal(folder / Part.ARTICLE, "check-stopped", f"the check of this article {why}", hint))
 
 
 def main() -> None:
@@ -126,7 +62,10 @@ def main() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     most = MAX_MEMORY if hard == resource.RLIM_INFINITY else min(MAX_MEMORY, hard)
     resource.setrlimit(resource.RLIMIT_AS, (most, hard))
-    _say(_READY)
+    # The program was loaded without a search for garbage, which would have found none.
+    gc.freeze()
+    gc.enable()
+    _say(READY)
     for line in sys.stdin.buffer:
         # the signal ends the process even inside of a regular expression, where no Python code gets a turn
         signal.setitimer(signal.ITIMER_PROF, MAX_SECONDS)

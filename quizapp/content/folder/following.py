@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 from quizapp.content.build import from_canonical, with_translations_of
 from quizapp.content.drafts import held_back, is_draft
 from quizapp.content.files import Refusal
-from quizapp.content.folder.confined import Checker
+from quizapp.content.folder.check_process import CheckProcess
+from quizapp.content.folder.confined import load_confined
 from quizapp.content.folder.file_marks import trace, traces
 from quizapp.content.folder.last_good import Kept, LastGood
 from quizapp.content.library import Library, Loaded, assembled, refused, translation_of
@@ -57,10 +58,11 @@ class Follower:
     """Holds what was read of each entry. For use by one thread.
 
     With `settled` at 0 a change is read as soon as it is seen, by a process that is kept ready for it. With
-    `drafts` true these are taken up too, but no last good version is made of them.
+    `drafts` true these are taken up too, but no last good version is made of them. `process` is one that was
+    started before.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that it works with is handed in
         self,
         root: Path,
         last_good: LastGood,
@@ -68,13 +70,14 @@ class Follower:
         settled: float = SETTLED,
         drafts: bool = False,
         clock: Callable[[], float] = time.monotonic,
+        process: CheckProcess | None = None,
     ) -> None:
         self._root = root
         self._last_good = last_good
         self._settled = settled
         self._drafts = drafts
         self._clock = clock
-        self._checker = Checker(root)
+        self._process = process or CheckProcess(root)
         self._entries: dict[str, _Entry] = {}
         self._changing: dict[str, tuple[Trace | None, float]] = {}
         self._busy_at = clock()
@@ -84,9 +87,9 @@ class Follower:
     def first(self) -> Loaded:
         """Read the whole folder."""
         for name, seen in sorted((self._look() or {}).items()):
-            self._put(name, seen, self._checker.load(name))
+            self._put(name, seen, load_confined(self._process, name))
         if self._settled:
-            self._checker.close()
+            self._process.close()
         return self._assembled()
 
     def poll(self) -> Loaded | None:
@@ -106,7 +109,7 @@ class Follower:
 
     def close(self) -> None:
         """End the process that reads."""
-        self._checker.close()
+        self._process.close()
 
     def _look(self) -> Mapping[str, Trace] | None:
         """Return the traces of the folder; None, with the reason in `_away`, when it is away."""
@@ -133,16 +136,16 @@ class Follower:
         if self._changing:
             self._busy_at = self._clock()
         if self._changing or not self._settled:
-            self._checker.start()
+            self._process.start()
         elif self._clock() - self._busy_at > QUIET:
-            self._checker.close()
+            self._process.close()
 
     def _take(self, name: str, seen: Trace | None) -> bool:
         """Read an entry again; say whether it stayed as it was seen while it was read."""
         if seen is None:
             del self._entries[name]
             return True
-        loaded = self._checker.load(name)
+        loaded = load_confined(self._process, name)
         whole = trace(self._root / name) == seen
         if whole:
             self._put(name, seen, loaded)
@@ -202,9 +205,16 @@ class Follower:
         return Loaded(self._loaded.library, (refused(refusal), *loaded.problems))
 
 
-def follow(settings: Settings, *, settled: float = SETTLED, drafts: bool = False) -> Follower:
+def follow(
+    settings: Settings,
+    *,
+    settled: float = SETTLED,
+    drafts: bool = False,
+    process: CheckProcess | None = None,
+) -> Follower:
     """Return the follower of the content folder that keeps last good versions in the state folder."""
-    return Follower(settings.content, LastGood(settings.state / "last-good"), settled=settled, drafts=drafts)
+    last_good = LastGood(settings.state / "last-good")
+    return Follower(settings.content, last_good, settled=settled, drafts=drafts, process=process)
 
 
 def first_loaded(follower: Follower, settings: Settings) -> Loaded:

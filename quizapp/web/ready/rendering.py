@@ -10,24 +10,22 @@ import json
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from quizapp.attempts.model import Step
 from quizapp.content import markdown
 from quizapp.export import as_jsonld
 from quizapp.web.ready.article_view import view_article
+from quizapp.web.ready.compiled import BESIDE_MODULES, Compiled
 from quizapp.web.ready.quiz_view import view_outcome, view_report
 from quizapp.web.ready.words import ORIGINAL, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
-    from types import CodeType
-
-    from jinja2.bccache import Bucket
 
     from quizapp.attempts.delivery import Reply, Turn
     from quizapp.content.model import Article
@@ -38,37 +36,21 @@ if TYPE_CHECKING:
 THEMES = ("auto", "light", "dark")
 """The themes of embeds; "auto" follows the reader's system."""
 
-
-class _Compiled(BytecodeCache):
-    """What templates were compiled to, in memory: it is the same for all languages, and half of all work."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType | None] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Put in what is known of the text of a template."""
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what it was compiled to."""
-        self._code[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
+_OPTIONS: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "optimized": False,  # it takes longer than all that it saves later
+}
+_COMPILED = Compiled(BESIDE_MODULES, _OPTIONS)
 
 
 @cache
 def templates(words: Words) -> Environment:
     """Return the templates with the words of one language."""
-    environment = Environment(
-        loader=PackageLoader("quizapp.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        bytecode_cache=_COMPILED,
-        optimized=False,  # it takes longer than all that it saves later
-    )
+    loader = PackageLoader("quizapp.web")
+    environment = Environment(loader=loader, bytecode_cache=_COMPILED, **_OPTIONS)  # noqa: S701 # they have it
     environment.filters["markdown"] = lambda text, page="": Markup(markdown.render(text, page))  # noqa: S704 # it escapes
     environment.filters["plain"] = markdown.plain
     environment.globals["words"] = words

@@ -12,8 +12,9 @@ from subprocess import PIPE
 
 import pytest
 
-from quizapp.content.folder import confined
-from quizapp.content.folder.confined import Checker
+from quizapp.content.folder import check_process
+from quizapp.content.folder.check_process import CheckProcess
+from quizapp.content.folder.confined import load_confined
 from quizapp.content.library import LoadedArticle, load_entry
 from quizapp.content.problem import Problem, Severity
 
@@ -29,65 +30,65 @@ def content(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def checker(content: Path) -> Iterator[Checker]:
-    made = Checker(content)
+def process(content: Path) -> Iterator[CheckProcess]:
+    made = CheckProcess(content)
     yield made
     made.close()
 
 
-def process_of(checker: Checker) -> int:
-    assert checker._child is not None
-    return checker._child.pid
+def number_of(process: CheckProcess) -> int:
+    assert process._child is not None
+    return process._child.pid
 
 
 def make_every_check(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     """Let the child be a program like ours in which loading an entry does something else."""
-    start, end = confined._PROGRAM.rsplit("; ", 1)
+    start, end = check_process._PROGRAM.rsplit("; ", 1)
     changed = f"confined.MAX_SECONDS = 0.5; confined.load_entry = lambda *_: {does}"
-    monkeypatch.setattr(confined, "_PROGRAM", f"{start}; import re; {changed}; {end}")
+    monkeypatch.setattr(check_process, "_PROGRAM", f"{start}; import re; {changed}; {end}")
 
 
-def test_a_good_article_is_loaded_as_it_would_be_here(checker: Checker, content: Path) -> None:
-    assert checker.load(ID) == load_entry(content / ID, content)
+def test_a_good_article_is_loaded_as_it_would_be_here(process: CheckProcess, content: Path) -> None:
+    assert load_confined(process, ID) == load_entry(content / ID, content)
 
 
-def test_a_broken_article_has_the_same_problems_as_here(checker: Checker, content: Path) -> None:
+def test_a_broken_article_has_the_same_problems_as_here(process: CheckProcess, content: Path) -> None:
     (content / ID / "quiz.yaml").write_text("title: Zoë's “heel”\nitems: [\n", "utf-8")
-    loaded = checker.load(ID)
+    loaded = load_confined(process, ID)
     assert loaded == load_entry(content / ID, content)
     assert (loaded.article, len(loaded.problems)) == (None, 1)
 
 
 @pytest.mark.parametrize("name", ["nothing at all", "new\nline", "\udcff"])
-def test_what_is_no_article_is_none_here_and_there(checker: Checker, content: Path, name: str) -> None:
-    assert checker.load(name) == LoadedArticle(None, b"", ())
+def test_what_is_no_article_is_none_here_and_there(process: CheckProcess, content: Path, name: str) -> None:
+    assert load_confined(process, name) == LoadedArticle(None, b"", ())
     (content / name).mkdir()
     (content / name / "quiz.yaml").write_text("")
-    loaded = checker.load(name)
+    loaded = load_confined(process, name)
     assert loaded == load_entry(content / name, content)
     assert [problem.code for problem in loaded.problems] == ["no-article"]
 
 
-def test_one_process_serves_many_checks(checker: Checker) -> None:
-    checker.start()
-    process = process_of(checker)
-    assert [checker.load(ID).article is not None for _ in range(3)] == [True] * 3
-    assert process_of(checker) == process
+def test_one_process_serves_many_checks(process: CheckProcess) -> None:
+    process.start()
+    number = number_of(process)
+    assert [load_confined(process, ID).article is not None for _ in range(3)] == [True] * 3
+    assert number_of(process) == number
 
 
-def test_a_process_that_was_killed_between_two_checks_is_replaced(checker: Checker) -> None:
-    checker.load(ID)
-    assert checker._child is not None
-    checker._child.kill()
-    checker._child.wait()
-    assert checker.load(ID).article is not None
+def test_a_process_that_was_killed_between_two_checks_is_replaced(process: CheckProcess) -> None:
+    load_confined(process, ID)
+    assert process._child is not None
+    process._child.kill()
+    process._child.wait()
+    assert load_confined(process, ID).article is not None
 
 
-def test_after_its_end_a_checker_can_be_used_again(checker: Checker) -> None:
-    checker.load(ID)
-    checker.close()
-    checker.close()
-    assert checker.load(ID).article is not None
+def test_after_its_end_a_checker_can_be_used_again(process: CheckProcess) -> None:
+    load_confined(process, ID)
+    process.close()
+    process.close()
+    assert load_confined(process, ID).article is not None
 
 
 @pytest.mark.parametrize(
@@ -111,19 +112,19 @@ def test_a_check_that_cannot_be_made_is_a_problem_of_its_article_alone(
         message=f"the check of this article {why}",
         hint="look for what is there hundreds of times",
     )
-    checker = Checker(content)
+    process = CheckProcess(content)
     with monkeypatch.context() as patch:
         make_every_check(patch, does)
-        assert checker.load(ID) == LoadedArticle(None, b"", (problem,))
-    assert checker.load(ID).article is not None
-    checker.close()
+        assert load_confined(process, ID) == LoadedArticle(None, b"", (problem,))
+    assert load_confined(process, ID).article is not None
+    process.close()
 
 
 @pytest.mark.parametrize(
     "python", ["/nowhere/python", "/bin/true", ""], ids=["absent", "no Python", "unknown"]
 )
 def test_where_no_process_can_be_had_the_check_is_made_here(
-    checker: Checker,
+    process: CheckProcess,
     content: Path,
     python: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -131,23 +132,23 @@ def test_where_no_process_can_be_had_the_check_is_made_here(
 ) -> None:
     """As inside of a web server, whose own program `sys.executable` names."""
     monkeypatch.setattr(sys, "executable", python)
-    assert [checker.load(ID) for _ in range(2)] == [load_entry(content / ID, content)] * 2
+    assert [load_confined(process, ID) for _ in range(2)] == [load_entry(content / ID, content)] * 2
     (message,) = caplog.messages
     assert message.startswith("content is checked inside of the server, because a process of its own fails: ")
 
 
-def test_the_process_ends_with_the_one_that_started_it(checker: Checker) -> None:
+def test_the_process_ends_with_the_one_that_started_it(process: CheckProcess) -> None:
     """The server may be killed without a word; nobody is left to end the child then."""
-    checker.start()
-    assert checker._child is not None
-    assert checker._child.stdin is not None
-    checker._child.stdin.close()
-    assert checker._child.wait(timeout=20) == 0
+    process.start()
+    assert process._child is not None
+    assert process._child.stdin is not None
+    process._child.stdin.close()
+    assert process._child.wait(timeout=20) == 0
 
 
 def test_a_process_that_nobody_listens_to_any_more_ends_without_a_word(content: Path) -> None:
     """As above, but killed in the middle of a check: no traceback lands in the log of what comes after."""
-    command = [sys.executable, "-c", confined._PROGRAM, ".", str(content)]
+    command = [sys.executable, "-c", check_process._PROGRAM, ".", str(content)]
     with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as child:
         assert child.stdin is not None
         assert child.stdout is not None

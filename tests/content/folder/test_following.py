@@ -160,15 +160,15 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(
     path = content / ID / "article.yaml"
     rewrite(path, "\ntitle: ", "\ntitle: Some ")
     assert poll(follower) is None
-    load = follower._checker.load
+    ask = follower._process.ask
 
-    def load_while_it_is_written(name: str) -> object:
-        loaded = load(name)
+    def ask_while_it_is_written(name: str) -> object:
+        answer = ask(name)
         rewrite(path, "\ntitle: Some ", "\ntitle: Many ")
-        return loaded
+        return answer
 
     with monkeypatch.context() as patch:
-        patch.setattr(follower._checker, "load", load_while_it_is_written)
+        patch.setattr(follower._process, "ask", ask_while_it_is_written)
         assert poll(follower, after=SETTLED) is None
     assert titles(settled(follower))[ID] == "Many Blisters from new shoes"
 
@@ -396,7 +396,7 @@ def test_a_follower_that_does_not_wait_takes_an_edit_at_first_sight(content: Pat
 def test_the_process_that_reads_ends_when_long_nothing_has_changed(follower: Follower, content: Path) -> None:
     def runs_after(seconds: float) -> bool:
         poll(follower, after=seconds)
-        return follower._checker._child is not None
+        return follower._process._child is not None
 
     assert not runs_after(0)
     rewrite(content / ID / "article.yaml", "\ntitle: ", "\ntitle: Many ")
