@@ -65,6 +65,11 @@ def touches_urgent(change: Change) -> bool:
     return change.part in {"red-flags", "promotions"} or not levels.isdisjoint(change.members)
 
 
+def urgent_differs(before: Json, after: Json) -> bool:
+    """Whether two versions differ in what is urgent, whatever was between them: it may be lost."""
+    return any(map(touches_urgent, changes(before, after)))
+
+
 def _of_the_whole(before: Json, after: Json) -> Iterator[Change]:
     apart = {"revision", *PARTS.values()}
     members = _different(before, after, apart)

@@ -151,9 +151,8 @@ OPERATIONS = (
         tag="Versions",
         summary="List the revisions of an article that are known",
         description=(
-            "The newest first, with when this server saw it first. `urgent_changed_since` says"
-            " that a red flag, the urgent notice or "
-            "a level was changed after a revision: do not go on showing it."
+            "The newest first, with when this server saw it first. `urgent_changed_since` says that a red"
+            " flag, the urgent notice or a level is another by now: do not go on showing that revision."
         ),
         reply=shapes.Revisions,
     ),

@@ -324,8 +324,8 @@ class Revision(Schema):
     review = _one(Review)
     urgent_changed_since = _Flag(
         metadata={
-            "description": "Whether a red flag, the urgent notice or a level was changed after it: do not go"
-            " on showing this revision."
+            "description": "Whether a red flag, the urgent notice or a level is another by now: do not go on"
+            " showing this revision."
         }
     )
     url = _Text()

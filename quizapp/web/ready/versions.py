@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from markupsafe import Markup
 
-from quizapp.content.changes import touches_urgent
+from quizapp.content.changes import urgent_differs
 from quizapp.web.ready.catalogue import API, PAGE_SIZE, cursor_of, next_link
 from quizapp.web.ready.page_table import INDEX, article_path, quiz_path
 from quizapp.web.ready.prebuilt import IMMUTABLE, canonical, prebuild
@@ -121,16 +121,17 @@ def _listed(
     """Yield each revision once, the newest first, as it was first seen."""
     newest_first = list(zip(versions, articles, strict=True))[::-1]
     first = {version.revision: version.number for version, _ in newest_first}
-    for place, (version, article) in enumerate(newest_first):
+    now = articles[-1]
+    assert now is not None, "an article that was withdrawn has no list"
+    for version, article in newest_first:
         if article is None or first[version.revision] != version.number:
             continue
-        later = (change for after, _ in newest_first[:place] for change in after.changes)
         yield {
             "revision": version.revision,
             "seen": version.seen,
             "current": version.revision == versions[-1].revision,
             "review": article["review"],
-            "urgent_changed_since": any(map(touches_urgent, later)),
+            "urgent_changed_since": urgent_differs(article, now),
             "url": links.api(f"{revisions_path(article_id)}/{version.revision}"),
         }
 

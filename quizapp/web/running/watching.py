@@ -6,8 +6,9 @@ are seen too, and cost little more for it.
 
 from __future__ import annotations
 
+import re
 import time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import request
@@ -23,6 +24,8 @@ _ROUTE = "quizapp.route"
 """Where Flask leaves the route of a request in its environment."""
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
+
+_CONVERTER = re.compile(r"<\w+(\([^)]*\))?:")
 
 _PATHS = 20_000
 """Paths of prebuilt replies whose route is kept in mind."""
@@ -85,7 +88,13 @@ class Watched:
 
 
 def _leave_route() -> None:
-    request.environ[_ROUTE] = request.url_rule.rule if request.url_rule else None
+    request.environ[_ROUTE] = template_of(request.url_rule.rule) if request.url_rule else None
+
+
+@cache
+def template_of(rule: str) -> str:
+    """Return a rule of the application without its converters: `<path:piece>` as `<piece>`."""
+    return _CONVERTER.sub("<", rule)
 
 
 def _router(app: Flask) -> Callable[[str], str | None]:
@@ -96,7 +105,7 @@ def _router(app: Flask) -> Callable[[str], str | None]:
             rule, _ = app.url_map.bind("").match(path, method="GET", return_rule=True)
         except HTTPException:
             return None
-        return rule.rule
+        return template_of(rule.rule)
 
     return route_of
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from quizapp.content.changes import touches_urgent
+from quizapp.content.changes import urgent_differs
 from quizapp.content.nearest import nearest
 from quizapp.content.restoring import restored
 from quizapp.errors import UnknownThing
@@ -75,17 +75,22 @@ def pinned(article: Article, rev: str | None, past: Mapping[str, Past]) -> tuple
     """Return the earlier wording that may be shown, if it is another than today's, and what to say of it.
 
     "newer" goes with an earlier wording. Today's stands in for one that is "replaced" because no record is
-    left of it, and for one since which something "urgent" has changed.
+    left of it, and for one that differs from it in something "urgent".
     """
     if rev is None or rev == article.revision:
         return None, None
     versions = past[article.id].versions if article.id in past else ()
-    place = next((place for place, each in enumerate(versions) if each.revision == rev), None)
-    if place is None:
+    body = next((each.body for each in versions if each.revision == rev), None)
+    if body is None:
         return None, "replaced"
-    if any(touches_urgent(change) for later in versions[place + 1 :] for change in later.changes):
+    if _urgent_differs(body, versions[-1].body):
         return None, "urgent"
-    return replace(_restored(versions[place].body), quiz=article.quiz), "newer"
+    return replace(_restored(body), quiz=article.quiz), "newer"
+
+
+@lru_cache(maxsize=VARIANTS)
+def _urgent_differs(before: bytes, after: bytes) -> bool:
+    return urgent_differs(json.loads(before), json.loads(after))
 
 
 @lru_cache(maxsize=32)

@@ -112,9 +112,10 @@ def test_a_revision_that_comes_back_is_listed_once_as_first_seen(story: Story) -
     for article in (FIRST, SECOND, FIRST):
         story.serve(article)
     listed = story.json(f"{API}/articles/an-article/revisions")["revisions"]
-    assert [(each["revision"][0], each["seen"], each["current"]) for each in listed] == [
-        ("2", at(1), False),
-        ("1", at(0), True),
+    known = ("revision", "seen", "current", "urgent_changed_since")
+    assert [tuple(each[name] for name in known) for each in listed] == [
+        ("2" * 16, at(1), False, True),
+        ("1" * 16, at(0), True, False),
     ]
 
 

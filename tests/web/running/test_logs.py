@@ -45,6 +45,12 @@ def test_a_request_without_a_route_has_null(capfd: pytest.CaptureFixture[str]) -
     assert json.loads(capfd.readouterr().err)["route"] is None
 
 
+@pytest.mark.parametrize("route", ['/<any("a", "b"):part>', "/back\\slash", "/größe"])
+def test_whatever_a_route_holds_the_line_is_json(route: str, capfd: pytest.CaptureFixture[str]) -> None:
+    tell_json(SEEN._replace(route=route))
+    assert json.loads(capfd.readouterr().err)["route"] == route
+
+
 def test_the_line_for_people_says_the_same(capfd: pytest.CaptureFixture[str]) -> None:
     tell_text(SEEN)
     _, _, line = capfd.readouterr().err.partition(" ")

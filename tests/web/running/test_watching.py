@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from quizapp.web.running.watching import Seen, Watched
+from quizapp.web.running.watching import Seen, Watched, template_of
 
 ARTICLE = "/api/v1/articles/blisters-from-new-shoes"
 
@@ -30,6 +32,8 @@ def seen(app: Flask) -> list[Seen]:
         ("DELETE /livez", None, "405"),
         ("POST /api/v1/responses", "/api/v1/responses", "415"),
         ("GET /static/style.css", "/static/<name>", "200"),
+        (f"GET {ARTICLE}/causes", "/api/v1/articles/<article_id>/<part>", "200"),
+        ("GET /embed/blisters-from-new-shoes/causes", "/embed/<article_id>/<piece>", "200"),
     ],
 )
 def test_a_request_is_known_by_its_route(
@@ -38,6 +42,13 @@ def test_a_request_is_known_by_its_route(
     method, path = request_line.split()
     with client.open(path, method=method) as reply:
         assert seen == [Seen(method, route, status, 0, len(reply.data))]
+
+
+def test_every_route_is_short_and_tells_two_things_apart(app: Flask) -> None:
+    rules = {rule.rule for rule in app.url_map.iter_rules()}
+    routes = [template_of(rule) for rule in rules]
+    assert [route for route in routes if not re.fullmatch(r"(/[\w.-]*(<\w+>)?[\w.-]*)+", route)] == []
+    assert len(routes) == len(set(routes))
 
 
 def test_a_preflight_has_the_route_of_what_it_asks_for(client: FlaskClient, seen: list[Seen]) -> None:

@@ -209,6 +209,19 @@ def test_a_changed_red_flag_is_shown_whatever_was_pinned(
     assert "Call an ambulance." in get(client, f"{EMBED}/red-flags?rev={article.revision}").text
 
 
+def test_a_changed_red_flag_is_shown_also_where_the_record_of_its_change_is_lost(
+    settings: Settings, store: SqlStore, article: Article
+) -> None:
+    flag, *others = article.red_flags
+    changed = (replace(flag, action="Call an ambulance."), *others)
+    now = with_answer(replace(article, red_flags=changed), "Now it says this.")
+    after_edits(settings, store, article, replace(article, red_flags=changed, revision="0" * 16), now)
+    (settings.state / "history" / article.id / "000002.json").write_text("torn")
+    page = get(after_edits(settings, store, now), f"{EMBED}/red-flags?rev={article.revision}")
+    assert notice_of(page).startswith("Something urgent has changed since")
+    assert "Call an ambulance." in page.text
+
+
 def test_a_question_that_was_taken_out_is_replaced_by_those_that_there_are(
     settings: Settings, store: SqlStore, article: Article
 ) -> None:
