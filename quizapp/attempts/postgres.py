@@ -6,7 +6,7 @@ The driver is an extra of the package; SQLAlchemy loads it when an engine is mad
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
@@ -16,6 +16,7 @@ from quizapp.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from sqlalchemy import URL, Connection, RowMapping, Select
 
@@ -93,6 +94,10 @@ class Postgres(Database):
         """Write the tables anew. The server's write-ahead log and its backups are for its operator."""
         free = connection.execution_options(isolation_level="AUTOCOMMIT")
         free.exec_driver_sql("VACUUM FULL steps, editions")
+
+    def copy_to(self, connection: Connection, file: Path) -> NoReturn:  # noqa: ARG002 - as of all databases
+        """Leave it to the program that is made for it."""
+        raise StoreError("a PostgreSQL database is backed up with pg_dump")
 
     def _set_up(self, connection: Connection) -> None:
         connection.exec_driver_sql(f"SET statement_timeout = {_STATEMENT_MS}")

@@ -130,8 +130,6 @@ def backup(url: str, file: Path) -> None:
         with draft.open("rb") as copy:
             os.fsync(copy.fileno())
         draft.rename(file)
-    except NotImplementedError:
-        raise StoreError("a PostgreSQL database is backed up with pg_dump") from None
     finally:
         draft.unlink(missing_ok=True)
 
