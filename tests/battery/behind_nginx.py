@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
@@ -29,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import psycopg
 from battery.running import CONTENT, Asked, Client, Kept, Key, Reader
-from battery.serving import ROOT, Server, end_on_term, free_port
+from battery.serving import ROOT, Server, at_work, end_on_term, free_port
 from postgres_server import PostgresServer
 
 READERS = 6
@@ -166,11 +167,10 @@ def take(found: Findings, reader: Reader, asked: Asked, body: bytes) -> None:
 
 def take_while_killed(port: int, servers: list[Server], found: Findings, kills: int, pause: float) -> None:
     """Kill replicas by turns under readers, and start each again."""
-    over = threading.Event()
 
-    def read(seed: int) -> None:
+    def read(seed: int, end: threading.Event) -> None:
         reader, client = Reader(Random(seed)), Client(port)
-        while not over.is_set():
+        while not end.is_set():
             asked = reader.asked
             status, body = client.post(asked.path, asked.body)
             found.statuses[status] += 1
@@ -178,10 +178,7 @@ def take_while_killed(port: int, servers: list[Server], found: Findings, kills: 
                 take(found, reader, asked, body)
         client.close()
 
-    threads = [threading.Thread(target=read, args=(1000 + n,)) for n in range(READERS)]
-    for thread in threads:
-        thread.start()
-    try:
+    with at_work([partial(read, 1000 + number) for number in range(READERS)]):
         for number in range(kills):
             server = servers[number % len(servers)]
             time.sleep(pause)
@@ -189,10 +186,6 @@ def take_while_killed(port: int, servers: list[Server], found: Findings, kills: 
             time.sleep(pause)
             server.start()
             print(f"kill {number + 1}: {dict(found.statuses)}", flush=True)
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join()
 
 
 def run(readers: int, kills: int, folder: Path, *, steps: int = 10, pause: float = 1.5) -> Findings:

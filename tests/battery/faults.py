@@ -17,9 +17,10 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPException
 from itertools import combinations
 from pathlib import Path
@@ -36,7 +37,7 @@ from battery.running import (  # noqa: E402 - see the line above
     Key,
     Reader,
 )
-from battery.serving import ARTICLE, ROOT, Server, end_on_term  # noqa: E402 - as above
+from battery.serving import ARTICLE, ROOT, Server, at_work, end_on_term  # noqa: E402 - as above
 from battery.storage_faults import (  # noqa: E402 - as above
     HEALS_ITSELF,
     Fault,
@@ -81,23 +82,10 @@ class Seen:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-@contextmanager
-def reading(port: int, seen: Seen, seed: object) -> Iterator[None]:
+def reading(port: int, seen: Seen, seed: object) -> AbstractContextManager[None]:
     """Let readers take checks and read pages until the end."""
-    end = threading.Event()
-    threads = [
-        threading.Thread(target=_respond, args=(port, seen, Random(f"{seed} {number}"), end))
-        for number in range(READERS)
-    ]
-    threads.append(threading.Thread(target=_get, args=(port, seen, end)))
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        end.set()
-        for thread in threads:
-            thread.join()
+    responding = [partial(_respond, port, seen, Random(f"{seed} {number}")) for number in range(READERS)]
+    return at_work([*responding, partial(_get, port, seen)])
 
 
 def _respond(port: int, seen: Seen, random: Random, end: threading.Event) -> None:

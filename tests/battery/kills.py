@@ -16,9 +16,9 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from random import Random
@@ -36,7 +36,7 @@ from battery.running import (  # noqa: E402 - see the line above
     copied,
     found_in,
 )
-from battery.serving import ROOT, Server, end_on_term  # noqa: E402 - as above
+from battery.serving import ROOT, Server, at_work, end_on_term  # noqa: E402 - as above
 
 CLIENTS = 8
 REPLAYED = 0.25
@@ -98,22 +98,9 @@ class Tally:
         )
 
 
-@contextmanager
-def reading(port: int, tally: Tally, seed: object, clients: int = CLIENTS) -> Iterator[None]:
+def reading(port: int, tally: Tally, seed: object, clients: int = CLIENTS) -> AbstractContextManager[None]:
     """Let readers take checks until the end."""
-    end = threading.Event()
-    threads = [
-        threading.Thread(target=_read, args=(port, tally, Random(f"{seed} {number}"), end))
-        for number in range(clients)
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        end.set()
-        for thread in threads:
-            thread.join()
+    return at_work([partial(_read, port, tally, Random(f"{seed} {number}")) for number in range(clients)])
 
 
 def _read(port: int, tally: Tally, random: Random, end: threading.Event) -> None:

@@ -35,14 +35,12 @@ _SCHEME = "statistics"
 _INTRODUCTION = (
     "Health articles as data, and quizzes that end in a verdict.\n\n"
     "Nothing needs a key or an account, no reply sets a cookie, and any page may call it"
-    " (`Access-Control-Allow-Origin: *`). Whoever shows a text elsewhere should show its level,"
-    " its review state"
-    " and the urgent notice with it: a text is `unreviewed` until a named person has checked it,"
-    " and the replies"
-    " say so.\n\n"
-    "Errors are `application/problem+json` (RFC 9457). An unknown query argument or member is an"
-    " error, with a"
-    " guess at what was meant. Content may be a minute old; ask again with `If-None-Match` and get 304."
+    " (`Access-Control-Allow-Origin: *`). Whoever shows a text elsewhere should show its level, its review"
+    " state and the urgent notice with it: a text is `unreviewed` until a named person has checked it, and"
+    " the replies say so.\n\n"
+    "Errors are `application/problem+json` (RFC 9457). An unknown query argument or member is an error,"
+    " with a guess at what was meant. Content may be a minute old; ask again with `If-None-Match` and get"
+    " 304."
 )
 
 

@@ -68,9 +68,8 @@ OPERATIONS = (
         tag="Content",
         summary="List articles, and search them",
         description=(
-            "`q` finds articles that have every word; a word may be cut short at its end. Read on"
-            " at `next`, which the header "
-            "`Link` names too."
+            "`q` finds articles that have every word; a word may be cut short at its end. Read on at"
+            " `next`, which the header `Link` names too."
         ),
         reply=shapes.Articles,
         arguments=arguments.ListArguments,
@@ -82,8 +81,8 @@ OPERATIONS = (
         tag="Content",
         summary="Read a whole article",
         description=(
-            "`fields=title,red_flags` gives some members alone. `revision` is a hash of all that"
-            " readers see of it."
+            "`fields=title,red_flags` gives some members alone. `revision` is a hash of all that readers"
+            " see of it."
         ),
         reply=shapes.Article,
         arguments=arguments.ArticleArguments,
@@ -104,9 +103,8 @@ OPERATIONS = (
         tag="Content",
         summary="Read one list of an article as a fragment of HTML",
         description=(
-            "One `section` with the urgent notice, the review state, the sources and a link to"
-            " the article; no script, no style, no "
-            "id. Its classes begin with `quizapp-` and stay as they are."
+            "One `section` with the urgent notice, the review state, the sources and a link to the article;"
+            " no script, no style, no id. Its classes begin with `quizapp-` and stay as they are."
         ),
         reply=None,
         arguments=arguments.InLanguage,
@@ -118,9 +116,8 @@ OPERATIONS = (
         tag="Content",
         summary="Read one thing out of a list, with what makes it safe to be shown alone",
         description=(
-            "It has its level, what makes a sign count for more (`raised_by`), the urgent notice,"
-            " its review and its sources. With "
-            "`Accept: text/html` it is a fragment."
+            "It has its level, what makes a sign count for more (`raised_by`), the urgent notice, its"
+            " review and its sources. With `Accept: text/html` it is a fragment."
         ),
         reply=tuple(shapes.alone(thing) for thing in shapes.THINGS),
         arguments=arguments.InLanguage,
@@ -172,8 +169,8 @@ OPERATIONS = (
         tag="Versions",
         summary="Read what was added, edited, removed and withdrawn",
         description=(
-            "The oldest first. Keep `cursor` and give it as `after` the next time."
-            " `/changes.atom` is the same as a feed."
+            "The oldest first. Keep `cursor` and give it as `after` the next time. `/changes.atom` is the"
+            " same as a feed."
         ),
         reply=shapes.Changes,
         arguments=arguments.ChangesArguments,
@@ -214,9 +211,9 @@ OPERATIONS = (
         tag="Quiz",
         summary="Begin an attempt",
         description=(
-            "A check ends in a verdict; practice gives feedback only. With `previous`, the token"
-            " of an earlier attempt, unseen items "
-            "come first and seen items count for nothing. `item` is null where a quiz has no items."
+            "A check ends in a verdict; practice gives feedback only. With `previous`, the token of an"
+            " earlier attempt, unseen items come first and seen items count for nothing. `item` is null"
+            " where a quiz has no items."
         ),
         reply=shapes.Begun,
         body=bodies.AttemptRequest,
@@ -229,13 +226,11 @@ OPERATIONS = (
         tag="Quiz",
         summary="Respond to the item that is asked now; the same request again gives the same reply",
         description=(
-            "`response` has one option id for a `scenario` or a `choice`, all that fit for"
-            " `multiple`, and for `sort` one "
-            "`<entry id>-<option id>` for every entry. The reply has the outcome, the next item"
-            " and a new token. The same request "
-            "again gives the same reply; another response to the same step gives 409 with the"
-            " outcome that counts. `recorded` is "
-            "false when the store is away: the reader still gets outcome and verdict."
+            "`response` has one option id for a `scenario` or a `choice`, all that fit for `multiple`, and"
+            " for `sort` one `<entry id>-<option id>` for every entry. The reply has the outcome, the next"
+            " item and a new token. The same request again gives the same reply; another response to the"
+            " same step gives 409 with the outcome that counts. `recorded` is false when the store is away:"
+            " the reader still gets outcome and verdict."
         ),
         reply=shapes.Reply,
         body=bodies.ResponseRequest,
@@ -248,9 +243,8 @@ OPERATIONS = (
         tag="Quiz",
         summary="Go on with an attempt, on any device",
         description=(
-            "The item that is asked now, or the report. With `extend` an undecided attempt whose"
-            " report says `may_extend` goes on to "
-            "the longer limit."
+            "The item that is asked now, or the report. With `extend` an undecided attempt whose report"
+            " says `may_extend` goes on to the longer limit."
         ),
         reply=shapes.Turn,
         body=bodies.ResumeRequest,
@@ -262,8 +256,8 @@ OPERATIONS = (
         tag="Quiz",
         summary="End an attempt where it stands",
         description=(
-            "The verdict may be `not-enough-evidence`; `undecided_because` says why. A verdict is"
-            " never a score."
+            "The verdict may be `not-enough-evidence`; `undecided_because` says why. A verdict is never a"
+            " score."
         ),
         reply=shapes.Report,
         body=bodies.FinishRequest,

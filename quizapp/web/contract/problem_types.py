@@ -71,9 +71,8 @@ PROBLEM_TYPES: Mapping[type[QuizappError], ProblemType] = {
     StepConflict: ProblemType(
         HTTPStatus.CONFLICT,
         "step-conflict",
-        "Another response to this step was recorded before. The document has its outcome and the"
-        " token to go on"
-        " with, as the reply to a response has.",
+        "Another response to this step was recorded before. The document has its outcome and the token to"
+        " go on with, as the reply to a response has.",
     ),
     RevisionGone: ProblemType(
         HTTPStatus.GONE,
@@ -96,8 +95,8 @@ PROBLEM_TYPES: Mapping[type[QuizappError], ProblemType] = {
     ItemNotAsked: ProblemType(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "item-not-asked",
-        "The response is to another item than the one that is asked now, or the attempt is over."
-        " Call /resume.",
+        "The response is to another item than the one that is asked now, or the attempt is over. Call"
+        " /resume.",
     ),
     ItemWithdrawn: ProblemType(
         HTTPStatus.UNPROCESSABLE_ENTITY,
