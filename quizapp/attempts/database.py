@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import logging
 import os
 import sqlite3
 import threading
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, RowMapping, Select
 
     from quizapp.attempts.schema import Key
+
+_LOG = logging.getLogger(__name__)
 
 _BUSY_SECONDS = 1.0
 """How long SQLite waits for another program's lock; processes of ours wait for their turn before that."""
@@ -167,6 +170,7 @@ class Database(ABC):
         if self._connection is not None:
             if self._is_in_place():
                 return self._connection
+            _LOG.warning("the database was deleted or replaced: what it held is not in the one there is now")
             self._clear_away(self._connection)
             self.let_go()
         before = self._identify()

@@ -9,11 +9,7 @@ import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-from granian import Granian
-from granian.constants import Interfaces
-from granian.http import HTTP1Settings
+from typing import TYPE_CHECKING, Any
 
 from quizapp.attempts.secret import secret_keys
 from quizapp.content.folder.check_process import CheckProcess
@@ -24,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from flask import Flask
+    from granian.server.common import AbstractServer
 
     from quizapp.content.problem import Problem
     from quizapp.settings import Settings
@@ -83,13 +80,42 @@ def _begin(settings: Settings, process: CheckProcess, tell: Callable[[Sequence[P
     # No thread is left of it when the workers are forked.
     with ThreadPoolExecutor(1) as pool:
         loading = pool.submit(first_loaded, follower, settings)
-        from quizapp.attempts import sql_store  # noqa: F401, PLC0415 - slow, as above
+        import granian  # noqa: F401, PLC0415 - slow, as all that follows
+
         from quizapp.web import app  # noqa: F401, PLC0415 - as above
         from quizapp.web.running.beginning import beginning_of  # noqa: PLC0415 - as above
+        from quizapp.web.spread import OnAllCores  # noqa: PLC0415 - as above
 
         loaded = loading.result()
     tell(loaded.problems)
-    return beginning_of(follower, loaded, settings)
+    return beginning_of(follower, loaded, settings, OnAllCores(meanwhile=_import_database))
+
+
+def _import_database() -> None:
+    from quizapp.attempts import sql_store  # noqa: F401, PLC0415 - as slow as all the pages of an article
+
+
+def _granian(host: str, port: int, workers: int, log_format: str) -> AbstractServer[Any]:
+    from granian import Granian  # noqa: PLC0415 - slow, see above
+    from granian.constants import Interfaces  # noqa: PLC0415 - as above
+    from granian.http import HTTP1Settings  # noqa: PLC0415 - as above
+
+    return Granian(
+        "quizapp.web.server:application",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=host,
+        port=port,
+        workers=workers,
+        blocking_threads=threads_per_worker(),
+        websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        respawn_failed_workers=True,
+        respawn_interval=_RENEWAL,
+        workers_kill_timeout=_GRACE,
+        log_dictconfig=logs.configuration(log_format),
+        log_level="warning",  # type: ignore[arg-type] # an enum of strings
+    )
 
 
 def run(
@@ -115,24 +141,8 @@ def run(
     # Workers are processes of their own: they find these settings where every process looks for them.
     os.environ.update(replace(settings, log_format=form).as_environment())
     with shared_numbers.folder():
-        server = Granian(
-            "quizapp.web.server:application",
-            factory=True,
-            interface=Interfaces.WSGI,
-            address=host,
-            port=port,
-            workers=workers,
-            blocking_threads=threads_per_worker(),
-            websockets=False,
-            http1_settings=HTTP1Settings(header_read_timeout=10_000),
-            respawn_failed_workers=True,
-            respawn_interval=_RENEWAL,
-            workers_kill_timeout=_GRACE,
-            log_dictconfig=logs.configuration(form),
-            log_level="warning",  # type: ignore[arg-type] # an enum of strings
-        )
         _beginning = _begin(settings, process, tell)
         # Nothing of all this is garbage, and to look for some in a worker would copy all its pages.
         gc.freeze()
         gc.enable()
-        server.serve()
+        _granian(host, port, workers, form).serve()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from quizapp.web.ready.page_table import article_pages, embed_pages, index_reply
 from quizapp.web.ready.prebuilt import HTML, canonical, prebuild
 from quizapp.web.ready.replies import Links
 from quizapp.web.ready.versions import history_replies, past_of
+from quizapp.web.spread import one_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from quizapp.web.ready.catalogue import Entry
     from quizapp.web.ready.prebuilt import Prebuilt
     from quizapp.web.ready.versions import Event, Past
+    from quizapp.web.spread import Spread
 
 OPENAPI = f"{API}/openapi.json"
 
@@ -110,10 +113,12 @@ def make_snapshot(
     settings: Settings,
     before: Snapshot = NOTHING,
     versions: Mapping[str, Sequence[Version]] = MappingProxyType({}),
+    spread: Spread = one_by_one,
 ) -> Snapshot:
     """Make every reply that can be made before it is asked for; `versions` are those that are on record.
 
-    What belongs to an article that `before` has too, unchanged, is taken over from there.
+    What belongs to an article that `before` has too, unchanged, is taken over from there. `spread` may do
+    what is new on several cores.
     """
     articles, links = loaded.library.articles, Links(settings.public_url or "")
     headers = header_table(settings.frame_ancestors)
@@ -129,16 +134,27 @@ def make_snapshot(
         name: before.entries[name] if name in same else entry_of(article, links)
         for name, article in sorted(articles.items())
     }
-    replies = {
-        name: before.replies[name] if name in same else _replies(article, banks.get(name), links, headers)
+    fresh = [
+        (name, each)
         for name, article in articles.items()
-    }
+        if name not in same
+        for each in (article, *article.translations.values())
+    ]
+    documents, *made = spread(
+        [
+            partial(_documents, articles, links, headers),
+            *(partial(_replies, each, banks.get(name), links, headers) for name, each in fresh),
+        ]
+    )
+    anew: dict[str, dict[str, Mapping[str, Prebuilt]]] = {name: {} for name, _ in fresh}
+    for (name, each), about in zip(fresh, made, strict=True):
+        anew[name][each.lang] = about
+    replies = {name: before.replies[name] if name in same else anew[name] for name in articles}
     past = {
         name: _past(name, versions.get(name), articles.get(name), links, headers[Place.API], before)
         for name in sorted({*articles, *versions})
     }
     events = sorted((event for each in past.values() for event in each.events), key=lambda event: event.key)
-    documents = _documents(articles, links, headers[Place.API])
     originals = [replies[name][article.lang] for name, article in articles.items()]
     languages = sorted({lang for each in replies.values() for lang in each})
     return Snapshot(
@@ -149,7 +165,6 @@ def make_snapshot(
         table={
             **asset_replies(),
             **documents,
-            **_reference(documents, headers[Place.PAGE]),
             **list_reply(entries.values(), links, headers[Place.API]),
             **index_reply(articles.values(), headers[Place.PAGE]),
             **privacy_reply(settings, headers[Place.PAGE]),
@@ -174,23 +189,12 @@ def make_snapshot(
 
 
 def _replies(
-    article: Article, bank: ItemBank | None, links: Links, headers: Mapping[Place, Headers]
-) -> Mapping[str, Mapping[str, Prebuilt]]:
-    """Return all that is served about one article, by language and path."""
-    return {
-        each.lang: _in_one_language(
-            each,
-            None if bank is None else bank.in_language(each.lang),
-            links.in_language_of(each),
-            {place: (*fields, ("Content-Language", each.lang)) for place, fields in headers.items()},
-        )
-        for each in (article, *article.translations.values())
-    }
-
-
-def _in_one_language(
-    article: Article, bank: ItemBank | None, links: Links, headers: Mapping[Place, Headers]
+    article: Article, bank: ItemBank | None, links: Links, places: Mapping[Place, Headers]
 ) -> Mapping[str, Prebuilt]:
+    """Return all that is served about one article in one language, by path."""
+    bank = None if bank is None else bank.in_language(article.lang)
+    links = links.in_language_of(article)
+    headers = {place: (*fields, ("Content-Language", article.lang)) for place, fields in places.items()}
     data = article_replies(article, bank, links, headers[Place.API])
     fragments = {
         path.removeprefix(f"{API}/articles/{article.id}/").removesuffix(".html"): reply.body.decode()
@@ -233,16 +237,15 @@ def earlier_editions(bank: ItemBank, before: Snapshot) -> Sequence[ItemBank]:
     return tuple(withdrawn_as_in(bank, each) for each in list(editions.values())[:MAX_EARLIER])
 
 
-def _documents(articles: Mapping[str, Article], links: Links, headers: Headers) -> dict[str, Prebuilt]:
-    """Return the descriptions of the API, with a real article for example, and of the files."""
+def _documents(
+    articles: Mapping[str, Article], links: Links, headers: Mapping[Place, Headers]
+) -> Mapping[str, Prebuilt]:
+    """Return the descriptions of the files and of the API, this one with a real article and as a page too."""
     data: dict[str, object] = {schema_path(kind): json_schema(part) for kind, part in KINDS.items()}
     if articles:
         data[OPENAPI] = document(links, example=next(iter(articles.values())))
-    return {path: prebuild(canonical(each), headers) for path, each in data.items()}
-
-
-def _reference(documents: Mapping[str, Prebuilt], headers: Headers) -> dict[str, Prebuilt]:
-    """Return the page that shows the description of the API, where there is one."""
-    described = documents.get(OPENAPI)
-    page = reference_page(described.body) if described else ""
-    return {DOCS: prebuild(page.encode(), headers, content_type=HTML)} if page else {}
+    replies = {path: prebuild(canonical(each), headers[Place.API]) for path, each in data.items()}
+    page = reference_page(replies[OPENAPI].body) if articles else ""
+    if page:
+        replies[DOCS] = prebuild(page.encode(), headers[Place.PAGE], content_type=HTML)
+    return replies

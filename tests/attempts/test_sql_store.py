@@ -360,10 +360,15 @@ def test_a_damaged_page_is_found_before_anything_is_written(store: SqlStore, pla
     assert failing(store) == set()
 
 
-def test_a_deleted_file_is_made_anew(store: SqlStore, place: Place) -> None:
+def test_a_deleted_file_is_made_anew_and_the_log_says_what_that_means(
+    store: SqlStore, place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
     place.file.unlink()
     store.record(make_step("after"))
-    assert rows_in(place.file) == [("after", 0)]
+    store.record(make_step("after", 1))
+    assert rows_in(place.file) == [("after", 0), ("after", 1)]
+    (message,) = caplog.messages
+    assert message == "the database was deleted or replaced: what it held is not in the one there is now"
 
 
 def test_a_deleted_folder_is_made_anew(store: SqlStore, place: Place) -> None:

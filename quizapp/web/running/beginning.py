@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from quizapp.content.folder.following import first_loaded, follow
 from quizapp.content.folder.history import History
 from quizapp.web.running.reload import next_snapshot
+from quizapp.web.spread import one_by_one
 
 if TYPE_CHECKING:
     from quizapp.content.folder.following import Follower
     from quizapp.content.library import Loaded
     from quizapp.settings import Settings
     from quizapp.web.snapshot import Snapshot
+    from quizapp.web.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ def begin(settings: Settings) -> Beginning:
     return beginning_of(follower, first_loaded(follower, settings), settings)
 
 
-def beginning_of(follower: Follower, loaded: Loaded, settings: Settings) -> Beginning:
+def beginning_of(
+    follower: Follower, loaded: Loaded, settings: Settings, spread: Spread = one_by_one
+) -> Beginning:
     """Make all replies of what a follower has loaded."""
     history = History(settings.state / "history", lambda: datetime.now(UTC))
-    return Beginning(follower, history, next_snapshot(loaded, settings, history=history))
+    return Beginning(follower, history, next_snapshot(loaded, settings, history=history, spread=spread))

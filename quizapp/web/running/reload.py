@@ -19,6 +19,7 @@ from quizapp.content.drafts import is_draft
 from quizapp.content.folder.following import THE_FOLDER, errors_by_entry, inside
 from quizapp.content.telling.excerpt import shown
 from quizapp.web.snapshot import NOTHING, make_snapshot
+from quizapp.web.spread import one_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from quizapp.settings import Settings
     from quizapp.web.site import Site
     from quizapp.web.snapshot import Snapshot
+    from quizapp.web.spread import Spread
 
 _LOG = logging.getLogger(__name__)
 
@@ -46,11 +48,16 @@ AFTER_FAILURE = 30.0
 
 
 def next_snapshot(
-    loaded: Loaded, settings: Settings, before: Snapshot = NOTHING, *, history: History | None = None
+    loaded: Loaded,
+    settings: Settings,
+    before: Snapshot = NOTHING,
+    *,
+    history: History | None = None,
+    spread: Spread = one_by_one,
 ) -> Snapshot:
     """Make the snapshot of what was loaded, and log what is new about it; `history` records it."""
     versions = history.follow(loaded.library, _broken(loaded, settings)) if history else {}
-    snapshot = make_snapshot(loaded, settings, before, versions)
+    snapshot = make_snapshot(loaded, settings, before, versions, spread)
     for line in news(snapshot, before, settings.content):
         _LOG.warning("%s", line)
     return snapshot
