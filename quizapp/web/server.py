@@ -84,11 +84,13 @@ def _begin(settings: Settings, process: CheckProcess, tell: Callable[[Sequence[P
 
         from quizapp.web import app  # noqa: F401, PLC0415 - as above
         from quizapp.web.running.beginning import beginning_of  # noqa: PLC0415 - as above
-        from quizapp.web.spread import OnAllCores  # noqa: PLC0415 - as above
+        from quizapp.web.spread import OnAllCores, one_by_one  # noqa: PLC0415 - as above
 
         loaded = loading.result()
     tell(loaded.problems)
-    return beginning_of(follower, loaded, settings, OnAllCores(meanwhile=_import_database))
+    # elsewhere a fork is not safe, or cannot be had
+    spread = OnAllCores(meanwhile=_import_database) if sys.platform == "linux" else one_by_one
+    return beginning_of(follower, loaded, settings, spread)
 
 
 def _import_database() -> None:
