@@ -266,6 +266,8 @@ def run_sqlite(choose: Choose, *, seed: int = 1, build: Path = ROOT) -> Result:
                 time.sleep(0.05)
             trials = _trials(choose(list(faults)), faults, server, seen)
         server.kill()
+        if not place.has_room():
+            raise SystemExit("the file system of the driver is too small for so many trials")
         return Result(trials, seen, false_records(seen, list(place.databases())))
 
 

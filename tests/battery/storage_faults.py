@@ -25,6 +25,8 @@ from battery.running import DATABASE, Found, found_in
 
 TESTS = Path(__file__).parents[1]
 MEGABYTE = 1 << 20
+SIZE = 256 * MEGABYTE
+"""Bytes of the file system of a run. Every file that was ever in place stays in it, 32 MB in a long one."""
 
 
 class Fault(Protocol):
@@ -71,6 +73,10 @@ class Place:
     def note_gone(self, path: Path) -> None:
         self.gone.append((path, time.time()))
 
+    def has_room(self) -> bool:
+        """Whether the file system is far from full: it must not be a fault of its own all the time."""
+        return shutil.disk_usage(self.folder).free > 16 * MEGABYTE
+
     def databases(self) -> Iterator[tuple[Found, float]]:
         """Yield what is in every file that was in place, and until when it was."""
         for path, until in [*self.gone, (self.file, float("inf"))]:
@@ -82,7 +88,7 @@ def sqlite_place(scratch: Path) -> Iterator[Place]:
     """Give a folder for a state folder, in a file system of its own where that can be had."""
     folder = scratch / "place"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=32m", "none", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "none", str(folder)]
     mounted = os.geteuid() == 0 and subprocess.run(mount, capture_output=True, check=False).returncode == 0
     try:
         place = Place(folder, mounted, scratch)
