@@ -9,7 +9,7 @@ import csv
 import json
 from io import StringIO
 from textwrap import fill
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from quizapp.attempts.item_statistics import ENOUGH, FEWEST, Remark, shares
 from quizapp.content.model import Level
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from quizapp.attempts.item_statistics import BankStatistics, Estimate, ItemStatistics
-
-Json: TypeAlias = "dict[str, Any]"
+    from quizapp.content.canonical import Json
 
 SLUGS = tuple(level.slug for level in Level)
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from quizapp.content.projection import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-Json: TypeAlias = "dict[str, Any]"
+    from quizapp.content.canonical import Json
 
 WHOLE = "article"
 """The part of a change to what an article says outside its lists: title, summary, urgent notice, review..."""

@@ -6,7 +6,7 @@ The order of the keys is that of the interface, and the same every time.
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from quizapp.content.canonical import fingerprint
 from quizapp.content.model import Kind, Level
@@ -14,9 +14,8 @@ from quizapp.content.model import Kind, Level
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from quizapp.content.canonical import Json
     from quizapp.content.model import Article, Cite, Claim, Gap, Item, Quiz, Review, Source
-
-Json: TypeAlias = "dict[str, Any]"
 
 _SIGN = ("name", "level", "within", "action", "note")
 _OWN_MEMBERS: Mapping[str, tuple[str, ...]] = {

@@ -35,7 +35,8 @@ from quizapp.content.model import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from quizapp.content.projection import Json
+    from quizapp.content.canonical import Json
+
 
 _CLAIMS: Mapping[str, type[Claim]] = {
     "causes": Cause,

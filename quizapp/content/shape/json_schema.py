@@ -9,8 +9,9 @@ the shape of a file alike. What one file says of another, or of a whole bank, on
 from __future__ import annotations
 
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
+from quizapp.content.canonical import Json
 from quizapp.content.shape import schema
 from quizapp.content.shape.faults import Count, Form, Length, OneOf, Range, is_day
 from quizapp.content.shape.fields import Flag, Group, Kinds, Listing, Share, Tags, Text, Whole, Word
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from marshmallow import Schema, fields
 
     from quizapp.content.shape.fields import Keys
-
-Json: TypeAlias = "dict[str, Any]"
 
 KINDS: Mapping[str, str] = {part.removesuffix(".yaml"): part for part in schema.SCHEMAS}
 """The files that have a schema, by the names that the command and the address give them."""

@@ -8,7 +8,7 @@ import re
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
 from quizapp.content.files import Refusal, read_file
@@ -20,12 +20,11 @@ from quizapp.content.telling.excerpt import WIDTH, excerpt, shown, token_end
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from quizapp.content.canonical import Json
     from quizapp.content.problem import Problem
 
 SourceLine: TypeAlias = "Callable[[str, int], str | None]"
 """Gives the text of a line (from 1) of a file, or None where it cannot be read."""
-Json: TypeAlias = "dict[str, Any]"
-
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     from marshmallow import Schema
 
+    from quizapp.content.canonical import Json
     from quizapp.content.model import Article
     from quizapp.web.contract.operations import Operation, Shape
     from quizapp.web.ready.replies import Links
 
-Json: TypeAlias = "dict[str, Any]"
 A_REVISION = "0" * 16
 """Stands for the revision of the article in what is made once for all of its revisions."""
 _PROBLEM = "application/problem+json"

@@ -11,7 +11,7 @@ import re
 import shlex
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -24,7 +24,7 @@ from quizapp.web.ready.rendering import render
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Json: TypeAlias = "dict[str, Any]"
+    from quizapp.content.canonical import Json
 
 HERE = "http://127.0.0.1:5000"
 """Where `quizapp serve` listens; examples call it where the settings name no public address."""

@@ -28,11 +28,12 @@ from quizapp.web.ready.replies import quiz_data
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from quizapp.content.canonical import Json
     from quizapp.content.model import Article
     from quizapp.quiz.bank import ItemBank
     from quizapp.web.headers import Headers
     from quizapp.web.ready.prebuilt import Prebuilt
-    from quizapp.web.ready.replies import Json, Links
+    from quizapp.web.ready.replies import Links
 
 API = "/api/v1"
 PAGE_SIZE, LARGEST_PAGE = 50, 200

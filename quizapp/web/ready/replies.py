@@ -7,7 +7,7 @@ report, which exist only after a response.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from flask import Response, request
 
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from quizapp.attempts.delivery import Outcome, Reply, Turn
+    from quizapp.content.canonical import Json
     from quizapp.content.model import Article, Cite, Item, Sign
     from quizapp.quiz.bank import ItemBank, PublicItem
     from quizapp.quiz.report import Report
     from quizapp.web.ready.prebuilt import Prebuilt
-
-Json: TypeAlias = "dict[str, Any]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,13 @@ from quizapp.web.ready.words import ORIGINAL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from quizapp.content.canonical import Json
     from quizapp.content.changes import Change
     from quizapp.content.folder.history import Version
     from quizapp.content.model import Article
     from quizapp.web.headers import Headers
     from quizapp.web.ready.prebuilt import Prebuilt
-    from quizapp.web.ready.replies import Json, Links
+    from quizapp.web.ready.replies import Links
 
 CHANGES = f"{API}/changes"
 FEED = "/changes.atom"
