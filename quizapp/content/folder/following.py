@@ -22,7 +22,7 @@ from quizapp.content.build import from_canonical, with_translations_of
 from quizapp.content.drafts import held_back, is_draft
 from quizapp.content.files import Refusal
 from quizapp.content.folder.check_process import CheckProcess
-from quizapp.content.folder.confined import load_confined
+from quizapp.content.folder.confined import load_all_confined, load_confined
 from quizapp.content.folder.file_marks import trace, traces
 from quizapp.content.folder.last_good import Kept, LastGood
 from quizapp.content.library import Library, Loaded, assembled, refused, translation_of
@@ -86,8 +86,10 @@ class Follower:
 
     def first(self) -> Loaded:
         """Read the whole folder."""
-        for name, seen in sorted((self._look() or {}).items()):
-            self._put(name, seen, load_confined(self._process, name))
+        found = self._look() or {}
+        names = sorted(found)
+        for name, loaded in zip(names, load_all_confined(self._process, names), strict=True):
+            self._put(name, found[name], loaded)
         if self._settled:
             self._process.close()
         return self._assembled()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -14,7 +15,7 @@ import pytest
 
 from quizapp.content.folder import check_process
 from quizapp.content.folder.check_process import CheckProcess
-from quizapp.content.folder.confined import load_confined
+from quizapp.content.folder.confined import load_all_confined, load_confined
 from quizapp.content.library import LoadedArticle, load_entry
 from quizapp.content.problem import Problem, Severity
 
@@ -45,7 +46,11 @@ def make_every_check(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     """Let the child be a program like ours in which loading an entry does something else."""
     start, end = check_process._PROGRAM.rsplit("; ", 1)
     changed = f"confined.MAX_SECONDS = 0.5; confined.load_entry = lambda *_: {does}"
-    monkeypatch.setattr(check_process, "_PROGRAM", f"{start}; import re; {changed}; {end}")
+    monkeypatch.setattr(
+        check_process,
+        "_PROGRAM",
+        f"{start}; import re; from quizapp.content import library; {changed}; {end}",
+    )
 
 
 def test_a_good_article_is_loaded_as_it_would_be_here(process: CheckProcess, content: Path) -> None:
@@ -158,3 +163,31 @@ def test_a_process_that_nobody_listens_to_any_more_ends_without_a_word(content: 
         child.stdin.write(b'"%b"\n' % ID.encode())
         child.stdin.close()
         assert (child.wait(timeout=20), child.stderr.read()) == (-signal.SIGPIPE, b"")
+
+
+@pytest.mark.parametrize("cores", [1, 2, 8, None])
+def test_many_articles_are_loaded_at_once_and_come_in_their_order(
+    process: CheckProcess, content: Path, cores: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    for number in range(4):
+        shutil.copytree(content / ID, content / f"copy-{number}")
+        for file in (content / f"copy-{number}").iterdir():
+            file.write_text(file.read_text("utf-8").replace(ID, f"copy-{number}"), "utf-8")
+    names = sorted(path.name for path in content.iterdir())
+    assert load_all_confined(process, names) == [load_entry(content / name, content) for name in names]
+    assert number_of(process)
+    assert load_all_confined(process, []) == []
+
+
+def test_of_many_articles_only_the_one_that_takes_for_ever_is_lost(
+    process: CheckProcess, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(content / ID, content / "endless")
+    names = sorted(path.name for path in content.iterdir())
+    slow = 're.match("(a+)+b", "a" * 100) if _[0].name == "endless" else library.load_entry(*_)'
+    make_every_check(monkeypatch, slow)
+    loaded = dict(zip(names, load_all_confined(process, names), strict=True))
+    stopped = {name for name, each in loaded.items() if [p.code for p in each.problems] == ["check-stopped"]}
+    assert stopped == {"endless"}
+    assert loaded[ID].article is not None
