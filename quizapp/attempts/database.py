@@ -170,7 +170,7 @@ class Database(ABC):
         if self._connection is not None:
             if self._is_in_place():
                 return self._connection
-            _LOG.warning("the database was deleted or replaced: what it held is not in the one there is now")
+            _LOG.warning("the database was deleted or replaced; what it held may not be in the new one")
             self._clear_away(self._connection)
             self.let_go()
         before = self._identify()

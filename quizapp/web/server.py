@@ -30,8 +30,8 @@ _GRACE = 10
 """Seconds that a worker has to end."""
 
 _RENEWAL = 15.0
-"""Seconds from the start of a new worker to the end of the one it replaces: it has to load the content, which
-takes 6 on a busy machine. If it is not there by then and the others are not either, readers are refused."""
+"""Seconds from the start of a new worker to the end of the one it replaces. It has to load content that was
+edited, which takes 6 on a busy machine; if none is there by then, readers are refused."""
 
 
 def threads_per_worker() -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from contextlib import suppress
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -11,6 +13,9 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 Result = TypeVar("Result")
+
+_MOST = 8
+"""Children at the most. They take memory, and a container may have fewer cores than its machine shows it."""
 
 
 class Spread(Protocol):
@@ -32,18 +37,23 @@ class _Share(Generic[Result]):
         self._doings = doings
         context = get_context("fork")
         self._results, to_us = context.Pipe(duplex=False)
-        self._child = context.Process(target=self._work, args=(to_us,))
+        # A daemon: where the parent gives up, it ends its children instead of waiting for them.
+        self._child = context.Process(target=self._work, args=(to_us,), daemon=True)
         self._child.start()
         to_us.close()
 
     def _work(self, to_parent: Connection) -> None:
-        to_parent.send(one_by_one(self._doings))
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # from a terminal it comes to the parent too
+        # With the other end open here as well it would wait for ever where the parent is gone.
+        self._results.close()
+        with suppress(BrokenPipeError):
+            to_parent.send(one_by_one(self._doings))
 
     def results(self) -> Sequence[Result]:
         """Return what came of it; if the child failed, what comes of the same here."""
         try:
             results: Sequence[Result] = self._results.recv()
-        except EOFError:
+        except (EOFError, OSError):  # it died before it sent anything, or while it did
             results = one_by_one(self._doings)
         self._results.close()
         self._child.join()
@@ -62,7 +72,7 @@ class OnAllCores:
 
     def __call__(self, doings: Sequence[Callable[[], Result]]) -> Sequence[Result]:
         """Do each of these; return what came of it, in the same order."""
-        cores = len(os.sched_getaffinity(0))
+        cores = min(_MOST, len(os.sched_getaffinity(0)))
         shares = [_Share(doings[number::cores]) for number in range(min(cores, len(doings)))]
         self._meanwhile()
         done = [share.results() for share in shares]

@@ -368,7 +368,7 @@ def test_a_deleted_file_is_made_anew_and_the_log_says_what_that_means(
     store.record(make_step("after", 1))
     assert rows_in(place.file) == [("after", 0), ("after", 1)]
     (message,) = caplog.messages
-    assert message == "the database was deleted or replaced: what it held is not in the one there is now"
+    assert message == "the database was deleted or replaced; what it held may not be in the new one"
 
 
 def test_a_deleted_folder_is_made_anew(store: SqlStore, place: Place) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,8 @@ class Hung:
         postmaster = int(lines[0])
         children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
         for process in [postmaster, *map(int, children)]:
-            os.kill(process, what)
+            with suppress(ProcessLookupError):  # one of the children may end just now
+                os.kill(process, what)
 
 
 @dataclass

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +66,54 @@ def test_a_child_that_dies_is_no_loss() -> None:
         return thing if os.getpid() == here else os._exit(1)
 
     assert on_all_cores([partial(die_elsewhere, thing) for thing in range(7)]) == list(range(7))
+
+
+def large(_: int) -> bytes:
+    """Return more than a pipe holds, so that a child waits until it is read."""
+    return bytes(1 << 20)
+
+
+def end_children(how: signal.Signals) -> None:
+    """Send a signal to all children of this process once each of them is sending."""
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    assert children
+    for child in children:
+        while "pipe_write" not in Path(f"/proc/{child}/wchan").read_text():
+            time.sleep(0.01)
+        os.kill(int(child), how)
+
+
+@pytest.mark.usefixtures("cores")
+def test_a_child_that_dies_while_it_tells_what_came_of_it_is_no_loss() -> None:
+    spread = OnAllCores(meanwhile=lambda: end_children(signal.SIGKILL))
+    assert spread([partial(large, number) for number in range(3)]) == [large(0)] * 3
+
+
+PROGRAM = """
+import os, signal, sys, time
+from functools import partial
+from quizapp.web.spread import OnAllCores
+
+def meanwhile():
+    print(os.getpid(), flush=True)
+    time.sleep(0.3)
+    if sys.argv[1] == "error":
+        raise ZeroDivisionError
+    os.kill(os.getpid(), getattr(signal, sys.argv[1]))
+
+OnAllCores(meanwhile)([partial(bytes, 1 << 20)] * 3)
+"""
+
+
+@pytest.mark.parametrize("end", ["SIGTERM", "SIGKILL", "SIGINT", "error"])
+def test_with_the_parent_its_children_end(end: str) -> None:
+    """However it ends, also while they have more to tell than a pipe holds; their output ends with them."""
+    command = [sys.executable, "-c", PROGRAM, end]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode != 0
+    told = {"SIGINT": "KeyboardInterrupt", "error": "ZeroDivisionError"}.get(end)
+    assert done.stderr.count("Traceback") == (1 if told else 0)
+    assert told is None or told in done.stderr
 
 
 def test_a_site_is_the_same_however_it_was_made(settings: Settings) -> None:

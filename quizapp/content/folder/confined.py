@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MAX_SECONDS = 5.0
 """Processor time for one article. The largest one shipped takes a quarter of a second."""
+MAX_AT_ONCE = 8
+"""Processes that check at a time: they take memory, and a container may have fewer cores than it sees."""
 MAX_MEMORY = 1 << 30
 """Bytes that the process may map; before it reads anything it maps a tenth of that."""
 
@@ -55,7 +57,8 @@ def load_all_confined(process: CheckProcess, names: Sequence[str]) -> Sequence[L
 
     The process is one of those that check; it stays as it is, the others are ended.
     """
-    others = [CheckProcess(process.root) for _ in range(1, min(os.cpu_count() or 1, len(names)))]
+    number = min(MAX_AT_ONCE, os.cpu_count() or 1, len(names))
+    others = [CheckProcess(process.root) for _ in range(1, number)]
     idle = SimpleQueue[CheckProcess]()
     for each in (process, *others):
         idle.put(each)

@@ -7,14 +7,12 @@ from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import cache_from_source
 from pathlib import Path
-from pickle import UnpicklingError
+from types import CodeType
 from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemBytecodeCache
 
 if TYPE_CHECKING:
-    from types import CodeType
-
     from jinja2.bccache import Bucket
 
 BESIDE_MODULES = Path(cache_from_source(__file__)).parent
@@ -40,9 +38,11 @@ class Compiled(FileSystemBytecodeCache):
         """Put in what is known of the text of a template."""
         bucket.code = self._code.get((bucket.key, bucket.checksum))
         if bucket.code is None:
-            # what cannot be read, or is torn, is made anew
-            with suppress(OSError, EOFError, UnpicklingError):
+            # Anything may be raised of a file that was damaged; what cannot be read is made anew.
+            with suppress(Exception):
                 super().load_bytecode(bucket)
+            if not isinstance(bucket.code, CodeType):
+                bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what it was compiled to."""

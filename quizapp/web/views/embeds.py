@@ -83,7 +83,8 @@ def pinned(article: Article, rev: str | None, past: Mapping[str, Past]) -> tuple
     body = next((each.body for each in versions if each.revision == rev), None)
     if body is None:
         return None, "replaced"
-    if _urgent_differs(body, versions[-1].body):
+    now = versions[-1].body
+    if not now or _urgent_differs(body, now):
         return None, "urgent"
     return replace(_restored(body), quiz=article.quiz), "newer"
 

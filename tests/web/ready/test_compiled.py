@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from jinja2 import DictLoader, Environment
+from jinja2.nodes import Const, Filter
 
 from quizapp.web.ready.compiled import Compiled
 from quizapp.web.ready.rendering import templates
@@ -59,6 +60,28 @@ def test_a_file_that_was_torn_is_made_anew(tmp_path: Path, left: int) -> None:
     file.write_bytes(file.read_bytes()[:left])
     assert made_with(tmp_path, "one") == ("one", 1)
     assert made_with(tmp_path, "one") == ("one", 0)
+
+
+@pytest.mark.usefixtures("_as_python_does")
+def test_a_file_with_any_byte_another_is_made_anew_or_right(tmp_path: Path) -> None:
+    """The text of what was compiled itself is as safe as a module that Python compiled: not at all."""
+    made_with(tmp_path, "one")
+    (file,) = tmp_path.iterdir()
+    whole = file.read_bytes()
+    for place in range(80):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        assert made_with(tmp_path, "one")[0] == "one"
+
+
+def test_no_template_has_one_of_our_filters_made_when_it_is_compiled() -> None:
+    """What a filter makes of a constant would be kept, also for a later version of the filter."""
+    environment = templates(words_of(ORIGINAL))
+    theirs = set(Environment(autoescape=True).filters)
+    for name in environment.list_templates():
+        assert environment.loader is not None
+        tree = environment.parse(environment.loader.get_source(environment, name)[0])
+        constant = {each.name for each in tree.find_all(Filter) if isinstance(each.node, Const)}
+        assert constant <= theirs, name
 
 
 @pytest.mark.usefixtures("_as_python_does")
