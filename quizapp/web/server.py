@@ -87,10 +87,11 @@ def _begin(settings: Settings, process: CheckProcess, tell: Callable[[Sequence[P
         from quizapp.web.spread import OnAllCores, one_by_one  # noqa: PLC0415 - as above
 
         loaded = loading.result()
-    tell(loaded.problems)
     # elsewhere a fork is not safe, or cannot be had
     spread = OnAllCores(meanwhile=_import_database) if sys.platform == "linux" else one_by_one
-    return beginning_of(follower, loaded, settings, spread)
+    beginning = beginning_of(follower, loaded, settings, spread)
+    tell(loaded.problems)
+    return beginning
 
 
 def _import_database() -> None:

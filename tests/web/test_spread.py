@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
 from functools import partial
-from pathlib import Path
+from multiprocessing import active_children
 from typing import Any
 
 import pytest
@@ -73,19 +72,18 @@ def large(_: int) -> bytes:
     return bytes(1 << 20)
 
 
-def end_children(how: signal.Signals) -> None:
-    """Send a signal to all children of this process once each of them is sending."""
-    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+def end_children() -> None:
+    """Kill each child of a spread when it has had the time to begin to tell."""
+    time.sleep(0.3)
+    children = active_children()
     assert children
     for child in children:
-        while "pipe_write" not in Path(f"/proc/{child}/wchan").read_text():
-            time.sleep(0.01)
-        os.kill(int(child), how)
+        child.kill()
 
 
 @pytest.mark.usefixtures("cores")
 def test_a_child_that_dies_while_it_tells_what_came_of_it_is_no_loss() -> None:
-    spread = OnAllCores(meanwhile=lambda: end_children(signal.SIGKILL))
+    spread = OnAllCores(meanwhile=end_children)
     assert spread([partial(large, number) for number in range(3)]) == [large(0)] * 3
 
 
