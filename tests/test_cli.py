@@ -234,6 +234,24 @@ def test_simulate_as_json_keeps_the_contract() -> None:
     assert all(names <= set(row) for row in document["archetypes"])
 
 
+def test_serve_refuses_a_database_that_can_never_be_used_in_one_line(tmp_path: Path) -> None:
+    """Before it says that it serves, and not once in every worker process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    done = subprocess.run(
+        [sys.executable, "-m", "quizapp", "serve", "--port", str(port), "--state", str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "QUIZAPP_DATABASE_URL": "nonsense"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "Error: QUIZAPP_DATABASE_URL: is no URL of a database\n"
+
+
 def test_serve_answers_tells_its_address_and_ends_on_term(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

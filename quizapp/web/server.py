@@ -9,6 +9,7 @@ import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from quizapp.attempts.secret import secret_keys
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from quizapp.content.problem import Problem
     from quizapp.settings import Settings
     from quizapp.web.running.beginning import Beginning
+    from quizapp.web.spread import Spread
 
 _GRACE = 10
 """Seconds that a worker has to end."""
@@ -87,15 +89,22 @@ def _begin(settings: Settings, process: CheckProcess, tell: Callable[[Sequence[P
         from quizapp.web.spread import OnAllCores, one_by_one  # noqa: PLC0415 - as above
 
         loaded = loading.result()
-    # elsewhere a fork is not safe, or cannot be had
-    spread = OnAllCores(meanwhile=_import_database) if sys.platform == "linux" else one_by_one
+    load_database = partial(_load_database, settings.database)
+    if sys.platform == "linux":
+        spread: Spread = OnAllCores(meanwhile=load_database)
+    else:  # a fork is not safe there, or cannot be had
+        spread = one_by_one
+        load_database()
     beginning = beginning_of(follower, loaded, settings, spread)
     tell(loaded.problems)
     return beginning
 
 
-def _import_database() -> None:
-    from quizapp.attempts import sql_store  # noqa: F401, PLC0415 - as slow as all the pages of an article
+def _load_database(url: str) -> None:
+    """Import what workers need of a database; SettingsError, here and once, if its URL can never be used."""
+    from quizapp.attempts.sql_store import SqlStore  # noqa: PLC0415 - as slow as all the pages of an article
+
+    SqlStore(url)
 
 
 def _granian(host: str, port: int, workers: int, log_format: str) -> AbstractServer[Any]:
