@@ -84,15 +84,19 @@ def heading(where: Where) -> str:
 
 
 def press(where: Where, step: str, *, keyboard: bool = False) -> None:
-    """Press the button of a step, and wait until another page part stands there."""
+    """Press the button of a step, and wait until another page part stands there, whole.
+
+    A page without script can't wait for itself: its timers stand still. So nothing here asks it to.
+    """
     button = where.locator(f'button[name="step"][value="{step}"]').first
-    where.locator("#main_").evaluate("main => { main.before_ = true; }")
+    where.locator("#main_").evaluate("main => main.setAttribute('data-pressed', '')")
     if keyboard:
         button.focus()
         button.press("Enter")
     else:
         button.click()
-    where.wait_for_function("() => { const m = document.getElementById('main_'); return m && !m.before_; }")
+    where.locator("#main_:not([data-pressed])").wait_for()
+    where.wait_for_load_state()
 
 
 def answer(where: Where, choose: Choice, *, keyboard: bool = False) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +38,22 @@ def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving(create_app(site=Site(settings, store=store, keys=["a key of the tests"]))) as url:
         yield url
     store.close()
+
+
+@pytest.fixture
+def slow_url(settings: Settings, store: SqlStore) -> Iterator[str]:
+    """The address of a site at the end of a slow line: of each page, what follows `<main>` arrives later."""
+    app = create_app(site=Site(replace(settings, content=default_content()), store=store, keys=[KEY]))
+
+    def in_two_parts(environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
+        head, main, rest = b"".join(app(environ, start_response)).partition(b"<main")
+        yield head
+        if main:
+            time.sleep(0.15)
+            yield main + rest
+
+    with serving(in_two_parts) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,13 @@ def test_the_check_is_finished_in_a_frame(
     assert heading(frame) == "Not yet"
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_the_check_is_finished_on_a_slow_line(visit: Open, slow_url: str, *, script: bool) -> None:
+    plain = {"Accept-Encoding": "identity"}
+    page = visit(slow_url + QUIZ, java_script_enabled=script, extra_http_headers=plain).page
+    assert take_quiz(page, first)[-1] == "report"
+
+
 def test_the_check_is_finished_with_all_storage_and_cookies_blocked(without_storage: Visit) -> None:
     without_storage.go(QUIZ)
     page = without_storage.page
