@@ -5,26 +5,26 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from quizapp.attempts.secret import secret_keys
 from quizapp.content.folder.check_process import CheckProcess
-from quizapp.errors import SettingsError
+from quizapp.web.listening import claimed
 from quizapp.web.running import logs, shared_numbers
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Sequence
 
     from flask import Flask
-    from granian.server.common import AbstractServer
 
     from quizapp.content.problem import Problem
     from quizapp.settings import Settings
+    from quizapp.web.one_queue import OneQueue
     from quizapp.web.running.beginning import Beginning
     from quizapp.web.spread import Spread
 
@@ -33,7 +33,7 @@ _GRACE = 10
 
 _RENEWAL = 15.0
 """Seconds from the start of a new worker to the end of the one it replaces. It has to load content that was
-edited, which takes 6 on a busy machine; if none is there by then, readers are refused."""
+edited, which takes 6 on a busy machine; if none is there by then, readers wait."""
 
 
 def threads_per_worker() -> int:
@@ -43,19 +43,6 @@ def threads_per_worker() -> int:
     not many more, because they share one interpreter.
     """
     return 2 * (os.cpu_count() or 1) + 1
-
-
-def _claim(host: str, port: int) -> None:
-    """Return if nobody serves at this place: workers share their port, and so would a second server."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise SettingsError(
-                "--host and --port", f"cannot serve at {host}:{port}: {error.strerror}"
-            ) from error
 
 
 _beginning: Beginning | None = None
@@ -82,9 +69,7 @@ def _begin(settings: Settings, process: CheckProcess, tell: Callable[[Sequence[P
     # No thread is left of it when the workers are forked.
     with ThreadPoolExecutor(1) as pool:
         loading = pool.submit(first_loaded, follower, settings)
-        import granian  # noqa: F401, PLC0415 - slow, as all that follows
-
-        from quizapp.web import app  # noqa: F401, PLC0415 - as above
+        from quizapp.web import app, one_queue  # noqa: F401, PLC0415 - slow, as all that follows
         from quizapp.web.running.beginning import beginning_of  # noqa: PLC0415 - as above
         from quizapp.web.spread import OnAllCores, one_by_one  # noqa: PLC0415 - as above
 
@@ -107,17 +92,17 @@ def _load_database(url: str) -> None:
     SqlStore(url)
 
 
-def _granian(host: str, port: int, workers: int, log_format: str) -> AbstractServer[Any]:
-    from granian import Granian  # noqa: PLC0415 - slow, see above
-    from granian.constants import Interfaces  # noqa: PLC0415 - as above
+def _granian(listener: socket.socket, workers: int, log_format: str) -> OneQueue:
+    from granian.constants import Interfaces  # noqa: PLC0415 - slow, see above
     from granian.http import HTTP1Settings  # noqa: PLC0415 - as above
 
-    return Granian(
+    from quizapp.web.one_queue import OneQueue  # noqa: PLC0415 - as above
+
+    return OneQueue(
+        listener,
         "quizapp.web.server:application",
         factory=True,
         interface=Interfaces.WSGI,
-        address=host,
-        port=port,
         workers=workers,
         blocking_threads=threads_per_worker(),
         websockets=False,
@@ -126,7 +111,7 @@ def _granian(host: str, port: int, workers: int, log_format: str) -> AbstractSer
         respawn_interval=_RENEWAL,
         workers_kill_timeout=_GRACE,
         log_dictconfig=logs.configuration(log_format),
-        log_level="warning",  # type: ignore[arg-type] # an enum of strings
+        log_level="warning",
     )
 
 
@@ -143,8 +128,14 @@ def run(
     `tell` is called with the problems of the content before it is served. SettingsError when something else
     serves at this place, NoContent when no article can be served.
     """
+    with claimed(host, port) as listener:
+        _run(listener, settings, workers, tell)
+
+
+def _run(
+    listener: socket.socket, settings: Settings, workers: int, tell: Callable[[Sequence[Problem]], None]
+) -> None:
     global _beginning  # noqa: PLW0603 - the one way from here into a function that granian calls by its name
-    _claim(host, port)
     process = CheckProcess(settings.content)
     process.start()  # first of all: it takes as long to load as all that follows
     settings.state.mkdir(parents=True, exist_ok=True)
@@ -157,4 +148,4 @@ def run(
         # Nothing of all this is garbage, and to look for some in a worker would copy all its pages.
         gc.freeze()
         gc.enable()
-        _granian(host, port, workers, form).serve()
+        _granian(listener, workers, form).serve()

@@ -14,7 +14,6 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from http.client import RemoteDisconnected
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +109,8 @@ def _be_refused(client: Client, turn: dict[str, Any]) -> None:
     ):
         try:
             status, reply = client.ask(method, path, body, FIELDS)
-        except RemoteDisconnected:  # a server may end a kept connection, most of all after such a request
+        except ConnectionError:  # a server may end a kept connection, most of all after such a request
+            client.close()
             status, reply = client.ask(method, path, body, FIELDS)
         assert status < 500, reply
 
