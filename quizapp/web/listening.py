@@ -1,8 +1,8 @@
-"""The socket where a site takes connections: one for all worker processes, so that none are lost with one.
+"""The sockets where a site takes connections: a queue for each worker process, which outlives it.
 
-Where each worker has a socket of its own, the connections that wait at it are reset when it ends. Here they
-wait at one that outlives every worker, and whoever is free takes the next. When the whole site ends, nobody
-new is let in any more, and all who wait are served first.
+What waits at a socket is reset with it. So none is closed when its worker goes: the next one finds the queue
+of its place. When the whole site ends, nobody new is let in any more, and all who wait are served first.
+One queue for all workers would do too, but whoever is up first would take all connections, and keep them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from quizapp.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 BACKLOG = 1024
 """Connections that may wait to be taken."""
@@ -46,40 +46,58 @@ _WAITING = struct.Struct("24xI")
 
 
 @contextlib.contextmanager
-def claimed(host: str, port: int) -> Iterator[socket.socket]:
-    """Give the socket at a place, not listening yet; SettingsError if somebody is there or nobody may be."""
+def claimed(host: str, port: int, workers: int) -> Iterator[list[socket.socket]]:
+    """Give the queues of a place, not listening yet; SettingsError if somebody is there or nobody may be.
+
+    On Linux connections are spread over them by their addresses; elsewhere it is the same one for all.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-        except OSError as error:
-            raise SettingsError(
-                "--host and --port", f"cannot serve at {host}:{port}: {error.strerror}"
-            ) from error
-        listener.settimeout(0)
-        yield listener
+    with contextlib.ExitStack() as stack:
+        queues: list[socket.socket] = []
+        for _ in range(workers if sys.platform == "linux" else 1):
+            queue = stack.enter_context(socket.socket(family))
+            queue.settimeout(0)
+            queue.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            # Every connection inherits it: without, a reply in two parts waits for the client's delayed answer.
+            queue.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if queues:
+                queue.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            _bind(queue, host, queues[0].getsockname()[1] if queues else port)
+            # The first one shares its port only now, for a second server must not find it shared.
+            queue.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            queues.append(queue)
+        yield queues if len(queues) == workers else queues * workers
 
 
-def let_nobody_in(listener: socket.socket) -> None:
+def _bind(queue: socket.socket, host: str, port: int) -> None:
+    try:
+        queue.bind((host, port))
+    except OSError as error:
+        raise SettingsError(
+            "--host and --port", f"cannot serve at {host}:{port}: {error.strerror}"
+        ) from error
+
+
+def let_nobody_in(queues: Sequence[socket.socket]) -> None:
     """Refuse new connections, and return when nobody waits; on Linux, elsewhere nothing can be done.
 
-    Who comes now hears nothing, tries again after a second, and is refused by the kernel once the socket is
-    closed. To close it at once would break off those whose connection is complete and waits.
+    Who comes now hears nothing, tries again after a second, and is refused by the kernel once the sockets are
+    closed. To close them at once would break off those whose connection is complete and waits.
     """
     if sys.platform != "linux":
         return
     instructions = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *each) for each in _DROP_SYN))
     program = struct.pack("HP", len(_DROP_SYN), ctypes.addressof(instructions))
-    with contextlib.suppress(OSError):  # some sandboxes have no filters: those who come now may be broken off
-        listener.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, program)
+    for queue in queues:
+        with contextlib.suppress(OSError):  # some sandboxes have no filters: who comes now may be broken off
+            queue.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, program)
     began = time.monotonic()
     time.sleep(_ARRIVAL)
-    while _waiting(listener) and time.monotonic() - began < _SERVING:
+    while any(map(_waiting, queues)) and time.monotonic() - began < _SERVING:
         time.sleep(0.01)
 
 
-def _waiting(listener: socket.socket) -> int:
-    state = listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _WAITING.size)
+def _waiting(queue: socket.socket) -> int:
+    state = queue.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _WAITING.size)
     waiting: int = _WAITING.unpack(state)[0]
     return waiting

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from quizapp.content.problem import Problem
     from quizapp.settings import Settings
-    from quizapp.web.one_queue import OneQueue
     from quizapp.web.running.beginning import Beginning
     from quizapp.web.spread import Spread
+    from quizapp.web.worker_queues import LastingQueues
 
 _GRACE = 10
 """Seconds that a worker has to end."""
@@ -69,7 +69,7 @@ def _begin(settings: Settings, process: CheckProcess, tell: Callable[[Sequence[P
     # No thread is left of it when the workers are forked.
     with ThreadPoolExecutor(1) as pool:
         loading = pool.submit(first_loaded, follower, settings)
-        from quizapp.web import app, one_queue  # noqa: F401, PLC0415 - slow, as all that follows
+        from quizapp.web import app, worker_queues  # noqa: F401, PLC0415 - slow, as all that follows
         from quizapp.web.running.beginning import beginning_of  # noqa: PLC0415 - as above
         from quizapp.web.spread import OnAllCores, one_by_one  # noqa: PLC0415 - as above
 
@@ -92,18 +92,17 @@ def _load_database(url: str) -> None:
     SqlStore(url)
 
 
-def _granian(listener: socket.socket, workers: int, log_format: str) -> OneQueue:
+def _granian(queues: Sequence[socket.socket], log_format: str) -> LastingQueues:
     from granian.constants import Interfaces  # noqa: PLC0415 - slow, see above
     from granian.http import HTTP1Settings  # noqa: PLC0415 - as above
 
-    from quizapp.web.one_queue import OneQueue  # noqa: PLC0415 - as above
+    from quizapp.web.worker_queues import LastingQueues  # noqa: PLC0415 - as above
 
-    return OneQueue(
-        listener,
+    return LastingQueues(
+        queues,
         "quizapp.web.server:application",
         factory=True,
         interface=Interfaces.WSGI,
-        workers=workers,
         blocking_threads=threads_per_worker(),
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
@@ -128,12 +127,12 @@ def run(
     `tell` is called with the problems of the content before it is served. SettingsError when something else
     serves at this place, NoContent when no article can be served.
     """
-    with claimed(host, port) as listener:
-        _run(listener, settings, workers, tell)
+    with claimed(host, port, workers) as queues:
+        _run(queues, settings, tell)
 
 
 def _run(
-    listener: socket.socket, settings: Settings, workers: int, tell: Callable[[Sequence[Problem]], None]
+    queues: Sequence[socket.socket], settings: Settings, tell: Callable[[Sequence[Problem]], None]
 ) -> None:
     global _beginning  # noqa: PLW0603 - the one way from here into a function that granian calls by its name
     process = CheckProcess(settings.content)
@@ -148,4 +147,4 @@ def _run(
         # Nothing of all this is garbage, and to look for some in a worker would copy all its pages.
         gc.freeze()
         gc.enable()
-        _granian(listener, workers, form).serve()
+        _granian(queues, form).serve()
