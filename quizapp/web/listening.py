@@ -58,7 +58,7 @@ def claimed(host: str, port: int, workers: int) -> Iterator[list[socket.socket]]
             queue = stack.enter_context(socket.socket(family))
             queue.settimeout(0)
             queue.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            # Every connection inherits it: without, a reply in two parts waits for the client's delayed answer.
+            # All connections inherit it: without, a reply in two parts waits for the client's delayed answer.
             queue.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if queues:
                 queue.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
