@@ -92,11 +92,7 @@ def serve(
         content=content, state=state, database_url=database, log_format=log_format
     )
 
-    def tell(problems: Sequence[Problem]) -> None:
-        _tell_errors(problems)
-        click.echo(f"Serving on http://{host}:{port}", err=True)
-
-    run(settings, host=host, port=port, workers=workers, tell=tell)
+    run(settings, host=host, port=port, workers=workers, tell=_tell_errors)
 
 
 @main.command()

@@ -19,6 +19,8 @@ SHIPPED = _PACKAGE / "shipped"
 """The content in the wheel; it is part of the program, and nobody's to write in."""
 RATE_LIMIT = 6000
 """So many posts a minute are more than 500 readers behind one address send, who respond every few seconds."""
+PRIVATE = 0o700
+"""Mode of the folders made for what is recorded: it is not for everybody on the machine."""
 LOG_FORMATS = ("json", "text", "off")
 
 

@@ -249,7 +249,7 @@ def test_serve_refuses_a_database_that_can_never_be_used_in_one_line(tmp_path: P
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "Error: QUIZAPP_DATABASE_URL: is no URL of a database\n"
+    assert done.stderr == "Error: --database or QUIZAPP_DATABASE_URL: is no URL of a database\n"
 
 
 def test_serve_answers_tells_its_address_and_ends_on_term(tmp_path: Path) -> None:
@@ -271,8 +271,11 @@ def test_serve_answers_tells_its_address_and_ends_on_term(tmp_path: Path) -> Non
     finally:
         process.kill()
     assert json.loads(body)["articles"][0]["id"] == ARTICLE
-    assert f"http://127.0.0.1:{port}" in told
-    assert "Traceback" not in told
+    lines = [json.loads(line) for line in told.splitlines()]
+    address, state = f"http://127.0.0.1:{port}", tmp_path / "state"
+    assert lines[0]["message"] == f"serving on {address}, with content from {COMPLETE} and state in {state}"
+    assert {line.get("route") for line in lines[1:]} == {"/api/v1/articles"}
+    assert state.stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "state" / "secret").stat().st_mode & 0o777 == 0o600
 
 

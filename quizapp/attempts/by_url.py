@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
     from quizapp.attempts.database import Database
 
+_NAME = "--database or QUIZAPP_DATABASE_URL"
+
 
 def database_at(url: str) -> Database:
     """Return the database of an SQLAlchemy URL, still untouched; SettingsError if there can be none."""
     try:
         parsed = make_url(url)
     except ArgumentError as failure:
-        raise SettingsError("QUIZAPP_DATABASE_URL", "is no URL of a database") from failure
+        raise SettingsError(_NAME, "is no URL of a database") from failure
     match parsed.get_backend_name(), parsed.database:
         case "sqlite", (None | "" | ":memory:"):
             return SqliteMemory(parsed)
@@ -32,13 +34,11 @@ def database_at(url: str) -> Database:
         case (("postgresql" | "postgres"), _):
             return _postgres_at(parsed)
         case kind, _:
-            raise SettingsError("QUIZAPP_DATABASE_URL", f"must begin with sqlite or postgresql, not {kind}")
+            raise SettingsError(_NAME, f"must begin with sqlite or postgresql, not {kind}")
 
 
 def _postgres_at(url: URL) -> Postgres:
     try:
         return Postgres(url)
     except ModuleNotFoundError as missing:
-        raise SettingsError(
-            "QUIZAPP_DATABASE_URL", "PostgreSQL needs psycopg: pip install 'quizapp[postgres]'"
-        ) from missing
+        raise SettingsError(_NAME, "PostgreSQL needs psycopg: pip install 'quizapp[postgres]'") from missing

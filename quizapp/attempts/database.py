@@ -34,6 +34,7 @@ from quizapp.attempts.schema import (
     step_of,
 )
 from quizapp.errors import StoreError
+from quizapp.settings import PRIVATE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -81,6 +82,7 @@ class Database(ABC):
         self._engine = create_engine(url, hide_parameters=True, **{"poolclass": NullPool, **options})
         self._connection: Connection | None = None
         self._identity: object = None
+        self.openings = 0
 
     def turn(self) -> AbstractContextManager[object]:
         """Return the time in which no other writer of ours is at work."""
@@ -174,6 +176,7 @@ class Database(ABC):
             self._clear_away(self._connection)
             self.let_go()
         before = self._identify()
+        self.openings += 1
         self._connection = self._engine.connect()
         self._identity = before or self._identify()
         self._set_up(self._connection)
@@ -310,7 +313,7 @@ class SqliteFile(_Sqlite):
         try:
             lock = self._open_lock_file()
         except FileNotFoundError:
-            self._lock_file.parent.mkdir(parents=True, exist_ok=True)
+            self._lock_file.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
             lock = self._open_lock_file()
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)

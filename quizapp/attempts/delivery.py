@@ -7,7 +7,6 @@ reader still gets outcome and report, with `recorded` false.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
     from quizapp.attempts.tokens import Tokens
     from quizapp.content.model import Article, Item
     from quizapp.quiz.bank import ItemBank, PublicItem
-
-_LOG = logging.getLogger(__name__)
 
 
 class Banks(Protocol):
@@ -254,8 +251,7 @@ class Delivery:
     def _record(self, step: Step) -> tuple[Step, bool]:
         try:
             return self._store.record(step), True
-        except StoreError as error:
-            _LOG.warning("a step could not be recorded: %s", error)
+        except StoreError:
             return step, False
 
     def _reply(self, bank: ItemBank, attempt: Attempt, item: Item, step: Step, *, recorded: bool) -> Reply:

@@ -12,6 +12,7 @@ saves see no attempt, and reading an article never touches the store.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ MAX_REBUILT = 32
 """Editions that a process holds because attempts came with them; a large one takes half a megabyte."""
 
 _Key = tuple[str, str]
+_NEVER = (0, "")
 
 
 class Editions:
@@ -39,21 +41,19 @@ class Editions:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._noted: dict[_Key, str] = {}
+        self._noted: dict[_Key, tuple[int, str]] = {}
         self._rebuilt: dict[_Key, ItemBank | None] = {}
         self._rebuilding = threading.Lock()
 
     def note(self, bank: ItemBank, hour: str) -> None:
-        """Keep an edition as one that was in use in this hour. What fails is logged, and tried next time."""
+        """Keep an edition as one that was in use in this hour. What fails is tried next time."""
         key = (bank.article.id, bank.article.fingerprint)
-        if self._noted.get(key, "") >= hour:
+        # A database that was opened anew may be another one, without what was kept in the one before.
+        if self._noted.get(key, _NEVER) >= (self._store.openings, hour):
             return
-        try:
+        with contextlib.suppress(StoreError):
             self._store.keep(Edition(article=key[0], fingerprint=key[1], hour=hour, content=bank.canonical))
-        except StoreError as error:
-            _LOG.warning("an edition could not be kept: %s", error)
-        else:
-            self._noted[key] = hour
+            self._noted[key] = (self._store.openings, hour)
 
     def find(self, article_id: str, fits: Callable[[str], bool]) -> ItemBank | None:
         """Return an edition as it was, by its fingerprint; StoreError if the store cannot say.

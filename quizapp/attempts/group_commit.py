@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from quizapp.attempts.causes import cause_of
 from quizapp.errors import StoreError
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class GroupCommit(Generic[_Request, _Reply]):
             raise StoreError(f"the store gave no answer within {self._patience} s") from late
         if isinstance(outcome, _Failed):
             # Every caller gets an error of its own: one object raised in many threads mixes their tracebacks.
-            raise StoreError("the store could not do its work") from outcome.why
+            raise StoreError(cause_of(outcome.why)) from outcome.why
         return outcome
 
     @property

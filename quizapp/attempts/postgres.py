@@ -114,10 +114,16 @@ def _telling_no_row() -> Iterator[None]:
         raise StoreError(_told(error)) from None
 
 
+_MAY_QUOTE_A_ROW = {"22", "23"}
+"""Classes of SQLSTATE (PostgreSQL, appendix A): data that does not fit, and broken constraints."""
+
+
 def _told(error: DBAPIError) -> str:
-    said = getattr(error.orig, "diag", None)
+    said, state = getattr(error.orig, "diag", None), getattr(error.orig, "sqlstate", None)
     if isinstance(error, OperationalError):  # of connections, time-outs and the machine
         detail = getattr(said, "message_primary", None) or str(error.orig)
+    elif state and state[:2] not in _MAY_QUOTE_A_ROW:
+        detail = getattr(said, "message_primary", None)
     else:
         detail = getattr(said, "constraint_name", None)
     kind = type(error.orig).__name__

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.errors import SettingsError
-from quizapp.settings import MIN_KEY_LENGTH
+from quizapp.settings import MIN_KEY_LENGTH, PRIVATE
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings
@@ -41,7 +41,7 @@ def secret_keys(settings: Settings) -> tuple[str, ...]:
 
 def _make(path: Path) -> None:
     """Write a new key beside the path, for the owner's eyes, and link it there unless another was quicker."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     draft = Path(name)
     try:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.attempts.by_url import database_at
+from quizapp.attempts.causes import cause_of
 from quizapp.attempts.group_commit import GroupCommit
 from quizapp.attempts.model import Edition, Step
+from quizapp.attempts.outage import Outage
 from quizapp.attempts.schema import ATTEMPTS, EDITION, FINGERPRINTS, STEPS_OF_ATTEMPTS, step_of
 from quizapp.errors import StoreError
 
@@ -55,13 +57,14 @@ class SqlStore:
     def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
         self._url = url
         self._patience = patience
+        self._outage = Outage()
         # By process: a forked child must not use, and not even close, what the parent has open.
         self._writers: dict[int, _Writer] = {}
         self._writer()
 
     def record(self, step: Step) -> Step:
         """Keep a step unless (nonce, number) is taken, and return the one that is kept."""
-        kept = self._writer().group.submit(step)
+        kept = self._submit(step)
         assert isinstance(kept, Step), "a step for a step"
         return kept
 
@@ -80,7 +83,7 @@ class SqlStore:
 
     def keep(self, edition: Edition) -> None:
         """Keep an edition; if it is there already, only its hour."""
-        self._writer().group.submit(edition)
+        self._submit(edition)
 
     def find(self, article: str, fits: Callable[[str], bool]) -> Edition | None:
         """Return an edition of an article whose fingerprint fits, if one is kept."""
@@ -92,7 +95,7 @@ class SqlStore:
 
     def ping(self) -> None:
         """Do nothing if a step could be recorded now; StoreError otherwise."""
-        self._writer().group.submit(None)
+        self._submit(None)
 
     def close(self) -> None:
         """Record what waits, then let go of the thread, files and connections."""
@@ -100,6 +103,20 @@ class SqlStore:
         # A thread that hangs still uses its connection; that ends with the process.
         if writer is not None and writer.group.close():
             writer.database.dispose()
+
+    @property
+    def openings(self) -> int:
+        """How often this process has opened the database to write."""
+        return self._writer().database.openings
+
+    def _submit(self, request: Request) -> Request:
+        try:
+            kept = self._writer().group.submit(request)
+        except StoreError as failure:
+            self._outage.failed(str(failure))
+            raise
+        self._outage.over()
+        return kept
 
     def _attempts(self, article: str) -> list[str]:
         """Return the nonces of an article's attempts, oldest first."""
@@ -114,7 +131,7 @@ class SqlStore:
         try:
             return self._writer().database.read(statement, parameters)
         except (SQLAlchemyError, OSError) as failure:
-            raise StoreError("the store could not be read") from failure
+            raise StoreError(f"the store could not be read: {cause_of(failure)}") from failure
 
     def _writer(self) -> _Writer:
         here = os.getpid()

@@ -21,8 +21,12 @@ class Store(Protocol):
     the others was about, when an operator asks for it.
     Time: hours are UTC strings that the caller makes; the store has no clock.
     Errors: every method raises StoreError, and nothing else, when it cannot do its work; a later call
-    tries anew.
+    tries anew. It tells the log itself when it begins to fail, and when that is over.
     """
+
+    @property
+    def openings(self) -> int:
+        """How often it began to write anew, so that what it held before may be gone."""
 
     def record(self, step: Step) -> Step:
         """Keep a step unless (nonce, number) is taken, and return the one that is kept."""

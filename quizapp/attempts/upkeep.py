@@ -11,16 +11,16 @@ unrecorded, meanwhile. Not for a process whose own store is in use.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.attempts import migrations
 from quizapp.attempts.by_url import database_at
+from quizapp.attempts.causes import cause_of
 from quizapp.attempts.database import make_missing_tables, other_version
 from quizapp.attempts.schema import (
     DELETE_ATTEMPTS,
@@ -91,11 +91,12 @@ def purge(url: str, *, before: str, tick: Callable[[int, int], None] = lambda _r
 
     Editions that no attempt was about since go too. Returns how many attempts there were. `tick` is told
     how many are removed, and how many there are to remove. StoreError if it cannot be done; a part of the
-    attempts may be removed then.
+    attempts may be removed then. Where there is no database it cannot be done either: who looks in the wrong
+    place shall not believe that nothing is kept any more.
     """
     found = current(url)
     if found is None:
-        return 0
+        raise StoreError(f"there is no database to purge: {make_url(url)}")
     if found != SCHEMA_VERSION:
         raise other_version(found)
     with _upkeep(url) as database, database.alone() as connection:
@@ -115,16 +116,19 @@ def purge(url: str, *, before: str, tick: Callable[[int, int], None] = lambda _r
 def backup(url: str, file: Path) -> None:
     """Write a whole copy of a SQLite database to a file, which appears when all of it is on the disk.
 
-    StoreError if there is none, if it is damaged, or if it is not SQLite; FileExistsError if `file` is there.
+    StoreError if there is none, if it is damaged, if it is not SQLite, or if `file` is there or cannot be.
     """
     if file.exists():
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))
+        raise StoreError(f"{file} is there already, and is not replaced")
+    if not file.parent.is_dir():
+        raise StoreError(f"there is no folder {file.parent}")
     draft = file.with_name(f".{file.name}.part")
     draft.unlink(missing_ok=True)
     try:
         with _upkeep(url) as database:
             if not database.is_there():
-                raise StoreError("there is no database to back up")
+                raise StoreError(f"there is no database to back up: {make_url(url)}")
+            draft.touch(mode=0o600)  # what is in it is not for everybody on the machine
             with database.alone() as connection:
                 database.copy_to(connection, draft)
         with draft.open("rb") as copy:
@@ -148,6 +152,6 @@ def _upkeep(url: str) -> Iterator[Database]:
     try:
         yield database
     except (SQLAlchemyError, OSError) as failure:
-        raise StoreError(f"the database cannot be used: {failure}") from failure
+        raise StoreError(f"the database cannot be used: {cause_of(failure)}") from failure
     finally:
         database.dispose()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import logging
+import logging.config
 import os
 import signal
 import sys
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.attempts.secret import secret_keys
 from quizapp.content.folder.check_process import CheckProcess
+from quizapp.settings import PRIVATE
 from quizapp.web.listening import claimed
 from quizapp.web.running import logs, shared_numbers
 
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from quizapp.web.running.beginning import Beginning
     from quizapp.web.spread import Spread
     from quizapp.web.worker_queues import LastingQueues
+
+_LOG = logging.getLogger(__name__)
 
 _GRACE = 10
 """Seconds that a worker has to end."""
@@ -61,7 +66,7 @@ def application() -> Flask:
     return create_app(beginning=_beginning if _beginning is not None and _beginning.stands() else None)
 
 
-def _begin(settings: Settings, process: CheckProcess, tell: Callable[[Sequence[Problem]], None]) -> Beginning:
+def _begin(settings: Settings, process: CheckProcess) -> Beginning:
     """Have the content checked, in a process of its own, while everything that workers need is imported."""
     from quizapp.content.folder.following import first_loaded, follow  # noqa: PLC0415 - slow: 0.2 seconds
 
@@ -80,9 +85,7 @@ def _begin(settings: Settings, process: CheckProcess, tell: Callable[[Sequence[P
     else:  # a fork is not safe there, or cannot be had
         spread = one_by_one
         load_database()
-    beginning = beginning_of(follower, loaded, settings, spread)
-    tell(loaded.problems)
-    return beginning
+    return beginning_of(follower, loaded, settings, spread)
 
 
 def _load_database(url: str) -> None:
@@ -124,8 +127,8 @@ def run(
 ) -> None:
     """Serve until TERM or INT; requests that were sent are answered before the end.
 
-    `tell` is called with the problems of the content before it is served. SettingsError when something else
-    serves at this place, NoContent when no article can be served.
+    `tell` is called with the problems of the content before it is served, where the log is for people.
+    SettingsError when something else serves at this place, NoContent when no article can be served.
     """
     with claimed(host, port, workers) as queues:
         _run(queues, settings, tell)
@@ -137,13 +140,21 @@ def _run(
     global _beginning  # noqa: PLW0603 - the one way from here into a function that granian calls by its name
     process = CheckProcess(settings.content)
     process.start()  # first of all: it takes as long to load as all that follows
-    settings.state.mkdir(parents=True, exist_ok=True)
+    settings.state.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     secret_keys(settings)
     form = settings.log_format or ("text" if sys.stderr.isatty() else "json")
+    logging.config.dictConfig(logs.configuration(form))
     # Workers are processes of their own: they find these settings where every process looks for them.
     os.environ.update(replace(settings, log_format=form).as_environment())
     with shared_numbers.folder():
-        _beginning = _begin(settings, process, tell)
+        _beginning = _begin(settings, process)
+        if form == "text":  # people see more of it than the log tells
+            tell(_beginning.snapshot.problems)
+        host, port = queues[0].getsockname()[:2]
+        _LOG.info(
+            "serving on http://%s:%s, with content from %s and state in %s",
+            f"[{host}]" if ":" in host else host, port, settings.content, settings.state.absolute(),
+        )  # fmt: skip
         # Nothing of all this is garbage, and to look for some in a worker would copy all its pages.
         gc.freeze()
         gc.enable()

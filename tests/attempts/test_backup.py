@@ -57,6 +57,7 @@ def test_a_copy_that_is_made_while_others_record_is_whole(tmp_path: Path) -> Non
     copied = numbers(open_store(f"sqlite:///{tmp_path}/copy.db"))
     assert before <= len(copied) <= len(acknowledged)
     assert copied == list(range(len(copied)))
+    assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_copy_never_replaces_a_file_and_never_stays_half(tmp_path: Path) -> None:
@@ -65,10 +66,10 @@ def test_a_copy_never_replaces_a_file_and_never_stays_half(tmp_path: Path) -> No
         upkeep.backup(url, tmp_path / "copy.db")
     open_store(url)
     (tmp_path / "copy.db").write_text("precious")
-    with pytest.raises(FileExistsError):
+    with pytest.raises(StoreError, match="is there already, and is not replaced"):
         upkeep.backup(url, tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_text() == "precious"
-    with pytest.raises(StoreError):
+    with pytest.raises(StoreError, match="there is no folder"):
         upkeep.backup(url, tmp_path / "no such folder" / "copy.db")
     assert not list(tmp_path.rglob("*.part"))
 

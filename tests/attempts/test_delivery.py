@@ -50,6 +50,8 @@ class Shelf:
 class AwayStore:
     """A store whose disk is gone."""
 
+    openings = 0
+
     def record(self, step: Step) -> Step:
         raise StoreError(f"no place for {step.number}")
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
-from steps import make_edition
+from steps import make_edition, make_step
 
 from quizapp.attempts import editions as under_test
 from quizapp.attempts.editions import Editions
@@ -81,15 +82,30 @@ def test_an_edition_is_written_once_an_hour(store: CountingStore, bank: ItemBank
 
 
 def test_what_could_not_be_written_is_written_with_the_next_attempt(
-    store: CountingStore, bank: ItemBank, caplog: pytest.LogCaptureFixture
+    store: CountingStore, bank: ItemBank
 ) -> None:
     editions = Editions(store)
     store.away = True
     editions.note(bank, HOUR)
-    assert caplog.messages == [f"an edition could not be kept: keep {HOUR}"]
     store.away = False
+    assert editions.find(ID, everything) is None
     editions.note(bank, HOUR)
     assert editions.find(ID, everything) is not None
+
+
+def test_an_edition_is_written_again_into_a_database_that_came_in_place_of_another(
+    bank: ItemBank, tmp_path: Path
+) -> None:
+    file = tmp_path / "quizapp.db"
+    store = SqlStore(f"sqlite:///{file}")
+    editions = Editions(store)
+    editions.note(bank, HOUR)
+    file.unlink()
+    store.record(make_step("an attempt"))
+    assert store.find(ID, everything) is None
+    editions.note(bank, HOUR)
+    assert store.find(ID, everything) is not None
+    store.close()
 
 
 def test_a_store_that_is_away_says_so_but_for_what_was_found_before(

@@ -169,7 +169,12 @@ def test_upkeep_of_a_file_waits_for_its_turn(tmp_path: Path, work: Callable[[str
 
 def test_asking_for_the_version_makes_nothing(tmp_path: Path) -> None:
     assert upkeep.current(f"sqlite:///{tmp_path}/state/steps.db") is None
-    assert upkeep.purge(f"sqlite:///{tmp_path}/state/steps.db", before=BEFORE) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_purge_where_there_is_no_database_does_not_pass_for_a_purge(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"there is no database to purge: sqlite:///.*/state/steps\.db$"):
+        upkeep.purge(f"sqlite:///{tmp_path}/state/steps.db", before=BEFORE)
     assert list(tmp_path.iterdir()) == []
 
 

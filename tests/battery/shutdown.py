@@ -76,6 +76,7 @@ class Load:
     def _failed(self, why: str) -> None:
         self.counts["lost"] += 1
         self.failures.append(why)
+        print(why[:500], flush=True)
 
 
 class Connection:

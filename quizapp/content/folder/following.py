@@ -222,6 +222,8 @@ def follow(
 def first_loaded(follower: Follower, settings: Settings) -> Loaded:
     """Return the content at first; NoContent when no article can be served, not even an earlier version."""
     loaded = follower.first()
+    if not loaded.library.articles and not settings.content.is_dir():
+        raise NoContent(settings.content, "there is no such folder")
     if not loaded.library.articles:
         raise NoContent(settings.content, "run `quizapp check` to see why, `quizapp preview` to see drafts")
     return loaded

@@ -28,7 +28,7 @@ def configuration(form: str) -> dict[str, Any]:
         "formatters": {"line": formatter},
         "handlers": {"standard error": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"level": "WARNING", "handlers": ["standard error"]},
-        "loggers": {"_granian": {}},
+        "loggers": {"_granian": {}, "quizapp": {"level": "INFO"}},
     }
 
 

@@ -55,7 +55,7 @@ class Metrics:
         )
         self._log = Counter(
             "quizapp_log_messages",
-            "Warnings and errors logged; those of quizapp.web.running.reload are failed reloads.",
+            "Warnings and errors logged, by what logged them.",
             ["logger", "level"],
             registry=registry,
         )
