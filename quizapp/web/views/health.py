@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint
 
 from quizapp.content.drafts import is_draft
-from quizapp.content.folder.following import errors_by_entry, inside
+from quizapp.content.folder.following import THE_FOLDER, errors_by_entry, inside
 from quizapp.content.rules.book import RULES
 from quizapp.web.ready.replies import json_response
 from quizapp.web.running.reload import MAX_TOLD
 from quizapp.web.site import current_site
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Collection, Container, Iterable
     from pathlib import Path
 
     from flask import Response
@@ -51,7 +51,7 @@ def readyz() -> Response:
     )
 
 
-def stale(problems: Iterable[Problem], content: Path, served: Container[str]) -> list[dict[str, Any]]:
+def stale(problems: Iterable[Problem], content: Path, served: Collection[str]) -> list[dict[str, Any]]:
     """Return the articles whose files cannot be served: whether an earlier version is, and what is wrong.
 
     A draft is among them only where an earlier version is served, which its editor may believe to be gone.
@@ -62,7 +62,7 @@ def stale(problems: Iterable[Problem], content: Path, served: Container[str]) ->
     return [
         {
             "article": name,
-            "served": name in served,
+            "served": bool(served) if name == THE_FOLDER else name in served,
             "errors": len(errors),
             "problems": [_problem_data(error, content) for error in errors[:MAX_TOLD]],
         }

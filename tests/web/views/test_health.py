@@ -97,6 +97,12 @@ def test_where_the_content_is_stays_unknown() -> None:
     ]
 
 
+def test_a_folder_that_is_gone_is_not_an_article_that_is_not_served() -> None:
+    problems = [make_problem("/srv/content")]
+    content = Path("/srv/content")
+    assert [stale(problems, content, served)[0]["served"] for served in (["one"], [])] == [True, False]
+
+
 def test_what_a_problem_says_of_a_key_stays_among_editors() -> None:
     assert '"urgent"' in make_problem("one/quiz.yaml").message
     assert "urgent" not in str(stale([make_problem("one/quiz.yaml")], Path(), ()))
