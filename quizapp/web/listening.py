@@ -23,20 +23,21 @@ if TYPE_CHECKING:
 BACKLOG = 1024
 """Connections that may wait to be taken."""
 
-_ARRIVAL = 0.25
-"""Seconds that a client has to complete a connection that it began before the door was closed."""
+ARRIVAL = 0.25
+"""Seconds that a client has to complete a connection that it has begun, and to send its request."""
 
 _SERVING = 2.0
 """Seconds after which those who still wait are given up: nothing takes them."""
 
-_ATTACH_FILTER = 26
-"""SO_ATTACH_FILTER of asm-generic/socket.h, which Python has no name for."""
+_ATTACH_FILTER, _ATTACH_REUSEPORT_CBPF, _DETACH_REUSEPORT_BPF = 26, 51, 68
+"""Options of asm-generic/socket.h (SO_...) that Python has no names for."""
 
+_RETURN = 0x06
 _DROP_SYN = (
     (0x30, 0, 0, 13),  # load the byte of flags in the TCP header
     (0x45, 0, 1, 0x02),  # does it ask for a new connection? if not, skip one
-    (0x06, 0, 0, 0),  # drop it
-    (0x06, 0, 0, 0xFFFFFFFF),  # take it whole
+    (_RETURN, 0, 0, 0),  # drop it
+    (_RETURN, 0, 0, 0xFFFFFFFF),  # take it whole
 )
 """A classic BPF program (kernel.org/doc/html/latest/networking/filter.html). Of each instruction the code,
 how many to skip if it holds and if it does not, and the operand."""
@@ -86,15 +87,36 @@ def let_nobody_in(queues: Sequence[socket.socket]) -> None:
     """
     if sys.platform != "linux":
         return
-    instructions = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *each) for each in _DROP_SYN))
-    program = struct.pack("HP", len(_DROP_SYN), ctypes.addressof(instructions))
     for queue in queues:
-        with contextlib.suppress(OSError):  # some sandboxes have no filters: who comes now may be broken off
-            queue.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, program)
+        _attach(queue, _ATTACH_FILTER, _DROP_SYN)
     began = time.monotonic()
-    time.sleep(_ARRIVAL)
+    time.sleep(ARRIVAL)
     while any(map(_waiting, queues)) and time.monotonic() - began < _SERVING:
         time.sleep(0.01)
+
+
+@contextlib.contextmanager
+def led_past(queues: Sequence[socket.socket], place: int) -> Iterator[None]:
+    """Give a time in which new connections go to another queue than that of a place, if there is another.
+
+    The queues must have begun to listen in their order: it is the one in which the kernel counts them.
+    """
+    if sys.platform != "linux" or len(queues) == 1:
+        yield
+        return
+    _attach(queues[0], _ATTACH_REUSEPORT_CBPF, [(_RETURN, 0, 0, (place + 1) % len(queues))])
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            queues[0].setsockopt(socket.SOL_SOCKET, _DETACH_REUSEPORT_BPF, 0)
+
+
+def _attach(queue: socket.socket, option: int, program: Sequence[tuple[int, int, int, int]]) -> None:
+    instructions = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *each) for each in program))
+    pointer = struct.pack("HP", len(program), ctypes.addressof(instructions))
+    with contextlib.suppress(OSError):  # some sandboxes have none: who comes now may be broken off
+        queue.setsockopt(socket.SOL_SOCKET, option, pointer)
 
 
 def _waiting(queue: socket.socket) -> int:

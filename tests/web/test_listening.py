@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 from quizapp.errors import SettingsError
-from quizapp.web.listening import claimed, let_nobody_in
+from quizapp.web.listening import claimed, led_past, let_nobody_in
 
 HOST = "127.0.0.1"
 
@@ -55,6 +55,20 @@ def test_connections_are_spread_over_the_queues(queues: Sequence[socket.socket])
     assert min(map(len, shares)) > 5
     for each in (*clients, *shares[0], *shares[1]):
         each.close()
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_connections_are_led_past_a_queue_for_a_while(queues: Sequence[socket.socket], place: int) -> None:
+    def shares() -> list[bool]:
+        clients = [socket.create_connection(queues[0].getsockname()) for _ in range(20)]
+        taken = [take([queue]) for queue in queues]
+        for each in (*clients, *taken[0], *taken[1]):
+            each.close()
+        return [bool(each) for each in taken]
+
+    with led_past(queues, place):
+        assert shares() == [place != 0, place != 1]
+    assert shares() == [True, True]
 
 
 def test_a_reply_in_two_parts_does_not_wait_for_the_client(queues: Sequence[socket.socket]) -> None:
