@@ -11,7 +11,6 @@ import contextlib
 import fcntl
 import logging
 import os
-import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from dataclasses import asdict
@@ -53,8 +52,10 @@ _BUSY_SECONDS = 1.0
 _REOPENINGS = 3
 """How often one write follows a file that is being replaced before it gives up."""
 
-_FIRST_WITHOUT_WAL_RESET_BUG = (3, 51, 3)
-"""Older SQLite can corrupt a WAL file that two connections write (sqlite.org/wal.html, fixed 2026-03-13)."""
+JOURNAL = "truncate"
+"""The same for every version of SQLite, and never WAL. Before 3.51.3 SQLite can corrupt a WAL that two
+connections write (sqlite.org/wal.html). Later ones too play a WAL that a killed process left into whatever
+file has the name by then, a restored copy for one, and do not see that somebody wrote over an open file."""
 
 _PRAGMAS: tuple[str, ...] = (
     "synchronous=FULL",
@@ -62,7 +63,6 @@ _PRAGMAS: tuple[str, ...] = (
     "trusted_schema=OFF",
     "secure_delete=ON",
     "mmap_size=0",
-    "journal_size_limit=8388608",
 )
 
 
@@ -138,7 +138,7 @@ class Database(ABC):
 
     @abstractmethod
     def compact(self, connection: Connection) -> None:
-        """Give back the room of what was deleted, with the bytes in it; StoreError if some must stay."""
+        """Give back the room of what was deleted, with the bytes in it."""
 
     def is_there(self) -> bool:
         """Whether there is something that can be connected to; connecting may make it."""
@@ -173,7 +173,6 @@ class Database(ABC):
             if self._is_in_place():
                 return self._connection
             _LOG.warning("the database was deleted or replaced; what it held may not be in the new one")
-            self._clear_away(self._connection)
             self.let_go()
         before = self._identify()
         self.openings += 1
@@ -222,9 +221,6 @@ class Database(ABC):
         """Return what tells this database from another one at the same place; None if there is none."""
         return "the only one"
 
-    def _clear_away(self, connection: Connection) -> None:  # noqa: B027 - of a server nothing is left
-        """Remove what a database that is gone from its place left there."""
-
     @abstractmethod
     def _set_up(self, connection: Connection) -> None:
         """Make a new connection behave."""
@@ -262,12 +258,8 @@ class _Sqlite(Database):
             return cursor.rowcount
 
     def compact(self, connection: Connection) -> None:
-        """Give back the room of what was deleted, with the bytes in it; StoreError if some must stay."""
+        """Give back the room of what was deleted, with the bytes in it."""
         connection.exec_driver_sql("VACUUM")
-        # What was written last is still in the WAL too, if there is one.
-        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
-        if busy:
-            raise StoreError("the WAL could not be emptied while somebody reads; purge again")
 
     def copy_to(self, connection: Connection, file: Path) -> None:
         """Write a whole copy into a file that is not there yet."""
@@ -296,8 +288,6 @@ class SqliteFile(_Sqlite):
         super().__init__(url.set(database=str(file)))
         self._file = file
         self._lock_file = file.with_name(f"{file.name}.lock")
-        self._wal_files = [file.with_name(f"{file.name}-{end}") for end in ("wal", "shm")]
-        self._our_wal_files: list[_Identity | None] = [None, None]
 
     def is_there(self) -> bool:
         """Whether the file was made."""
@@ -333,32 +323,17 @@ class SqliteFile(_Sqlite):
         return _identity_of(self._file)
 
     def _is_in_place(self) -> bool:
-        # With WAL nothing else would tell that the file was emptied: SQLite looks at it only when it begins.
+        # An emptied one is another, though in the same place.
         return super()._is_in_place() and self._file.stat().st_size > 0
-
-    def _clear_away(self, connection: Connection) -> None:
-        # SQLite would play the WAL of the old file into the new one. What has its name by now may be another,
-        # if a process of ours came first; but what we have open is the only file of its number.
-        for path, ours in zip(self._wal_files, self._our_wal_files, strict=True):
-            if ours is not None and _identity_of(path) == ours:
-                path.unlink()
-        # And if the old file was only moved, it shall be whole.
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _admit(self, connection: Connection) -> None:
         finding = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
         if finding != "ok":
             raise StoreError(f"the database is damaged: {finding}")
-        wanted = journal_mode(sqlite3.sqlite_version_info)
-        mode = connection.exec_driver_sql(f"PRAGMA journal_mode={wanted}").scalar_one()
-        if mode != wanted:
-            raise StoreError(f"the database keeps to journal mode {mode}, it must be {wanted}")
+        mode = connection.exec_driver_sql(f"PRAGMA journal_mode={JOURNAL}").scalar_one()
+        if mode != JOURNAL:
+            raise StoreError(f"the database keeps to journal mode {mode}, it must be {JOURNAL}")
         connection.rollback()
-
-    def _make_tables(self, connection: Connection) -> None:
-        super()._make_tables(connection)
-        # Only now, since SQLite makes them with the first transaction.
-        self._our_wal_files = [_identity_of(path) for path in self._wal_files]
 
 
 _Identity = tuple[int, int]
@@ -396,8 +371,3 @@ def _read_back(connection: Connection, keys: Collection[Key]) -> dict[Key, Step]
     nonces = sorted({nonce for nonce, _ in keys})
     rows = connection.execute(STEPS_OF_ATTEMPTS, {"nonces": nonces}).mappings()
     return {key: step_of(row) for row in rows if (key := (row["nonce"], row["number"])) in keys}
-
-
-def journal_mode(sqlite_version: tuple[int, ...]) -> str:
-    """Return the fastest journal mode that is safe with a version of SQLite."""
-    return "wal" if sqlite_version >= _FIRST_WITHOUT_WAL_RESET_BUG else "truncate"

@@ -32,7 +32,7 @@ PATIENCE = 5.0
 """Seconds that a caller waits at the most."""
 
 _ATTEMPTS_A_SCAN = 5_000
-"""Attempts looked through in one reading. Without WAL nobody can commit meanwhile: it must be over soon."""
+"""Attempts looked through in one reading. Nobody can commit meanwhile: it must be over soon."""
 
 _ATTEMPTS_A_PAGE = 500
 """Attempts whose steps are read in one go, for the same reason."""

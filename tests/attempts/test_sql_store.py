@@ -20,7 +20,6 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from steps import make_edition, make_step
 
-from quizapp.attempts import database
 from quizapp.attempts.by_url import database_at
 from quizapp.attempts.model import Step
 from quizapp.attempts.sql_store import PATIENCE, SqlStore, open_store
@@ -41,8 +40,6 @@ EVERYTHING, WRITING = set(CALLS), {"record", "keep", "ping"}
 NOBODY = 65534
 
 PAGE = 4096
-
-WAL = database.journal_mode(sqlite3.sqlite_version_info) == "wal"
 
 
 @dataclass(frozen=True)
@@ -204,15 +201,17 @@ def test_a_url_of_no_database_of_ours_is_a_wrong_setting(url: str) -> None:
         SqlStore(url)
 
 
-def test_wal_waits_for_the_version_without_the_bug() -> None:
-    versions = [(3, 40, 1), (3, 51, 2), (3, 51, 3), (3, 52, 0), (4, 0, 0)]
-    assert [database.journal_mode(version) for version in versions] == [
-        "truncate",
-        "truncate",
-        "wal",
-        "wal",
-        "wal",
-    ]
+def test_a_file_with_a_wal_is_taken_over_without(tmp_path: Path) -> None:
+    file = tmp_path / "steps.db"
+    store = open_store(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        assert other.execute("PRAGMA journal_mode=wal").fetchone() == ("wal",)
+    store.record(make_step())
+    with closing(sqlite3.connect(file)) as other:
+        assert other.execute("PRAGMA journal_mode").fetchone() != ("wal",)
+    store.close()
+    assert rows_in(file) == [("an-attempt", 0)]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.stat().st_size) == ["steps.db"]
 
 
 def test_the_connection_that_writes_has_the_settings_that_make_it_safe(store: SqlStore) -> None:
@@ -229,7 +228,7 @@ def test_the_connection_that_writes_has_the_settings_that_make_it_safe(store: Sq
         "secure_delete": 1,
         "mmap_size": 0,
         "busy_timeout": 1000,
-        "journal_mode": database.journal_mode(sqlite3.sqlite_version_info),
+        "journal_mode": "truncate",
     }
     connection.rollback()
 
@@ -444,7 +443,7 @@ def test_a_lock_held_by_a_strange_program(store: SqlStore, place: Place) -> None
     with process("hold_database", place) as child:
         assert next(lines_of(child)) == ["locked"]
         began = time.monotonic()
-        assert failing(store) == (WRITING if WAL else EVERYTHING)
+        assert failing(store) == EVERYTHING
         assert time.monotonic() - began < PATIENCE
     store.ping()  # one caller finds out before others may wait again
     assert failing(store) == set()
@@ -486,8 +485,7 @@ def test_a_folder_that_may_only_be_read() -> None:
         store.record(make_step())
         store.close()
         with read_only(Path(folder)):
-            # Without WAL, reading needs no right to write.
-            assert failing(store) == (EVERYTHING if WAL else WRITING)
+            assert failing(store) == WRITING
         assert failing(store) == set()
         store.close()
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import fcntl
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -230,22 +228,18 @@ def marked(folder: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("wal", [True, False], ids=["WAL", "journal"])
-def test_no_byte_of_what_was_purged_is_left_in_the_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, wal: bool
-) -> None:
-    monkeypatch.setattr(database, "_FIRST_WITHOUT_WAL_RESET_BUG", (3, 0, 0) if wal else (99, 0, 0))
+def test_no_byte_of_what_was_purged_is_left_in_the_files(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/steps.db"
     store = SqlStore(url)
     for number in range(300):
         store.record(make_step(f"a-marked-nonce-{number}", hour="2026-10-01T10:00Z"))
     store.record(make_step("kept"))
     before = (tmp_path / "steps.db").stat().st_size
-    assert marked(tmp_path) >= {"steps.db"} if not wal else marked(tmp_path)
+    assert marked(tmp_path) >= {"steps.db"}
     # The store is open, as that of a running site is.
     assert upkeep.purge(url, before=BEFORE) == 300
     assert marked(tmp_path) == set()
-    assert wal or (tmp_path / "steps.db").stat().st_size < before
+    assert (tmp_path / "steps.db").stat().st_size < before
     store.record(make_step("after"))
     assert [step.nonce for step in store.steps("an-article")] == ["after", "kept"]
     store.close()
@@ -265,22 +259,3 @@ def test_no_byte_is_left_in_the_tables_of_a_server(postgres: PostgresServer, pos
 def checkpoint(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
-
-
-def test_purge_says_so_when_a_reader_keeps_bytes_in_the_wal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(database, "_FIRST_WITHOUT_WAL_RESET_BUG", (3, 0, 0))
-    url = f"sqlite:///{tmp_path}/steps.db"
-    record(url, {"a-marked-nonce": ["2026-10-01T10:00Z"], "kept": ["2026-11-02T10:00Z"]})
-    with reading(tmp_path / "steps.db"), pytest.raises(StoreError, match="purge again"):
-        upkeep.purge(url, before=BEFORE)
-    assert upkeep.purge(url, before=BEFORE) == 0
-    assert marked(tmp_path) == set()
-
-
-def reading(file: Path) -> closing[sqlite3.Connection]:
-    connection = sqlite3.connect(file, isolation_level=None)
-    connection.execute("BEGIN")
-    connection.execute("SELECT count(*) FROM steps").fetchall()
-    return closing(connection)

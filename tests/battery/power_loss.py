@@ -227,7 +227,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _database(folder: Path) -> list[Path]:
-    return [folder / f"{DATABASE}{end}" for end in ("", "-journal", "-wal")]
+    return [folder / f"{DATABASE}{end}" for end in ("", "-journal")]
 
 
 def _tracing(state: Path, trace: Path) -> list[str]:

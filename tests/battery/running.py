@@ -149,7 +149,7 @@ def found_in(file: Path) -> Found:
 
 def copied(file: Path, folder: Path) -> Path:
     """Copy a database that nobody writes, with what belongs to it."""
-    for end in ("", "-journal", "-wal"):
+    for end in ("", "-journal"):
         source = file.with_name(f"{file.name}{end}")
         if source.exists():
             shutil.copyfile(source, folder / source.name)

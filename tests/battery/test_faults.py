@@ -24,7 +24,7 @@ def test_readers_are_served_and_told_the_truth_whatever_happens_to_the_storage()
 FAILS = "in_doubt=time.monotonic() - began > SLOW"
 BUILDS = {
     "answers with errors": (
-        {DELIVERY: [("except StoreError as error:", "except KeyError as error:")]},
+        {DELIVERY: [("except StoreError:", "except KeyError:")]},
         "503",
     ),
     "has a probe that lies": (

@@ -35,7 +35,7 @@ from battery.running import BEGIN, DATABASE, RESPOND, Client, Reader, broken_bui
 from battery.serving import ARTICLE, KEY, ROOT, Server
 from steps import make_step
 
-from quizapp.attempts.database import journal_mode
+from quizapp.attempts.database import JOURNAL
 from quizapp.attempts.model import Edition, Mode, Step
 from quizapp.attempts.schema import INSERT, row_of
 from quizapp.attempts.sql_store import SqlStore
@@ -143,8 +143,7 @@ def raw_commits(file: Path) -> Callable[[], None]:
     store.ping()
     store.close()
     connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-    mode = journal_mode(sqlite3.sqlite_version_info)
-    for pragma in (f"journal_mode={mode}", "synchronous=FULL", "secure_delete=ON", "mmap_size=0"):
+    for pragma in (f"journal_mode={JOURNAL}", "synchronous=FULL", "secure_delete=ON", "mmap_size=0"):
         connection.execute(f"PRAGMA {pragma}")
 
     def commit() -> None:
