@@ -47,11 +47,8 @@ PAUSE = 0.2
 TOO_EARLY = {
     "attempts/sql_store.py": [
         (
-            "kept = self._writer().group.submit(step)",
-            (
-                "import threading; kept = step\n"
-                "        threading.Timer(0.1, self._writer().group.submit, [step]).start()"
-            ),
+            "kept = self._submit(step)",
+            ("import threading; kept = step\n        threading.Timer(0.1, self._submit, [step]).start()"),
         )
     ]
 }

@@ -415,7 +415,7 @@ class Attempts(RuleBasedStateMachine):
         """Let time pass, and perhaps remove what is old by then."""
         self._did("wait and purge" if purge else "wait")
         self.now += timedelta(hours=hours)
-        if not purge:
+        if not purge or upkeep.current(self.url) is None:  # nothing was recorded yet, not even a purge can be
             return
         before = _hour(self.now - RETENTION)
         last: dict[str, str] = {}

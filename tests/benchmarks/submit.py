@@ -50,9 +50,7 @@ MOST_A_SECOND = 4000
 UNSETTLED = 1.5
 """The base's best round over its worst, from which on the rounds say little."""
 
-STORES_NOTHING = {
-    "attempts/sql_store.py": [("kept = self._writer().group.submit(step)", "kept: object = step")]
-}
+STORES_NOTHING = {"attempts/sql_store.py": [("kept = self._submit(step)", "kept: object = step")]}
 
 Round = Mapping[str, float]
 """A figure for every contender."""
