@@ -48,5 +48,5 @@ class Outage:
         with self._lock:
             if self._began is not None:
                 lasted = self._clock() - self._began
-                _LOG.warning("recorded again; %d requests had failed within %.1f s", self._requests, lasted)
+                _LOG.warning("recorded again after %.1f s; requests that failed: %d", lasted, self._requests)
                 self._began, self._requests = None, 0

@@ -22,7 +22,7 @@ def test_a_failure_is_told_when_it_begins_once_a_minute_and_when_it_is_over(
         (logging.ERROR, "nothing is recorded: the disk is full"),
         (logging.ERROR, f"nothing is recorded since {EVERY:.0f} s: the disk is full"),
         (logging.ERROR, f"nothing is recorded since {2 * EVERY:.0f} s: the disk is full"),
-        (logging.WARNING, "recorded again; 130 requests had failed within 130.0 s"),
+        (logging.WARNING, "recorded again after 130.0 s; requests that failed: 130"),
     ]
 
 
@@ -33,7 +33,7 @@ def test_the_next_failure_is_told_anew(caplog: pytest.LogCaptureFixture) -> None
         outage.over()
     assert caplog.messages == [
         "nothing is recorded: the disk is full",
-        "recorded again; 1 requests had failed within 0.0 s",
+        "recorded again after 0.0 s; requests that failed: 1",
         "nothing is recorded: the disk is away",
-        "recorded again; 1 requests had failed within 0.0 s",
+        "recorded again after 0.0 s; requests that failed: 1",
     ]
