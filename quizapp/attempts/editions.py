@@ -48,10 +48,10 @@ class Editions:
     def note(self, bank: ItemBank, hour: str) -> None:
         """Keep an edition as one that was in use in this hour. What fails is tried next time."""
         key = (bank.article.id, bank.article.fingerprint)
-        # A database that was opened anew may be another one, without what was kept in the one before.
-        if self._noted.get(key, _NEVER) >= (self._store.openings, hour):
-            return
         with contextlib.suppress(StoreError):
+            # A database that was opened anew may be another one, without what was kept in the one before.
+            if self._noted.get(key, _NEVER) >= (self._store.openings, hour):
+                return
             self._store.keep(Edition(article=key[0], fingerprint=key[1], hour=hour, content=bank.canonical))
             self._noted[key] = (self._store.openings, hour)
 

@@ -89,7 +89,7 @@ def test_the_site_needs_few_rights_once_the_tables_are_made(postgres_url: str) -
     for hour in ("2026-11-23T14:00Z", "2026-11-23T15:00Z"):
         as_site.keep(make_edition(hour=hour))
     assert as_site.find("an-article", lambda _: True) == make_edition(hour="2026-11-23T15:00Z")
-    with pytest.raises(StoreError, match="InsufficientPrivilege"):
+    with pytest.raises(StoreError, match="InsufficientPrivilege: permission denied for table steps"):
         upkeep.purge(postgres_url.replace("postgres@", "site@"), before="2099-01-01T00:00Z")
     as_site.close()
     with psycopg.connect(postgres_url, autocommit=True) as connection:
