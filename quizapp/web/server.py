@@ -153,7 +153,8 @@ def _run(
         host, port = queues[0].getsockname()[:2]
         _LOG.info(
             "serving on http://%s:%s, with content from %s and state in %s",
-            f"[{host}]" if ":" in host else host, port, settings.content.absolute(), settings.state.absolute(),
+            f"[{host}]" if ":" in host else host, port,
+            settings.content.absolute(), settings.state.absolute(),
         )  # fmt: skip
         # Nothing of all this is garbage, and to look for some in a worker would copy all its pages.
         gc.freeze()
