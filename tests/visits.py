@@ -86,17 +86,22 @@ def heading(where: Where) -> str:
 def press(where: Where, step: str, *, keyboard: bool = False) -> None:
     """Press the button of a step, and wait until another page part stands there, whole.
 
-    A page without script can't wait for itself: its timers stand still. So nothing here asks it to.
+    A page without script can't wait for itself: its timers stand still. So nothing here asks it to. The key
+    comes up in the part that follows: in a frame of another origin Chromium never says that a key came up if
+    the document goes away at that moment, and its driver waits for that word.
     """
     button = where.locator(f'button[name="step"][value="{step}"]').first
     where.locator("#main_").evaluate("main => main.setAttribute('data-pressed', '')")
+    keys = where.keyboard if isinstance(where, Page) else where.page.keyboard
     if keyboard:
         button.focus()
-        button.press("Enter")
+        keys.down("Enter")
     else:
         button.click()
     where.locator("#main_:not([data-pressed])").wait_for()
     where.wait_for_load_state()
+    if keyboard:
+        keys.up("Enter")
 
 
 def answer(where: Where, choose: Choice, *, keyboard: bool = False) -> None:

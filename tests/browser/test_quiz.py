@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from visits import Open, Visit, heading, step_of, take_quiz
+from visits import Open, Visit, heading, press, step_of, take_quiz
 
 QUIZ = "/articles/joint-pain-after-exercise/quiz"
 EMBED = "/embed/joint-pain-after-exercise/quiz"
@@ -82,6 +82,6 @@ def test_the_urgent_signs_open_at_a_press_and_never_stand_before_the_next_step(
     for step in ("check", "respond"):
         page.locator(".urgent-bar summary").click()
         assert page.locator(".urgent-bar li").first.is_visible()
-        page.locator(f'button[value="{step}"]').first.press("Enter")
-        page.wait_for_selector('[data-step="item"]' if step == "check" else ".error")
+        press(page, step, keyboard=True)
+        assert page.locator('[data-step="item"]' if step == "check" else ".error").is_visible()
         assert not page.locator(".urgent-bar li").first.is_visible()
