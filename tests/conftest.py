@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -26,6 +27,12 @@ COMPLETE = SAMPLES / "complete"
 """One small article that has everything, and nothing wrong."""
 NOW = datetime(2026, 11, 23, 14, 35, 12, tzinfo=UTC)
 KEY = "a key that only the tests have"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> None:
+    """Let programs that are started here hear SIGINT: they inherit its neglect from a shell's background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
