@@ -65,10 +65,9 @@ def upgrade(url: str) -> str:
 
 def migrate(connection: Connection) -> None:
     """Run every migration that the tables have not seen, in the transaction of the caller."""
-    # Slow to load, and only needed here.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
-    from alembic.util import CommandError  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 - slow to load, and only needed here
+    from alembic.config import Config  # noqa: PLC0415 - as above
+    from alembic.util import CommandError  # noqa: PLC0415 - as above
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))

@@ -62,8 +62,8 @@ def create_app(
 
 
 def _site(settings: Settings, snapshot: Snapshot, counted: Metrics | None) -> Site:
-    # slow: an application around a ready site, and every other command, load no database
-    from quizapp.attempts.sql_store import SqlStore  # noqa: PLC0415
+    # An application around a ready site, and every other command, load no database.
+    from quizapp.attempts.sql_store import SqlStore  # noqa: PLC0415 - slow
 
     return Site(
         settings,

@@ -56,8 +56,7 @@ _beginning: Beginning | None = None
 
 def application() -> Flask:
     """Make the application of a worker process."""
-    # slow: it is imported once, while the content is checked
-    from quizapp.web.app import create_app  # noqa: PLC0415
+    from quizapp.web.app import create_app  # noqa: PLC0415 - slow: imported once, while the content is checked
 
     # Told to end before it serves, a worker ends at once. It has what it inherited until granian gives it a
     # handler of its own, after this, and would go on serving until it is killed in the middle of replies.

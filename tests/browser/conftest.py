@@ -16,7 +16,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from conftest import KEY
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 from translations import whole_translation
 from visits import Open, Visit, chromium_options, serving
 from werkzeug.wrappers import Request, Response
@@ -126,7 +126,8 @@ def visit(chromium: Browser, site_url: str) -> Iterator[Open]:
     def open_it(
         address: str, *, width: int = 390, height: int = 844, allowed: Sequence[str] = (), **more: object
     ) -> Visit:
-        context = chromium.new_context(viewport={"width": width, "height": height}, **more)  # type: ignore[arg-type]
+        size: ViewportSize = {"width": width, "height": height}
+        context = chromium.new_context(viewport=size, **more)  # type: ignore[arg-type] # a test knows its options
         visits.append((context, Visit(context.new_page(), site_url, allowed)))
         visits[-1][1].go(address)
         return visits[-1][1]

@@ -33,8 +33,8 @@ class Metrics:
     """What the processes of a site count. ModuleNotFoundError without the extra."""
 
     def __init__(self) -> None:
-        # optional: and imported only after the folder is set
-        from prometheus_client import CollectorRegistry, Counter, Histogram  # noqa: PLC0415
+        # Imported only after the folder is set.
+        from prometheus_client import CollectorRegistry, Counter, Histogram  # noqa: PLC0415 - optional
 
         self._registry = registry = CollectorRegistry()
         self._requests = Counter(
@@ -78,9 +78,12 @@ class Metrics:
 
     def text(self, served: Served) -> tuple[bytes, str]:
         """Return the metrics of all processes, with what this one serves, and their media type."""
-        # optional: as above
-        from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest  # noqa: PLC0415
-        from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
+        from prometheus_client import (  # noqa: PLC0415 - optional
+            CONTENT_TYPE_LATEST,
+            CollectorRegistry,
+            generate_latest,
+        )
+        from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415 - optional
 
         registry = CollectorRegistry()
         if FOLDER in os.environ:
@@ -100,8 +103,7 @@ class Served:
 
     def collect(self) -> Iterator[Metric]:
         """Yield one gauge each."""
-        # optional: as above
-        from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
+        from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - optional
 
         yield GaugeMetricFamily("quizapp_articles", "Articles served.", self._articles)
         yield GaugeMetricFamily(
