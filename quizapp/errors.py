@@ -1,28 +1,6 @@
-"""The errors: what makes it impossible to go on. What an editor must mend is a Problem, not an error.
+"""The errors: what makes it impossible to go on. What an editor must mend is a Problem, not an error."""
 
-QuizappError
-├── SettingsError            the environment asks for something that cannot be
-├── NoContent                there is nothing to serve
-├── UnknownThing             an id that names nothing
-├── Withdrawn                an article that was here and is no longer served
-├── BadArgument              a query argument or body member that is wrong, with its place
-├── BadToken                 an attempt token that we did not make
-├── RevisionGone             the content that an attempt was made from is no longer here
-├── RevisionAway             that content cannot be looked up now, and may be had in a moment
-├── ItemNotAsked             a response to another item than the one that was asked
-├── ItemWithdrawn            a response to an item that was withdrawn after it was asked
-├── UnusableSource           a source text that cannot be read
-├── EditRefused              a change to a file of an article that cannot be made with care
-├── StepConflict             the step has another recorded response (attempts.delivery, which has its reply)
-└── StoreError               the store could not do its work
-"""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from collections.abc import Iterable
 
 
 class QuizappError(Exception):
@@ -50,6 +28,7 @@ class UnknownThing(QuizappError):
     def __init__(self, kind: str, thing_id: str, near: str | None = None) -> None:
         hint = f'; did you mean "{near}"?' if near else ""
         super().__init__(f'there is no {kind} "{thing_id}"{hint}')
+        self.thing_id = thing_id
         self.near = near
 
 
@@ -57,7 +36,7 @@ class Withdrawn(QuizappError):
     """An article was here and is no longer served."""
 
     def __init__(self, article_id: str, seen: str) -> None:
-        super().__init__(f'the article "{article_id}" was withdrawn on {seen[:10]}; do not show it any more')
+        super().__init__(f'the article "{article_id}" was withdrawn on {seen[:10]}; stop showing it')
 
 
 class BadArgument(QuizappError):
@@ -65,13 +44,11 @@ class BadArgument(QuizappError):
 
     def __init__(self, errors: Iterable[tuple[str, str]]) -> None:
         self.errors = tuple(errors)
-        super().__init__("; ".join(_with_name(place, message) for place, message in self.errors))
-
-
-def _with_name(place: str, message: str) -> str:
-    """Return a message that says what it is about, where it does not already."""
-    name = place.removeprefix("/")
-    return message if not name or f'"{name}"' in message else f"{name}: {message}"
+        told = []
+        for place, message in self.errors:
+            name = place.removeprefix("/")
+            told.append(message if not name or f'"{name}"' in message else f"{name}: {message}")
+        super().__init__("; ".join(told))
 
 
 class BadToken(QuizappError):
@@ -81,11 +58,18 @@ class BadToken(QuizappError):
         super().__init__("the attempt token is not one of ours, or it was altered")
 
 
+class AttemptExpired(QuizappError):
+    """An attempt began too long ago, or under an earlier version of this program."""
+
+    def __init__(self) -> None:
+        super().__init__("this attempt began too long ago to go on; start again")
+
+
 class RevisionGone(QuizappError):
     """The content that an attempt was made from is no longer here."""
 
     def __init__(self, article_id: str) -> None:
-        super().__init__(f'the version of "{article_id}" that this attempt began with is gone; begin anew')
+        super().__init__(f'the version of "{article_id}" that this attempt began with is gone; start again')
 
 
 class RevisionAway(QuizappError):
@@ -93,8 +77,8 @@ class RevisionAway(QuizappError):
 
     def __init__(self, article_id: str) -> None:
         super().__init__(
-            f'the version of "{article_id}" that this attempt began with cannot be looked up now;'
-            " send the same again in a moment"
+            f'the version of "{article_id}" that this attempt began with cannot be looked up right now;'
+            " send the same request again in a moment"
         )
 
 
@@ -110,14 +94,14 @@ class ItemWithdrawn(QuizappError):
     """A response to an item that was withdrawn after it was asked."""
 
     def __init__(self, item_id: str) -> None:
-        super().__init__(f'"{item_id}" is withdrawn and counts for nothing; resume the attempt for another')
+        super().__init__(f'"{item_id}" was withdrawn and does not count; resume the attempt for another')
 
 
 class UnusableSource(QuizappError):
     """A source text cannot be read, or there is nothing in it."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"the source text cannot be used: {why}")
+        super().__init__(f"the source text can't be used: {why}")
 
 
 class EditRefused(QuizappError):

@@ -1,11 +1,10 @@
 """The quiz calls of the API, as a reader's browser makes them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
 from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
 from quizapp.content.model import Item
@@ -50,3 +49,14 @@ def by_key(item: Item) -> list[str]:
 def wrongly(item: Item) -> list[str]:
     """Choose the first option that the key does not have, for items with one choice."""
     return [next(option.id for option in item.options if option.id not in item.key)]
+
+
+def faults(spec: Any, shape: str, data: Any) -> list[str]:
+    """Return what the OpenAPI document finds wrong with a reply; a member without a name in it is wrong."""
+    schemas = {
+        name: {**schema, "additionalProperties": False}
+        for name, schema in spec["components"]["schemas"].items()
+    }
+    wanted = {"$ref": f"#/components/schemas/{shape}", "components": {"schemas": schemas}}
+    validator = Draft202012Validator(wanted, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return [error.message for error in validator.iter_errors(data)]

@@ -1,7 +1,5 @@
 """Recorded checks, for tests of item statistics."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

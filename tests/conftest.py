@@ -1,25 +1,36 @@
 """What the tests of several folders share: a site over the complete sample, and an application around it."""
 
-from __future__ import annotations
-
+import os
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
+from werkzeug.routing import Rule
 
 from quizapp.attempts.sql_store import SqlStore
-from quizapp.attempts.store import Store
-from quizapp.content.library import Library, Loaded, load
 from quizapp.content.model import Article
+from quizapp.library.load import Library, Loaded, load
+from quizapp.problem import Part
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
-from quizapp.web.ready import words
+from quizapp.web.prebuilt import i18n
 from quizapp.web.site import Site
 from quizapp.web.snapshot import Snapshot, make_snapshot, take_snapshot
+from quizapp.yaml.reader import Document, read
+
+# a test run starts hundreds of programs: those after the first one find their modules compiled
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+# every run draws other examples, so that few do in each
+hypothesis_settings.register_profile("few", max_examples=30, deadline=None, database=None)
+hypothesis_settings.load_profile("few")
 
 SAMPLES = Path(__file__).parent / "samples"
 GOOD = SAMPLES / "good"
@@ -27,12 +38,55 @@ COMPLETE = SAMPLES / "complete"
 """One small article that has everything, and nothing wrong."""
 NOW = datetime(2026, 11, 23, 14, 35, 12, tzinfo=UTC)
 KEY = "a key that only the tests have"
+SLOW_FOLDERS = {Path(__file__).parent / "battery", Path(__file__).parent / "browser"}
+CONSUMERS = Path(__file__).parent / "consumers"
+SLOW_FIXTURES = {"postgres", "postgres_url"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--consumers", action="store_true", help="the tests with other programs' readers")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the lane of heavy consumers out, unless it is asked for: their packages may not be here."""
+    return True if collection_path == CONSUMERS and not config.getoption("--consumers") else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, PostgreSQL or a whole server: `tests/run.py --fast` leaves it out.
+
+    What drivers and browsers reach of the code, other tests reach too: there its lines aren't counted.
+    """
+    for item in items:
+        needs = SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
+        if SLOW_FOLDERS & set(item.path.parents):
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.no_cover)
+        elif needs:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _interruptible() -> None:
     """Let programs that are started here hear SIGINT: they inherit its neglect from a shell's background."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _routes_compiled_once() -> Iterator[None]:
+    """Compile each route once: a thousand tests make an application each, of the same fifty routes."""
+    compiled: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+    compile_route = Rule._compile_builder
+
+    def compiled_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: FBT002
+        key = (*rule._trace, append_unknown, str(rule.defaults))
+        if key not in compiled:
+            compiled[key] = compile_route(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compiled_once)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +117,7 @@ def site(settings: Settings, store: SqlStore, complete_snapshot: Snapshot) -> Si
     return make_site(settings, store, complete_snapshot)
 
 
-def make_site(settings: Settings, store: Store, snapshot: Snapshot) -> Site:
+def make_site(settings: Settings, store: SqlStore, snapshot: Snapshot) -> Site:
     """Return a site whose clock stands still and whose randomness counts."""
     numbers = count()
     return Site(
@@ -93,11 +147,30 @@ def right_to_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     """Give the pages a language from right to left, made of the English words."""
     folder = tmp_path / "words"
     folder.mkdir()
-    for path in words.FOLDER.glob("*.yaml"):
+    for path in i18n.FOLDER.glob("*.yaml"):
         (folder / path.name).write_bytes(path.read_bytes())
-    english = (words.FOLDER / "en.yaml").read_text()
+    english = (i18n.FOLDER / "en.yaml").read_text()
     head = english.replace("lang: en", "lang: ar", 1).replace("dir: ltr", "dir: rtl", 1)
     (folder / "ar.yaml").write_text(head)
-    monkeypatch.setattr(words, "FOLDER", folder)
+    monkeypatch.setattr(i18n, "FOLDER", folder)
     yield
-    words.languages.cache_clear()
+    i18n.languages.cache_clear()
+
+
+def plain(part: Part) -> Any:
+    path = GOOD / "back-pain-after-gardening" / part
+    document = read(path.read_bytes(), str(path))
+    assert isinstance(document, Document)
+    return document.value
+
+
+@pytest.fixture(scope="session")
+def article_plain() -> Any:
+    """The data of the good article; tests change a copy."""
+    return plain(Part.ARTICLE)
+
+
+@pytest.fixture(scope="session")
+def quiz_plain() -> Any:
+    """The data of the good quiz; tests change a copy."""
+    return plain(Part.QUIZ)

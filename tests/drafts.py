@@ -1,17 +1,14 @@
 """The sample articles of the import, as texts and as the articles that their drafts are."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
-from quizapp.content import build
-from quizapp.content.importing.draft import drafted
+from quizapp.authoring.draft.draft import drafted
+from quizapp.authoring.source_text import formats
+from quizapp.authoring.source_text.blocks import SourceText
+from quizapp.content import build, schema
 from quizapp.content.model import Article
-from quizapp.content.problem import Part
-from quizapp.content.shape import schema
-from quizapp.content.source_text import reading
-from quizapp.content.source_text.blocks import SourceText
-from quizapp.content.yaml.reader import Document, read
+from quizapp.problem import Part
+from quizapp.yaml.reader import Document, read
 
 ARTICLES = Path(__file__).parent / "samples" / "articles"
 NAMES = tuple(sorted(path.name for path in ARTICLES.iterdir()))
@@ -19,7 +16,7 @@ NAMES = tuple(sorted(path.name for path in ARTICLES.iterdir()))
 
 def source(name: str) -> SourceText:
     """Read one of the sample articles."""
-    return reading.read(reading.decoded(ARTICLES.joinpath(name).read_bytes()))
+    return formats.load(ARTICLES.joinpath(name).read_bytes())
 
 
 def article_of(yaml: str) -> Article:

@@ -1,13 +1,10 @@
 """Values for tests, with good defaults: a test names only what matters to it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 
 from quizapp.content.model import (
     Article,
-    Cell,
     Cite,
     Competency,
     CompetencyWords,
@@ -19,29 +16,21 @@ from quizapp.content.model import (
     Option,
     Origin,
     Passage,
+    Person,
+    Pronoun,
     Quiz,
     Review,
     Sign,
     Source,
-    VerdictRule,
 )
 from quizapp.quiz.bank import ItemBank
+from quizapp.quiz.verdict import RULE
 
 UNREVIEWED = Review(status="unreviewed", next_review="2027-05-23")
 CITE = Cite("article", "s1")
-RULE = VerdictRule(
-    id="sprt-flags/1",
-    p0=0.5,
-    p1=0.9,
-    alpha=0.05,
-    beta=0.05,
-    net=2,
-    misses=2,
-    max_items=24,
-    extended_items=30,
-    practice_items=12,
-)
 LETTERS = "abcd"
+PLACES = "1234"
+"""The ids of the options that are levels, in their order."""
 
 
 def make_sign(sign_id: str, level: Level, **changes: Any) -> Sign:
@@ -55,21 +44,22 @@ def make_sign(sign_id: str, level: Level, **changes: Any) -> Sign:
         level=level,
         action=f"What to do about {sign_id}.",
         within="soon" if level is Level.BOOK else None,
+        tested=level is Level.URGENT,
     )
     return replace(sign, **changes)
 
 
 def make_scenario(item_id: str, sign: Sign, **changes: Any) -> Item:
-    """Return a scenario that shows this sign; its options a to d are the levels in their order."""
+    """Return a scenario that shows this sign; its options 1 to 4 are the levels in their order."""
     options = tuple(
         Option(
-            id=letter,
+            id=place,
             text=f"{level.slug} for {item_id}",
-            rationale=f"why {level.slug} of {item_id}",
+            rationale=f"why {item_id}" if level is sign.level else None,
             level=level,
             correct=level is sign.level,
         )
-        for letter, level in zip(LETTERS, Level, strict=True)
+        for place, level in zip(PLACES, Level, strict=True)
     )
     item = Item(
         id=item_id,
@@ -77,13 +67,15 @@ def make_scenario(item_id: str, sign: Sign, **changes: Any) -> Item:
         stem=f"Somebody notices {item_id}.",
         lead_in="What should they do?",
         options=options,
-        key=frozenset(LETTERS[sign.level]),
+        key=frozenset(PLACES[sign.level]),
         cites=(CITE,),
         review=UNREVIEWED,
         level=sign.level,
-        cell=sign.id,
+        person=Person("Sam", Pronoun.THEY),
         signs=(sign.id,),
         red_flags=(sign.id,) if sign.level is Level.URGENT else (),
+        reason=f"why {item_id}",
+        harm=f"what {item_id} can do" if sign.level is Level.URGENT else None,
     )
     return replace(item, **changes)
 
@@ -113,8 +105,8 @@ def make_sort(item_id: str, signs: list[Sign]) -> Item:
         for letter, sign in zip(LETTERS, signs, strict=False)
     )
     options = tuple(
-        Option(id=letter, text=level.slug, rationale="", level=level)
-        for letter, level in zip(LETTERS, Level, strict=True)
+        Option(id=place, text=level.slug, rationale=None, level=level)
+        for place, level in zip(PLACES, Level, strict=True)
     )
     return Item(
         id=item_id,
@@ -122,7 +114,7 @@ def make_sort(item_id: str, signs: list[Sign]) -> Item:
         stem="Put each sign under a level.",
         lead_in="Where does each belong?",
         options=options,
-        key=frozenset(f"{entry.id}-{LETTERS[entry.level]}" for entry in entries),
+        key=frozenset(f"{entry.id}-{PLACES[entry.level]}" for entry in entries),
         cites=(CITE,),
         review=UNREVIEWED,
         entries=entries,
@@ -130,21 +122,19 @@ def make_sort(item_id: str, signs: list[Sign]) -> Item:
 
 
 def make_article(*, flags: int = 2, per_stratum: int = 8, extra: tuple[Item, ...] = ()) -> Article:
-    """Return an article with so many red flags and so many scenarios for every stratum."""
+    """Return an article with so many red flags and so many scenarios for every stratum, in pairs."""
     signs = tuple(make_sign(level.slug, level) for level in (Level.CARRY_ON, Level.MODIFY, Level.BOOK))
     red_flags = tuple(make_sign(f"flag-{number}", Level.URGENT) for number in range(flags))
+    strata = (*signs, *red_flags)
     scenarios = tuple(
-        make_scenario(f"{sign.id}-{number}", sign)
-        for sign in (*signs, *red_flags)
+        make_scenario(f"{sign.id}-{number}", sign, pair=f"pair-{(number * len(strata) + place) // 2}")
+        for place, sign in enumerate(strata)
         for number in range(per_stratum)
     )
     quiz = Quiz(
         title="A quiz",
         intro="About a quiz.",
         rule=RULE,
-        blueprint=tuple(
-            Cell(id=sign.id, level=sign.level, at_least=per_stratum) for sign in (*signs, *red_flags)
-        ),
         items=(*scenarios, *extra),
         review=UNREVIEWED,
         revision="0123456789abcdef",
@@ -158,11 +148,10 @@ def make_article(*, flags: int = 2, per_stratum: int = 8, extra: tuple[Item, ...
         review=UNREVIEWED,
         urgent_notice="Get help now.",
         levels=tuple(
-            LevelWords(level=level, name=f"Level {level.slug}", means=level.slug) for level in Level
+            LevelWords(id=level.slug, name=f"Level {level.slug}", means=level.slug) for level in Level
         ),
-        competencies=tuple(
-            CompetencyWords(competency=competency, title=competency, body="") for competency in Competency
-        ),
+        emergency=LevelWords(id="now", name="Now", means="now"),
+        competencies=tuple(CompetencyWords(id=each, title=each, body="") for each in Competency),
         causes=(),
         signs=signs,
         red_flags=red_flags,

@@ -1,7 +1,6 @@
 """A page as its reader meets it: text, headings, links, forms; and what must be so on every page."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urldefrag
@@ -13,7 +12,7 @@ _VOID = {"base", "br", "img", "input", "link", "meta"}
 _WITHIN_A_LINE = {"a", "cite", "em", "label", "span", "strong", "time"}
 
 
-_LOADED = {"stylesheet", "icon"}
+_LOADED = {"stylesheet", "icon", "apple-touch-icon"}
 
 
 @dataclass
@@ -103,7 +102,7 @@ class HtmlPage(HTMLParser):
         elif tag == "option":
             option = Control("option", self._select, value, "", "selected" in attributes)
             self.forms[-1].controls.append(option)
-        elif tag in {"input", "button"}:
+        elif tag in {"input", "button"} and attributes.get("type") != "button":
             kind = attributes.get("type", "submit")
             control = Control(kind, name, value, attributes.get("id", ""), "checked" in attributes)
             self.forms[-1].controls.append(control)
@@ -144,6 +143,15 @@ class HtmlPage(HTMLParser):
     def links(self) -> list[str]:
         return [element.attributes["href"] for element in self._all("a")]
 
+    @property
+    def ways(self) -> dict[str, str]:
+        """Where the links of a quiz lead, by name."""
+        return {
+            e.attributes["data-way"]: e.attributes["href"]
+            for e in reversed(self._all("a"))
+            if "data-way" in e.attributes
+        }
+
     def of(self, element_id: str) -> str:
         """Return the text of the element with this id."""
         (found,) = [element for element in self.elements if element.attributes.get("id") == element_id]
@@ -176,7 +184,7 @@ class HtmlPage(HTMLParser):
         found += [
             f"{name} comes from elsewhere"
             for name in self._loaded()
-            if not name.startswith(("/static/", "/embed.js"))
+            if not name.startswith(("/static/", "/embed.js", "/brand.css", "/logo."))
         ]
         found += [f"nothing labels {control}" for control in self._unlabelled()]
         found += [] if self.elements[0].attributes.get("lang") else ["the page has no lang"]
@@ -207,7 +215,15 @@ def get(client: FlaskClient, path: str) -> HtmlPage:
 
 
 def press(client: FlaskClient, page: HtmlPage, step: str, **choices: str | list[str]) -> HtmlPage:
-    """Choose these values in the form that has the button of this step, and press it."""
+    """Choose these values in the form that has the button of this step, and press it; or follow its link."""
+    if step in page.ways:
+        return get(client, page.ways[step])
     form = page.form(step)
     assert form.method == "post"
-    return HtmlPage(client.post(form.action, data=form.data(step, **choices)))
+    return post(client, form.action, form.data(step, **choices))
+
+
+def post(client: FlaskClient, path: str, data: Mapping[str, str | list[str]]) -> HtmlPage:
+    """Send a form and go where the answer leads, as browsers do."""
+    reply = client.post(path, data=data)
+    return HtmlPage(client.get(reply.headers["Location"]) if reply.status_code == 303 else reply)

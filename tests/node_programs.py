@@ -1,7 +1,5 @@
 """Programs that npm installs from tests/package.json, as commands to start."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys
@@ -11,14 +9,17 @@ MODULES = Path(__file__).parent / "node_modules"
 HOW_TO_GET_IT = "is missing: run `python3 tests/run.py`, or `npm ci --prefix tests`"
 
 
-def node_program(path: str) -> list[str]:
-    """Return the start of a command: Node.js, and a script by its path in node_modules.
+def node() -> str:
+    """Return Node.js: the one beside this Python, which tests/run.py installs, or else that on the PATH."""
+    found = shutil.which("node", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    if not found:
+        raise FileNotFoundError(f"node {HOW_TO_GET_IT}")
+    return found
 
-    Node.js is the one beside this Python, which tests/run.py installs there, or else the one on the PATH.
-    """
+
+def node_program(path: str) -> list[str]:
+    """Return the start of a command: Node.js, and a script by its path in node_modules."""
     script = MODULES / path
-    node = shutil.which("node", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
-    for found, name in ((node, "node"), (script.exists(), path)):
-        if not found:
-            raise FileNotFoundError(f"{name} {HOW_TO_GET_IT}")
-    return [str(node), str(script)]
+    if not script.exists():
+        raise FileNotFoundError(f"{path} {HOW_TO_GET_IT}")
+    return [node(), str(script)]

@@ -1,7 +1,5 @@
 """A PostgreSQL server of our own for tests: nothing but a socket in a folder that goes when it is stopped."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

@@ -1,13 +1,15 @@
-"""Set up everything that the tests need, and run them all: `python3 tests/run.py`.
+"""The test command: sets up what the tests need and runs them all.
 
-Needs CPython 3.11 or later, and the programs in PROGRAMS, which root on Debian gets by this too. It makes a
-virtual environment in .venv and installs the pinned Python packages there, Node.js and npm among them, and
-with those the pinned packages of tests/package.json in tests/node_modules. Then, stopping at the first
-failure: ruff, mypy, the import contracts, and every test with branch coverage. Arguments go to pytest; what
-runs then is a part, and the coverage is not judged.
+    python3 tests/run.py           # everything
+    python3 tests/run.py --fast    # some three minutes: no browser, PostgreSQL, PHP, Java or whole server
+    python3 tests/run.py --consumers   # the exports in other programs' readers, which nothing else needs
+
+It needs CPython 3.11 or later and the programs in PROGRAMS, which root on Debian gets from this command too.
+It makes a virtual environment in .venv and installs the pinned Python packages there, Node.js and npm among
+them, and with those the pinned packages of tests/package.json in tests/node_modules. Then it runs ruff, the
+import contracts and every test with branch coverage, with mypy beside the tests, and stops at the first
+failure. Other arguments go to pytest; then only a part runs, and the coverage isn't judged.
 """
-
-from __future__ import annotations
 
 import os
 import shutil
@@ -15,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,9 +27,15 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 NODE_PACKAGES = ROOT / "tests"
 """The folder of package.json and its lock."""
-CORE = "quizapp/content/*,quizapp/quiz/*,quizapp/attempts/*"
-"""The core folders; their branch coverage must not fall below CORE_COVERAGE percent."""
-CORE_COVERAGE = 95
+_CORE_FOLDERS = ("yaml", "content", "rules", "library", "authoring", "quiz", "attempts")
+WORKERS = ("-n", "auto", "--dist", "worksteal")
+ELSEWHERE = ("--ignore=tests/battery", "--ignore=tests/browser")
+"""Folders with slow tests alone, which need not even be read for the fast ones."""
+COVERAGE = {
+    ",".join(f"quizapp/{folder}/*" for folder in _CORE_FOLDERS): 95,
+    "quizapp/web/*": 90,
+}
+"""The branch coverage in percent that the files of each pattern must not fall below."""
 
 
 class Program(NamedTuple):
@@ -48,6 +58,7 @@ PROGRAMS = (
     Program("chromium", "chromium"),
     Program("strace", "strace"),  # for the simulated losses of power
     Program("nginx-light", "nginx", "usr/sbin/nginx"),  # in front of two replicas
+    Program("systemd", "systemd-analyze"),  # for the unit of the guide for operators
     Program("php-cli", "php"),  # for WordPress's consumer of embeds
     Program("default-jre-headless", "java"),  # for the HTML checker of tests/package.json
 )
@@ -61,6 +72,21 @@ def run(*command: str, **environment: str) -> None:
     )
     if done.returncode:
         sys.exit(done.returncode)
+
+
+@contextmanager
+def beside(*command: str) -> Iterator[None]:
+    """Run a command while others run; show what it says at the end, and end with its status if it fails."""
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen([str(BIN / command[0]), *command[1:]], cwd=ROOT, stdout=said, stderr=said)
+        try:
+            yield
+        finally:
+            status = process.wait()
+            said.seek(0)
+            print("$", *command, f"\n{said.read().decode()}", end="", flush=True)
+    if status:
+        sys.exit(status)
 
 
 def set_up_programs() -> None:
@@ -77,19 +103,19 @@ def set_up_programs() -> None:
     run(apt_get, "install", "-y", "--no-install-recommends", *packages, DEBIAN_FRONTEND="noninteractive")
 
 
-def set_up_python() -> None:
+def set_up_python(extras: str = "dev") -> None:
     """Make the virtual environment and install the package with all that its tests use."""
     if not BIN.is_dir():
         venv.create(VENV, with_pip=True)
     pip = ("python", "-m", "pip", "install", "-q", "--disable-pip-version-check")
-    run(*pip, "-c", "tests/constraints.txt", "-e", ".[dev]")
+    run(*pip, "-c", "tests/constraints.txt", "-e", f".[{extras}]")
 
 
-def set_up_node() -> None:
-    """Install what the lock file names, unless that has been done since it was written."""
-    lock, done = NODE_PACKAGES / "package-lock.json", NODE_PACKAGES / "node_modules" / ".package-lock.json"
+def set_up_node(folder: Path = NODE_PACKAGES) -> None:
+    """Install what the lock file of a folder names, unless that has been done since it was written."""
+    lock, done = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
     if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
-        run("npm", "ci", "--prefix", str(NODE_PACKAGES), "--ignore-scripts", "--no-audit", "--no-fund")
+        run("npm", "ci", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund")
 
 
 def set_up_wordpress() -> None:
@@ -115,20 +141,40 @@ def _tell_apt(folder: str, *command: str) -> bool:
     return subprocess.run(["apt-get", *command], cwd=folder, check=False).returncode == 0
 
 
+def check_sources() -> None:
+    """Run the quick checks that start no test."""
+    run("ruff", "check", ".")
+    run("ruff", "format", "--check", ".")
+    run("lint-imports")
+    run("python", "-m", "compileall", "-q", "quizapp")
+
+
 def main() -> None:
-    """Set up and check everything."""
+    """Set up and check everything, or with --fast what a developer wants to know at every turn."""
+    arguments = sys.argv[1:]
+    if "--fast" in arguments:
+        arguments.remove("--fast")
+        set_up_python()
+        check_sources()
+        with beside("mypy"):
+            run("pytest", *WORKERS, "-m", "not slow", *ELSEWHERE, *arguments)
+        return
     set_up_programs()
+    if "--consumers" in arguments:
+        set_up_python("dev,consumers")
+        set_up_node(NODE_PACKAGES / "consumers")
+        run("pytest", "tests/consumers", *arguments)
+        return
     set_up_python()
     set_up_node()
     set_up_wordpress()
-    run("ruff", "check", ".")
-    run("ruff", "format", "--check", ".")
-    run("mypy")
-    run("lint-imports")
+    check_sources()
     run("coverage", "erase")
-    run("pytest", "-n", "auto", "--cov", "--cov-report=", *sys.argv[1:])
-    if not sys.argv[1:]:
-        run("coverage", "report", f"--include={CORE}", f"--fail-under={CORE_COVERAGE}")
+    with beside("mypy"):
+        run("pytest", *WORKERS, "--cov", "--cov-report=", *arguments)
+    if not arguments:
+        for folders, percent in COVERAGE.items():
+            run("coverage", "report", f"--include={folders}", f"--fail-under={percent}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """Steps and editions for tests of the store, with good defaults."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from quizapp.attempts.model import Edition, Mode, Step

@@ -3,18 +3,14 @@
 Every one writes lines to standard output when there is something to know, and ends when its input does.
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 import resource
 import signal
 import sqlite3
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 from steps import make_step
@@ -33,20 +29,6 @@ def wait_for_end_of_input() -> None:
     sys.stdin.read()
 
 
-def record_until_killed(url: str) -> None:
-    """Say each step after it was acknowledged, from four threads, without end."""
-    store = SqlStore(url)
-
-    def record(thread: int) -> None:
-        for number in count():
-            step = store.record(make_step(f"attempt-{thread}", number))
-            say(step.nonce, step.number)
-
-    for thread in range(4):
-        threading.Thread(target=record, args=(thread,), daemon=True).start()
-    wait_for_end_of_input()
-
-
 def hammer(url: str) -> None:
     """Record 400 steps whose keys another process uses too, up or down as told, and say whose they became."""
     store = SqlStore(url)
@@ -60,16 +42,6 @@ def hammer(url: str) -> None:
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(record, numbers))
-    store.close()
-
-
-def record_twice(url: str) -> None:
-    """Record a step, and another one when told."""
-    store = SqlStore(url)
-    for number in range(2):
-        store.record(make_step("of-another-process", number))
-        say("recorded")
-        sys.stdin.readline()
     store.close()
 
 
@@ -146,9 +118,7 @@ def file_of(url: str) -> str:
 PROGRAMS = {
     program.__name__: program
     for program in (
-        record_until_killed,
         hammer,
-        record_twice,
         hold_database,
         hold_turn,
         fill_disk,

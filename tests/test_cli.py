@@ -1,21 +1,21 @@
 """The command line, through click's own runner; `serve` as a process of its own."""
 
-from __future__ import annotations
-
 import csv
 import json
 import os
 import re
+import shutil
 import signal
-import socket
+import sqlite3
 import subprocess
 import sys
-import time
-from http.client import HTTPConnection
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from battery.running import Client
+from battery.serving import free_port, wait_for_answer
 from checks import make_checks
 from click.testing import CliRunner, Result
 from conftest import COMPLETE, GOOD
@@ -23,12 +23,11 @@ from steps import make_step
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.cli import main
-from quizapp.content.library import load
 from quizapp.content.model import Item, Level
-from quizapp.content.problem import Part
-from quizapp.content.shape.json_schema import json_schema
-from quizapp.quiz.simulation import ARCHETYPES
-from quizapp.settings import SHIPPED
+from quizapp.library.follower import archive_of, first_loaded, follow
+from quizapp.library.load import load
+from quizapp.quiz.archetypes import ARCHETYPES
+from quizapp.settings import SHIPPED, Settings
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = next(COMPLETE.iterdir()).name
@@ -50,42 +49,9 @@ def broken_copy(tmp_path: Path) -> Path:
     return tmp_path / "content"
 
 
-def test_help_names_every_command() -> None:
-    result = quizapp("--help")
-    assert result.exit_code == 0
-    assert {"serve", "check", "explain", "export", "simulate", "stats"} <= set(main.commands)
-    assert all(f"\n  {name} " in result.output for name in main.commands)
-
-
 def test_check_says_that_there_is_nothing_to_say() -> None:
     result = quizapp("check", COMPLETE)
-    assert (result.exit_code, result.output) == (0, f"0 problems in {COMPLETE.relative_to(ROOT)}\n")
-
-
-def test_check_names_file_line_and_column_and_guesses(tmp_path: Path) -> None:
-    content = broken_copy(tmp_path)
-    result = quizapp("check", content)
-    assert result.exit_code == 1
-    place = re.search(r"article\.yaml:(\d+):(\d+)", result.output)
-    assert place is not None
-    line = next(content.iterdir()).joinpath("article.yaml").read_text().splitlines()[int(place[1]) - 1]
-    assert (line.startswith("titel:"), place[2]) == (True, "1")
-    assert '"title"' in result.output
-
-
-def test_check_as_json_counts_errors_and_warnings(tmp_path: Path) -> None:
-    result = quizapp("check", broken_copy(tmp_path), "--format", "json")
-    document = json.loads(result.output)
-    assert (result.exit_code, document["errors"], document["warnings"]) == (1, 1, 0)
-    assert set(document["problems"][0]) == {
-        "path",
-        "line",
-        "column",
-        "code",
-        "severity",
-        "message",
-        "hint",
-    }
+    assert (result.exit_code, result.output) == (0, "0 problems\nblisters-from-new-shoes: served.\n")
 
 
 def test_check_names_files_as_seen_from_the_working_folder(
@@ -129,28 +95,28 @@ def test_check_ends_with_the_same_status_in_every_format(tmp_path: Path, form: s
     assert quizapp("check", COMPLETE, "--format", form).exit_code == 0
 
 
-def test_schema_prints_what_the_api_gives() -> None:
-    assert json.loads(quizapp("schema", "--kind", "quiz").output) == json_schema(Part.QUIZ)
-    assert json.loads(quizapp("schema").output) == json_schema(Part.ARTICLE)
-
-
 def test_translate_writes_what_is_missing_and_stamps_what_was_revised(tmp_path: Path) -> None:
     folder = tmp_path / "content" / ARTICLE
     folder.mkdir(parents=True)
     for file in (COMPLETE / ARTICLE).iterdir():
         folder.joinpath(file.name).write_bytes(file.read_bytes())
     content = ("--content", folder.parent)
-    result = quizapp("translate", ARTICLE, "--lang", "es", *content)
+    result = quizapp(*content, "translate", ARTICLE, "--lang", "es")  # options may stand before the command
     spanish = folder / "es.yaml"
-    assert (result.exit_code, result.output.splitlines()[0]) == (0, "about")
+    first, left, *names = result.output.splitlines()
+    assert (result.exit_code, names[0], len(names)) == (0, "about (translate)", 13)
+    assert (first, left.split()[2]) == (f"First: about (translate), in {spanish}.", "entries")
+    checked = quizapp("check", spanish).output
+    assert ("nobody has translated this yet" in checked, "have changed since" in checked) == (True, False)
     assert quizapp("translate", ARTICLE, "--lang", "es", "--revised", "about", *content).exit_code != 0
     spanish.write_text(spanish.read_text().replace('title: "Blisters', 'title: "Ampollas', 1))
-    assert "about" not in quizapp("translate", ARTICLE, "--lang", "es", "--revised", "about", *content).output
+    again = quizapp("translate", ARTICLE, "--lang", "es", "--revised", "all", *content)
+    assert "about" not in again.output
     loaded = load(folder.parent).library.articles[ARTICLE].translations["es"]
     assert loaded.title == "Ampollas from new shoes"
 
 
-@pytest.mark.parametrize("lang", ["en", "es.yaml", "../es"])
+@pytest.mark.parametrize("lang", ["en", "es.yaml", "../es", "spanish"])
 def test_translate_refuses_what_is_no_other_language(lang: str) -> None:
     assert quizapp("translate", ARTICLE, "--lang", lang, "--content", COMPLETE).exit_code == 2
 
@@ -161,20 +127,30 @@ def test_new_writes_a_form_that_check_accepts_and_lists_what_is_to_be_done(
     monkeypatch.chdir(tmp_path)
     result = quizapp("new", "sore-heels", "--content", "content")
     assert result.exit_code == 0
-    *to_dos, last = result.output.strip().split("\n")
-    assert last == (
-        "Wrote content/sore-heels/article.yaml and content/sore-heels/quiz.yaml; "
-        f"{len(to_dos)} things are still to be done."
+    first, second, *_ = result.output.split("\n")
+    assert first == "First: open content/sore-heels/article.yaml and write the title, on line 10."
+    document = json.loads(quizapp("check", "content", "--format", "json").output)
+    left = document["warnings"] - 1
+    assert (document["errors"], second) == (
+        0,
+        f"`quizapp check content/sore-heels` lists the other {left} texts to write.",
     )
-    assert to_dos[0] == "content/sore-heels/article.yaml:10:8: still to be written: the title"
-    checked = quizapp("check", "content", "--format", "json")
-    document = json.loads(checked.output)
-    assert (checked.exit_code, document["errors"], document["warnings"]) == (0, 0, len(to_dos))
     assert quizapp("check", "content", "--strict").exit_code == 1
 
 
-def test_new_refuses_what_is_there_what_is_no_id_and_the_folder_of_the_program(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_no_command_writes_into_the_folder_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUIZAPP_CONTENT", str(SHIPPED))
+    for command in (
+        ["new", "sore-heels"],
+        ["item", "hot-joint"],
+        ["translate", "sore-heels", "--lang", "es"],
+    ):
+        refused = quizapp(*command)
+        assert (refused.exit_code, "--content DIR" in refused.output) == (2, True)
+
+
+def test_new_refuses_what_is_there_and_what_is_no_id(
+    tmp_path: Path,
 ) -> None:
     quizapp("new", "sore-heels", "--content", tmp_path)
     before = (tmp_path / "sore-heels" / "article.yaml").read_bytes()
@@ -183,9 +159,6 @@ def test_new_refuses_what_is_there_what_is_no_id_and_the_folder_of_the_program(
     assert (tmp_path / "sore-heels" / "article.yaml").read_bytes() == before
     odd = quizapp("new", "Sore Heels", "--content", tmp_path)
     assert (odd.exit_code, "no id" in odd.output) == (2, True)
-    monkeypatch.setenv("QUIZAPP_CONTENT", str(SHIPPED))
-    shipped = quizapp("new", "sore-heels")
-    assert (shipped.exit_code, "--content DIR" in shipped.output) == (2, True)
 
 
 def test_explain_shows_both_samples() -> None:
@@ -219,6 +192,45 @@ def test_export_writes_to_standard_output_or_a_file(tmp_path: Path) -> None:
     assert json.loads(shown.output) == json.loads((tmp_path / "a.json").read_text())
 
 
+def test_export_says_what_is_not_in_it_and_writes_that_as_json(tmp_path: Path) -> None:
+    losses = tmp_path / "losses.json"
+    to = ("export", ARTICLE, "--content", COMPLETE, "-o", tmp_path / "out", "--losses", losses)
+    told = quizapp(*to, "--to", "jsonld")
+    document = json.loads(losses.read_text())
+    assert document.keys() == {"format", "article", "lang", "revision", "losses"}
+    assert told.stderr == "".join(f"not exported: {loss['what']}\n" for loss in document["losses"])
+    assert document["losses"][-1] == {"what": "the items of the quiz", "items": []}
+    assert quizapp(*to, "--to", "json").stderr == ""
+    assert json.loads(losses.read_text())["losses"] == []
+
+
+def test_export_is_in_the_language_that_is_asked_for_or_refused() -> None:
+    to = ("export", "joint-pain-after-exercise", "--to", "json", "--content", ROOT / "content", "--lang")
+    assert json.loads(quizapp(*to, "es-MX").stdout)["article"]["lang"] == "es"
+    refused = quizapp(*to, "fi")
+    assert refused.exit_code == 2
+    assert 'no translation of "joint-pain-after-exercise" into "fi"' in refused.stderr
+
+
+def test_import_of_a_quiz_keeps_its_good_questions_and_names_the_others_by_line(tmp_path: Path) -> None:
+    quiz = tmp_path / "quiz.gift"
+    quiz.write_text("::One::Where?{=Here ~There}\n\n::Two::Why?{}\n\n::Three::When?{=Now ~Then}\n")
+    result = quizapp("import", quiz, "--id", "sore-heels", "--out", tmp_path / "content")
+    written = tmp_path / "content" / "sore-heels" / "quiz.yaml"
+    assert (result.exit_code, result.stderr.splitlines()) == (
+        1,
+        [
+            f"Wrote {written}.",
+            "2 items. `quizapp check` lists what each one still needs.",
+            f"{quiz}:3: not imported: an essay has no options",
+        ],
+    )
+    shown = quizapp("import", quiz, "--id", "sore-heels")
+    assert shown.stdout == written.read_text()
+    unnamed = quizapp("import", quiz)
+    assert (unnamed.exit_code, "say with --id which article it's for" in unnamed.stderr) == (2, True)
+
+
 def test_simulate_prints_a_row_for_every_archetype() -> None:
     result = quizapp("simulate", ARTICLE, "--content", COMPLETE, "--readers", "20")
     assert result.exit_code == 0
@@ -228,7 +240,7 @@ def test_simulate_prints_a_row_for_every_archetype() -> None:
 def test_simulate_as_json_keeps_the_contract() -> None:
     result = quizapp("simulate", ARTICLE, "--content", COMPLETE, "--readers", "20", "--format", "json")
     document = json.loads(result.output)
-    assert (document["rule"], document["readers"]) == ("sprt-flags/1", 20)
+    assert (document["rule"], document["readers"]) == ("needs-pooled/2", 20)
     assert [row["name"] for row in document["archetypes"]] == [archetype.name for archetype in ARCHETYPES]
     names = {"name", "understands", "not_yet", "not_enough_evidence", "mean_items", "p95_items"}
     assert all(names <= set(row) for row in document["archetypes"])
@@ -236,11 +248,8 @@ def test_simulate_as_json_keeps_the_contract() -> None:
 
 def test_serve_refuses_a_database_that_can_never_be_used_in_one_line(tmp_path: Path) -> None:
     """Before it says that it serves, and not once in every worker process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     done = subprocess.run(
-        [sys.executable, "-m", "quizapp", "serve", "--port", str(port), "--state", str(tmp_path)],
+        [sys.executable, "-m", "quizapp", "serve", "--port", str(free_port()), "--state", str(tmp_path)],
         cwd=ROOT,
         env={**os.environ, "QUIZAPP_DATABASE_URL": "nonsense"},
         capture_output=True,
@@ -249,13 +258,17 @@ def test_serve_refuses_a_database_that_can_never_be_used_in_one_line(tmp_path: P
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "Error: --database or QUIZAPP_DATABASE_URL: is no URL of a database\n"
+    told = json.loads(done.stderr)
+    assert [told[name] for name in ("level", "event", "message")] == [
+        "critical",
+        "start",
+        "--database or QUIZAPP_DATABASE_URL: isn't the URL of a database",
+    ]
 
 
+@pytest.mark.slow
 def test_serve_answers_tells_its_address_and_ends_on_term(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "quizapp", "serve", "--port", str(port), "--content", str(COMPLETE)]
     process = subprocess.Popen(
         [*command, "--state", str(tmp_path / "state")],
@@ -265,7 +278,9 @@ def test_serve_answers_tells_its_address_and_ends_on_term(tmp_path: Path) -> Non
         env={name: value for name, value in os.environ.items() if not name.startswith("COV")},
     )
     try:
-        body = first_answer(port)
+        wait_for_answer(process, port)
+        with closing(Client(port)) as client:
+            _, body = client.get("/api/v1/articles")
         process.send_signal(signal.SIGTERM)
         _, told = process.communicate(timeout=20)
     finally:
@@ -273,26 +288,10 @@ def test_serve_answers_tells_its_address_and_ends_on_term(tmp_path: Path) -> Non
     assert json.loads(body)["articles"][0]["id"] == ARTICLE
     lines = [json.loads(line) for line in told.splitlines()]
     address, state = f"http://127.0.0.1:{port}", tmp_path / "state"
-    assert lines[0]["message"] == f"serving on {address}, with content from {COMPLETE} and state in {state}"
-    assert {line.get("route") for line in lines[1:]} == {"/api/v1/articles"}
+    assert lines[1]["message"] == f"serving on {address}, with content from {COMPLETE} and state in {state}"
+    assert {line.get("route") for line in lines[2:]} == {"/livez", "/api/v1/articles"}
     assert state.stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "state" / "secret").stat().st_mode & 0o777 == 0o600
-
-
-def first_answer(port: int) -> bytes:
-    """Return the list of articles as soon as the server gives it."""
-    deadline = time.monotonic() + 30
-    while True:
-        connection = HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", "/api/v1/articles")
-            return connection.getresponse().read()
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
-        finally:
-            connection.close()
 
 
 def a_scenario() -> Item:
@@ -318,7 +317,7 @@ def test_stats_prints_a_table(state: Path) -> None:
     result = quizapp("stats", ARTICLE, "--content", COMPLETE, "--state", state)
     assert result.exit_code == 0
     assert result.output.startswith(f"Item statistics of {ARTICLE}, quiz revision ")
-    assert "\nFrom 40 checks: " in result.output
+    assert "\nFrom 40 checks, " in result.output
     assert re.search(rf"^{a_scenario().id} +~40 +0% 0-9 ", result.output, re.MULTILINE)
 
 
@@ -339,35 +338,43 @@ def test_stats_finds_the_database_by_url_too(state: Path, tmp_path: Path) -> Non
     assert there.output == quizapp("stats", ARTICLE, "--content", COMPLETE, "--state", state).output
 
 
-def test_stats_names_no_attempt_and_no_hour(state: Path) -> None:
-    for form in ("text", "json", "csv"):
-        output = quizapp("stats", ARTICLE, "--content", COMPLETE, "--state", state, "--format", form).output
-        assert [word for word in ("check-0", "2031", "09:00") if word in output] == []
-
-
 def test_stats_before_the_first_response_says_so_and_makes_no_file(tmp_path: Path) -> None:
     result = quizapp("stats", ARTICLE, "--content", COMPLETE, "--state", tmp_path / "state")
     assert result.exit_code == 0
-    assert "\nFrom fewer than 30 checks: " in result.output
+    assert "\nFrom fewer than 30 checks, " in result.output
     assert list(tmp_path.iterdir()) == []
 
 
-def test_stats_of_an_unknown_article_is_wrong_usage(tmp_path: Path) -> None:
-    result = quizapp("stats", ARTICLE[:-1], "--content", COMPLETE, "--state", tmp_path)
-    assert result.exit_code == 2
-    assert f'did you mean "{ARTICLE}"?' in result.output
+def test_withdraw_takes_down_what_has_no_folder_any_more(tmp_path: Path) -> None:
+    content, state = tmp_path / "content", tmp_path / "state"
+    shutil.copytree(COMPLETE, content)
+    settings = Settings(content=content, state=state)
+    first_loaded(follow(settings), settings)
+    folders = ("--content", content, "--state", state)
+    refused = quizapp("withdraw", "blisters-from-new-shoes", *folders)
+    assert (refused.exit_code, "or the site will serve it again" in refused.output) == (2, True)
+    shutil.rmtree(content / "blisters-from-new-shoes")
+    done = quizapp("withdraw", "blisters-from-new-shoes", *folders)
+    assert (done.exit_code, done.output) == (0, "blisters-from-new-shoes is withdrawn.\n")
+    assert archive_of(settings).last_good("blisters-from-new-shoes") is None
+    assert quizapp("withdraw", "blisters-from-new-shoes", *folders).exit_code == 2
 
 
 def test_db_makes_tables_once_and_names_their_version(tmp_path: Path) -> None:
     state = ("--state", tmp_path / "state")
     before = quizapp("db", "current", *state)
     assert (before.exit_code, before.stdout) == (1, "none\n")
-    assert before.stderr == "This program needs version 0002: quizapp db upgrade\n"
+    assert before.stderr == "Error: there are no tables yet: run `quizapp db upgrade`\n"
     assert not (tmp_path / "state").exists()
     for _ in range(2):
-        assert quizapp("db", "upgrade", *state).output == "The tables are of version 0002.\n"
+        assert quizapp("db", "upgrade", *state).output == "The tables are at version 0002.\n"
     after = quizapp("db", "current", *state)
     assert (after.exit_code, after.output) == (0, "0002\n")
+    with closing(sqlite3.connect(tmp_path / "state" / "quizapp.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '0009'")
+    newer = quizapp("db", "current", *state)
+    assert (newer.exit_code, newer.stdout) == (1, "0009\n")
+    assert newer.stderr.endswith("this needs a newer program\n")
 
 
 def test_db_purge_removes_what_is_older(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -376,15 +383,28 @@ def test_db_purge_removes_what_is_older(state: Path, monkeypatch: pytest.MonkeyP
         store.record(make_step(f"old-{number}", hour="2001-07-13T09:00Z"))
     store.close()
     monkeypatch.setenv("QUIZAPP_RETENTION", "90000d")
-    assert quizapp("db", "purge", "--state", state).output == "Removed 0 attempts.\n"
+    assert quizapp("db", "purge", "--state", state).output == "Deleted 0 attempts.\n"
     by_url = ("--database", f"sqlite:///{state / 'quizapp.db'}")
-    assert quizapp("db", "purge", "--older-than", "12h", *by_url).output == "Removed 3 attempts.\n"
-    assert quizapp("db", "purge", "--older-than", "12h", "--state", state).output == "Removed 0 attempts.\n"
+    assert quizapp("db", "purge", "--older-than", "12h", *by_url).output == "Deleted 3 attempts.\n"
+    assert quizapp("db", "purge", "--older-than", "12h", "--state", state).output == "Deleted 0 attempts.\n"
 
 
-def test_db_purge_refuses_a_duration_that_it_does_not_know(state: Path) -> None:
-    result = quizapp("db", "purge", "--older-than", "a month", "--state", state)
-    assert result.exit_code == 2
+def test_db_prints_grants_copies_and_backs_up(state: Path, tmp_path: Path) -> None:
+    assert quizapp("db", "grants", 'si"te').output.splitlines() == [
+        'GRANT SELECT, INSERT ON steps TO "si""te";',
+        'GRANT SELECT, INSERT, UPDATE ON editions TO "si""te";',
+        'GRANT SELECT, UPDATE ON alembic_version TO "si""te";',
+    ]
+    store = SqlStore(f"sqlite:///{state / 'quizapp.db'}")
+    store.record(make_step())
+    store.close()
+    urls = (f"sqlite:///{state / 'quizapp.db'}", f"sqlite:///{tmp_path / 'other.db'}")
+    assert quizapp("db", "copy", *urls).output == "Copied 41 responses.\n"
     assert (
-        '--older-than: must be a number of days or hours such as 30d or 12h, not "a month"' in result.output
+        quizapp("db", "backup", tmp_path / "one.db", "--state", state).output == f"Wrote {tmp_path}/one.db.\n"
     )
+    assert quizapp("db", "backup", tmp_path, "--state", state).exit_code == 0
+    assert len(list(tmp_path.glob("quizapp-*.tar.gz"))) == 1
+    nowhere = quizapp("db", "backup", tmp_path / "backup", "--state", state)
+    assert (nowhere.exit_code, (tmp_path / "backup").exists()) == (2, False)
+    assert f"there is no folder {tmp_path}/backup: make it" in nowhere.output

@@ -1,12 +1,10 @@
 """Whole translations of sample articles, made by changing the letters of their words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
-from quizapp.content.languages.translation import ONE, fingerprint, words_of
 from quizapp.content.model import Article
+from quizapp.content.translation import ONE, fingerprint, words_of
 
 Say = Callable[[str], str]
 
@@ -27,7 +25,7 @@ def said(value: Any, say: Say) -> Any:
 def whole_translation(article: Article, lang: str = "es", say: Say = shout) -> dict[str, Any]:
     """Return the data of a translation that lacks nothing."""
     data: dict[str, Any] = {
-        "format": 1,
+        "format": 2,
         "article": article.id,
         "lang": lang,
         "review": {"status": "unreviewed"},

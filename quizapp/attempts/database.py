@@ -1,4 +1,4 @@
-"""Databases as the store uses them: one connection that writes, and a new one for every reading.
+"""The databases of the store: one connection that writes, and a new one for every reading.
 
 Processes that share a SQLite file take turns by a lock on a file beside it, because waiting in SQLite's own
 busy handler starves some of them. Nothing but SQLite may open the database file inside this process: closing
@@ -8,19 +8,39 @@ it would drop the locks that SQLite holds on it.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import logging
 import os
+import shutil
+import sqlite3
+import tempfile
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Table, create_engine, insert, inspect, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    select,
+)
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from quizapp.attempts.model import Edition, Step
-from quizapp.attempts.schema import (
+from quizapp.attempts.outage import cause_of
+from quizapp.attempts.tables import (
     INSERT,
     KEEP_EDITION,
     METADATA,
@@ -28,26 +48,22 @@ from quizapp.attempts.schema import (
     SCHEMA_VERSION,
     STEPS_OF_ATTEMPTS,
     VERSION,
+    Key,
     key_of,
     row_of,
     step_of,
 )
+from quizapp.disk import PRIVATE as PRIVATE_FILE
 from quizapp.errors import StoreError
 from quizapp.settings import PRIVATE
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
-    from pathlib import Path
-
-    from sqlalchemy import URL, Connection, RowMapping, Select
-
-    from quizapp.attempts.schema import Key
 
 _LOG = logging.getLogger(__name__)
 
 _BUSY_SECONDS = 1.0
 """How long SQLite waits for another program's lock; processes of ours wait for their turn before that."""
+
+_ROOM = 1 << 20
+"""Bytes that have to be free on the disk of a file: a group of 500 steps may touch as many pages."""
 
 _REOPENINGS = 3
 """How often one write follows a file that is being replaced before it gives up."""
@@ -71,11 +87,13 @@ Request = Step | Edition | None
 
 
 class Database(ABC):
-    """What all kinds of databases have in common.
+    """What all kinds of databases have in common. `keep` is for one thread, `read` for any.
 
-    Every method raises what SQLAlchemy, the driver and the system raise, and StoreError. `keep` is for one
-    thread, `read` for any.
+    What a database fails with is a StoreError that tells no row, since errors go to logs.
     """
+
+    MAKING = REMOVING = ""
+    """Statements for `transaction`: nobody else makes tables then, or adds a step. SQLite needs none."""
 
     def __init__(self, url: URL, **options: Any) -> None:  # noqa: ANN401 - as create_engine has them
         # Errors go to logs, where what a reader responded must not be.
@@ -84,8 +102,14 @@ class Database(ABC):
         self._identity: object = None
         self.openings = 0
 
+    @property
+    def place(self) -> str:
+        """Where it is, without what is secret of its URL."""
+        url = self._engine.url
+        return str(URL.create(url.drivername, host=url.host, port=url.port, database=url.database))
+
     def turn(self) -> AbstractContextManager[object]:
-        """Return the time in which no other writer of ours is at work."""
+        """The time in which no other writer of ours is at work."""
         return contextlib.nullcontext()
 
     def keep(self, requests: Sequence[Request]) -> list[Request]:
@@ -93,6 +117,10 @@ class Database(ABC):
 
         To be called in our `turn`.
         """
+        with _telling_no_row():
+            return self._keep(requests)
+
+    def _keep(self, requests: Sequence[Request]) -> list[Request]:
         # In order, so that the groups of two processes never wait for each other. Of equal keys the first
         # stays first.
         steps = sorted((each for each in requests if isinstance(each, Step)), key=key_of)
@@ -100,6 +128,8 @@ class Database(ABC):
             (each for each in requests if isinstance(each, Edition)),
             key=lambda edition: (edition.article, edition.fingerprint),
         )
+        if not (steps or editions):
+            self._find_room()
         try:
             kept = self._keep_where_it_lasts(steps, editions)
         except BaseException:
@@ -109,31 +139,31 @@ class Database(ABC):
         return [kept[key_of(each)] if isinstance(each, Step) else each for each in requests]
 
     def read(self, statement: Select[Any], parameters: Mapping[str, object]) -> Sequence[RowMapping]:
-        """Return the rows of a statement; none if its table was never made."""
-        with self._reading_turn(), self._engine.connect() as connection:
+        """The rows of a statement; none if its table was never made."""
+        with _telling_no_row(), self._reading_turn(), self._engine.connect() as connection:
             self._set_up(connection)
-            if not all(map(inspect(connection).has_table, _tables_of(statement))):
+            self._bound(connection)
+            tables = [each.name for each in statement.get_final_froms() if isinstance(each, Table)]
+            if not all(map(inspect(connection).has_table, tables)):
                 return []
             return connection.execute(statement, parameters).mappings().all()
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[Connection]:
         """Give a connection of its own, however long it takes, while no other writer of ours is at work."""
-        with self.turn(), self._engine.connect() as connection:
+        with _telling_no_row(), self.turn(), self._engine.connect() as connection:
+            connection.execution_options(unhurried=True)
             self._set_up(connection)
             self._admit(connection)
             yield connection
 
     @contextlib.contextmanager
-    def making_tables(self, connection: Connection) -> Iterator[None]:
-        """Give a transaction in which nobody else of ours makes or changes tables."""
-        with self._transaction(connection):
-            yield
-
-    @contextlib.contextmanager
-    def removing(self, connection: Connection) -> Iterator[None]:
-        """Give a transaction in which no step is added."""
-        with self._transaction(connection):
+    def transaction(self, connection: Connection, lock: str = "") -> Iterator[None]:
+        """Give a transaction that writes, under a lock of `MAKING` or `REMOVING`."""
+        with connection.begin():
+            self._begin(connection)
+            if lock:
+                connection.exec_driver_sql(lock)
             yield
 
     @abstractmethod
@@ -143,6 +173,10 @@ class Database(ABC):
     def is_there(self) -> bool:
         """Whether there is something that can be connected to; connecting may make it."""
         return True
+
+    def room(self) -> str:
+        """What there is to say of the room on its disk, at the end of a line."""
+        return ""
 
     @abstractmethod
     def copy_to(self, connection: Connection, file: Path) -> None:
@@ -187,49 +221,58 @@ class Database(ABC):
         return self._identity is not None and self._identify() == self._identity
 
     def _make_tables(self, connection: Connection) -> None:
-        with self.making_tables(connection):
+        with self.transaction(connection, self.MAKING):
             found = make_missing_tables(connection)
             if found != SCHEMA_VERSION:
                 raise other_version(found)
 
-    @contextlib.contextmanager
-    def _transaction(self, connection: Connection) -> Iterator[None]:
-        with connection.begin():
-            self._begin(connection)
-            yield
-
     def _transact(
         self, connection: Connection, steps: Sequence[Step], editions: Sequence[Edition]
     ) -> dict[Key, Step]:
-        with self._transaction(connection):
+        with self.transaction(connection):
             for edition in editions:
                 connection.execute(KEEP_EDITION, asdict(edition))
             if not steps:
-                connection.execute(PROBE)
+                self._probe(connection)
                 return {}
             first = {key_of(step): step for step in reversed(steps)}
             inserted = self._insert(connection, [row_of(step) for step in steps])
-            return first if inserted == len(first) else _read_back(connection, first.keys())
+            if inserted == len(first):
+                return first
+            rows = connection.execute(STEPS_OF_ATTEMPTS, {"nonces": sorted({key[0] for key in first})})
+            kept = {key_of(step): step for step in map(step_of, rows.mappings())}
+            return {key: kept[key] for key in first}
 
     # What a kind of database does in its own way.
 
     def _reading_turn(self) -> AbstractContextManager[object]:
-        """Return the time in which a connection may be used for reading."""
+        """The time in which a connection may be used for reading."""
         return contextlib.nullcontext()
 
     def _identify(self) -> object:
-        """Return what tells this database from another one at the same place; None if there is none."""
+        """What tells this database from another one at the same place; None if there is none."""
         return "the only one"
 
-    @abstractmethod
-    def _set_up(self, connection: Connection) -> None:
+    def _set_up(self, connection: Connection) -> None:  # noqa: B027 - on a server nothing may outlast us
         """Make a new connection behave."""
 
     def _admit(self, connection: Connection) -> None:  # noqa: B027 - a server does that itself
         """Make a new connection fit to write; StoreError if the database cannot be trusted with it."""
 
-    def _begin(self, connection: Connection) -> None:  # noqa: B027 - most drivers do that
+    def _begin(self, connection: Connection) -> None:
         """Begin a transaction that writes."""
+        self._bound(connection)
+
+    def _bound(self, connection: Connection) -> None:  # noqa: B027 - a file's waits are bounded elsewhere
+        """Give the waits of a transaction a limit."""
+
+    def _find_room(self) -> None:  # noqa: B027 - a server knows its disk alone
+        """Do nothing if there is room for what may come; StoreError otherwise."""
+
+    def _probe(self, connection: Connection) -> None:
+        """Do what recording needs; StoreError where the tables are no longer of our version."""
+        if not connection.execute(PROBE).rowcount:
+            raise other_version(connection.scalar(select(VERSION.c.version_num)) or "none")
 
     def _insert(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> int:
         """Insert the rows of steps whose key is free, and return how many those were."""
@@ -274,11 +317,10 @@ class SqliteMemory(_Sqlite):
         self._lock = threading.Lock()
 
     def turn(self) -> AbstractContextManager[object]:
-        """Return the time in which nobody uses the connection."""
+        """The time in which nobody uses the connection."""
         return self._lock
 
-    def _reading_turn(self) -> AbstractContextManager[object]:
-        return self._lock
+    _reading_turn = turn
 
 
 class SqliteFile(_Sqlite):
@@ -288,13 +330,20 @@ class SqliteFile(_Sqlite):
         super().__init__(url.set(database=str(file)))
         self._file = file
         self._lock_file = file.with_name(f"{file.name}.lock")
+        event.listen(self._engine, "do_connect", self._make_private)
+
+    def _make_private(self, *_: object) -> None:
+        """Make a file for ourselves alone, before SQLite makes one that others may read."""
+        # One that is there is never opened: see above.
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
 
     def is_there(self) -> bool:
         """Whether the file was made."""
         return self._file.exists()
 
     def read(self, statement: Select[Any], parameters: Mapping[str, object]) -> Sequence[RowMapping]:
-        """Return the rows of a statement; none, and no file is made, where nothing was ever written."""
+        """The rows of a statement; none, and no file is made, where nothing was ever written."""
         return super().read(statement, parameters) if self.is_there() else []
 
     @contextlib.contextmanager
@@ -317,14 +366,32 @@ class SqliteFile(_Sqlite):
 
     def _open_lock_file(self) -> int:
         # Anew for every turn: the one that was there may have been deleted, and others wait at the new one.
-        return os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o666)
+        return os.open(self._lock_file, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
 
-    def _identify(self) -> _Identity | None:
-        return _identity_of(self._file)
+    def _identify(self) -> tuple[int, int] | None:
+        with contextlib.suppress(FileNotFoundError):
+            status = self._file.stat()
+            return status.st_dev, status.st_ino
+        return None
 
     def _is_in_place(self) -> bool:
         # An emptied one is another, though in the same place.
         return super()._is_in_place() and self._file.stat().st_size > 0
+
+    def room(self) -> str:
+        """How much is free, and how much a purge takes: the old file, the new one and a journal."""
+        free, size = shutil.disk_usage(self._file.parent).free, self._file.stat().st_size
+        told = f"{free / 1e6:.1f} MB are free in {self._file.parent}"
+        return f"; {told}, and a purge takes up to {2 * size / 1e6:.1f} MB"
+
+    def _find_room(self) -> None:
+        try:
+            with tempfile.TemporaryFile(dir=self._file.parent) as room:
+                os.posix_fallocate(room.fileno(), 0, _ROOM)
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+                raise
+            raise StoreError(f"less than {_ROOM >> 20} MB is free in {self._file.parent}") from error
 
     def _admit(self, connection: Connection) -> None:
         finding = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
@@ -334,17 +401,6 @@ class SqliteFile(_Sqlite):
         if mode != JOURNAL:
             raise StoreError(f"the database keeps to journal mode {mode}, it must be {JOURNAL}")
         connection.rollback()
-
-
-_Identity = tuple[int, int]
-
-
-def _identity_of(path: Path) -> _Identity | None:
-    try:
-        status = path.stat()
-    except FileNotFoundError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 def make_missing_tables(connection: Connection) -> str:
@@ -357,17 +413,15 @@ def make_missing_tables(connection: Connection) -> str:
 
 
 def other_version(found: str) -> StoreError:
-    """Return the error for tables of a version that this program cannot work with."""
-    return StoreError(
-        f"the database has tables of version {found}, not {SCHEMA_VERSION}; see `quizapp db upgrade`"
-    )
+    """The error for tables of a version that this program cannot work with."""
+    hint = "this needs a newer program" if found > SCHEMA_VERSION else "run `quizapp db upgrade`"
+    return StoreError(f"the database's tables are at version {found}, not {SCHEMA_VERSION}; {hint}")
 
 
-def _tables_of(statement: Select[Any]) -> list[str]:
-    return [each.name for each in statement.get_final_froms() if isinstance(each, Table)]
-
-
-def _read_back(connection: Connection, keys: Collection[Key]) -> dict[Key, Step]:
-    nonces = sorted({nonce for nonce, _ in keys})
-    rows = connection.execute(STEPS_OF_ATTEMPTS, {"nonces": nonces}).mappings()
-    return {key: step_of(row) for row in rows if (key := (row["nonce"], row["number"])) in keys}
+@contextlib.contextmanager
+def _telling_no_row() -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error, OSError) as failure:
+        # From None: what a server says of a row that failed must not come into a log with the traceback.
+        raise StoreError(cause_of(failure)) from None

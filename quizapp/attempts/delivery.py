@@ -7,13 +7,22 @@ reader still gets outcome and report, with `recorded` false.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from quizapp.attempts.editions import Editions
 from quizapp.attempts.model import Attempt, Mode, Step, TakenStep
+from quizapp.attempts.tokens import Tokens
+from quizapp.content.model import Article, Item
 from quizapp.errors import (
+    AttemptExpired,
     BadArgument,
+    BadToken,
     ItemNotAsked,
     ItemWithdrawn,
     QuizappError,
@@ -22,31 +31,34 @@ from quizapp.errors import (
     StoreError,
     UnknownThing,
 )
-from quizapp.quiz.bank import item_revision, tag_of, withdrawn_as_in
+from quizapp.quiz.bank import ItemBank, PublicItem, item_revision, tag_of, withdrawn_as_in
 from quizapp.quiz.grading import Grade, chosen_level, grade, response_fault
-from quizapp.quiz.report import Answered, Report, evidence_of, report
+from quizapp.quiz.report import (
+    Answered,
+    Progress,
+    Report,
+    check_progress,
+    evidence_of,
+    practice_progress,
+    report,
+)
 from quizapp.quiz.selection import next_item, next_practice_item, supply_left
-from quizapp.quiz.verdict import Verdict
+from quizapp.settings import ATTEMPT_LIFETIME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from quizapp.attempts.sql_store import SqlStore  # slow to load
 
-    from quizapp.attempts.editions import Editions
-    from quizapp.attempts.store import Store
-    from quizapp.attempts.tokens import Tokens
-    from quizapp.content.model import Article, Item
-    from quizapp.quiz.bank import ItemBank, PublicItem
+_FIRST_DAY = date(1970, 1, 1)
 
 
 class Banks(Protocol):
     """Where delivery finds item banks: the current one of an article, and those that attempts began with."""
 
     def bank(self, article_id: str) -> ItemBank:
-        """Return the current bank; UnknownThing when the article or its quiz does not exist."""
+        """The current bank; UnknownThing when the article or its quiz does not exist."""
 
     def editions(self, article_id: str) -> Sequence[ItemBank]:
-        """Return the current bank and those before it that are at hand, newest first; errors as for `bank`.
+        """The current bank and those before it that are at hand, newest first; errors as for `bank`.
 
         In every one what is withdrawn in the current one is withdrawn too.
         """
@@ -61,15 +73,14 @@ class Turn:
     article: Article
     item: PublicItem | None
     report: Report | None
-    may_extend: bool
-    """Whether the attempt ended at its limit, undecided, and can go on to the longer one."""
-    memento: str
+    progress: Progress
+    seen_token: str
     """A token for `previous`, fit for a link: it knows which items were shown, and no response."""
 
     @property
     def answered(self) -> int:
         """Items that have a response."""
-        return len(self.attempt.steps)
+        return self.progress.answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,18 +114,22 @@ class StepConflict(QuizappError):
 
 
 class Delivery:
-    """Delivers the quizzes of the library's articles; `graded` hears of each response if it is recorded."""
+    """Delivers the quizzes of the library's articles.
+
+    `graded` hears of each response whether it is recorded, and how many seconds the store took.
+    """
 
     def __init__(  # noqa: PLR0913 - all that it works with is handed in
         self,
         *,
         banks: Banks,
-        store: Store,
+        store: SqlStore,
         editions: Editions,
         tokens: Tokens,
         clock: Callable[[], datetime],
         entropy: Callable[[], str],
-        graded: Callable[[bool], None] = lambda _recorded: None,
+        lifetime: timedelta = ATTEMPT_LIFETIME,
+        graded: Callable[[bool, float], None] = lambda _recorded, _seconds: None,
     ) -> None:
         self._banks = banks
         self._store = store
@@ -122,41 +137,39 @@ class Delivery:
         self._tokens = tokens
         self._clock = clock
         self._entropy = entropy
+        self._lifetime = lifetime
         self._graded = graded
 
     def on(self, banks: Banks) -> Delivery:
-        """Return the same delivery with its banks from elsewhere."""
-        return Delivery(
-            banks=banks,
-            store=self._store,
-            editions=self._editions,
-            tokens=self._tokens,
-            clock=self._clock,
-            entropy=self._entropy,
-            graded=self._graded,
-        )
+        """The same delivery with its banks from elsewhere."""
+        other = copy(self)
+        other._banks = banks  # noqa: SLF001 - our own
+        return other
 
     def begin(self, article_id: str, *, mode: Mode, lang: str, previous: str | None = None) -> Turn:
         """Begin an attempt. With `previous`, the token of an earlier one, its items count as seen.
 
         It is in `lang`, or in the language of the original where there is no translation into that.
+        BadArgument for a check on a bank that is offered as practice alone.
         """
         bank = self._banks.bank(article_id).in_language(lang)
+        if mode is Mode.CHECK and not bank.has_check:
+            raise BadArgument([("/mode", 'only "practice": there are too few stories for a verdict')])
         seen: tuple[str, ...] = ()
         if previous is not None:
-            earlier = self._tokens.read(previous)
+            earlier = self._read(previous)
             if earlier.article != article_id:
                 raise BadArgument([("/previous", f'that attempt is about "{earlier.article}"')])
             seen = tuple(sorted({*earlier.seen, *_shown(earlier)}))
-        rule = bank.rule
+        nonce = self._entropy()
         attempt = Attempt(
             article=article_id,
             lang=bank.article.lang,
             mode=mode,
             edition=self._tokens.seal(bank.article.fingerprint),
-            seed=self._entropy(),
-            nonce=self._entropy(),
-            limit=rule.max_items if mode is Mode.CHECK else rule.practice_items,
+            day=self._today(),
+            seed=self._tokens.seed(nonce),
+            nonce=nonce,
             seen=seen,
         )
         self._editions.note(bank.original, self._hour())
@@ -181,35 +194,56 @@ class Delivery:
         if fault:
             raise BadArgument([("/response", fault)])
         mine = self._step(attempt, bank.original.items[item.id], tuple(sorted(response)), certainty)
+        began = time.perf_counter()
         kept, recorded = self._record(mine)
+        seconds = time.perf_counter() - began
         if recorded:
             self._editions.note(bank.original, mine.hour)
         if kept.item != mine.item:
             # A fork from a time without the store: what is kept is about another item, and says nothing here.
             kept, recorded = mine, False
-        self._graded(recorded)
+        self._graded(recorded, seconds)
         reply = self._reply(bank, attempt, item, kept, recorded=recorded)
         if kept.response != mine.response:
             raise StepConflict(reply)
         return reply
 
-    def resume(self, token: str, *, extend: bool = False) -> Turn:
-        """Return where an attempt stands; with `extend`, let it go on to the longer limit."""
+    def last_reply(self, token: str) -> Reply:
+        """The reply to the last response of an attempt again, as far as its token tells it.
+
+        BadToken when it has no response yet, ItemWithdrawn when the item was withdrawn since.
+        """
         attempt, bank = self._open(token)
-        if extend and self._turn(bank, attempt).may_extend:
-            attempt = _with_next_item(bank, replace(attempt, limit=bank.rule.extended_items))
+        if not attempt.steps:
+            raise BadToken
+        taken = attempt.steps[-1]
+        item = bank.by_tag[taken.tag]
+        if item.withdrawn is not None:
+            raise ItemWithdrawn(item.id)
+        outcome = Outcome(item=item, response=taken.response, grade=grade(item, taken.response))
+        return Reply(outcome=outcome, turn=self._turn(bank, attempt), recorded=True)
+
+    def resume(self, token: str) -> Turn:
+        """Where an attempt stands."""
+        attempt, bank = self._open(token)
         return self._turn(bank, attempt)
 
     def finish(self, token: str) -> Turn:
-        """Return the report as it stands; the attempt itself stays as it is."""
+        """The report as it stands; the attempt itself stays as it is."""
         attempt, bank = self._open(token)
         return replace(self._turn(bank, attempt), item=None, report=_report(bank, attempt))
 
     def _open(self, token: str) -> tuple[Attempt, ItemBank]:
-        """Return the attempt of a token as it stands now, and the edition that it runs on."""
-        attempt = self._tokens.read(token)
+        """The attempt of a token as it stands now, and the edition that it runs on."""
+        attempt = self._read(token)
         bank = self._edition(attempt).in_language(attempt.lang)
         return _as_of_now(bank, attempt), bank
+
+    def _read(self, token: str) -> Attempt:
+        attempt = self._tokens.read(token)
+        if self._today() - attempt.day > self._lifetime.days:
+            raise AttemptExpired
+        return attempt
 
     def _edition(self, attempt: Attempt) -> ItemBank:
         fits = partial(self._tokens.is_seal_of, attempt.edition)
@@ -227,6 +261,9 @@ class Delivery:
         if found is None:
             raise RevisionGone(attempt.article)
         return withdrawn_as_in(editions[0], found)
+
+    def _today(self) -> int:
+        return (self._clock().date() - _FIRST_DAY).days
 
     def _hour(self) -> str:
         return self._clock().strftime("%Y-%m-%dT%H:00Z")
@@ -266,33 +303,26 @@ class Delivery:
     def _turn(self, bank: ItemBank, attempt: Attempt) -> Turn:
         item = bank.by_tag[attempt.pending] if attempt.pending else None
         report = _report(bank, attempt) if item is None else None
-        extended = replace(attempt, limit=bank.rule.extended_items)
-        may_extend = (
-            report is not None
-            and report.verdict is Verdict.NOT_ENOUGH_EVIDENCE
-            and len(attempt.steps) == attempt.limit == bank.rule.max_items
-            and _with_next_item(bank, extended).pending is not None
-        )
         return Turn(
             token=self._tokens.write(attempt),
             attempt=attempt,
             article=bank.article,
             item=bank.public(item, attempt.seed) if item else None,
             report=report,
-            may_extend=may_extend,
-            memento=self._tokens.write(_memento(attempt)),
+            progress=_progress(bank, attempt),
+            seen_token=self._tokens.write(_seen_only(attempt)),
         )
 
 
 def _shown(attempt: Attempt) -> set[str]:
-    """Return the tags of every item that an attempt has shown, the pending one included."""
+    """The tags of every item that an attempt has shown, the pending one included."""
     return {step.tag for step in attempt.steps} | ({attempt.pending} if attempt.pending else set())
 
 
-def _memento(attempt: Attempt) -> Attempt:
-    """Return an attempt of which nothing is left but the items that the reader has seen."""
+def _seen_only(attempt: Attempt) -> Attempt:
+    """An attempt of which nothing is left but the items that the reader has seen."""
     seen = tuple(sorted({*attempt.seen, *_shown(attempt)}))
-    return replace(attempt, steps=(), pending=None, seed="", nonce="", limit=0, seen=seen)
+    return replace(attempt, steps=(), pending=None, seed="", nonce="", seen=seen)
 
 
 def _answered(bank: ItemBank, attempt: Attempt) -> list[Answered]:
@@ -303,26 +333,24 @@ def _answered(bank: ItemBank, attempt: Attempt) -> list[Answered]:
 
 
 def _ids(bank: ItemBank, tags: Sequence[str]) -> set[str]:
-    """Return the ids of tags; items that the bank no longer has are left out."""
+    """The ids of tags; items that the bank no longer has are left out."""
     return {bank.by_tag[tag].id for tag in tags if tag in bank.by_tag}
 
 
 def _with_next_item(bank: ItemBank, attempt: Attempt) -> Attempt:
-    """Return the attempt with its next item pending, or with none when it is over."""
-    item = None
-    if len(attempt.steps) < attempt.limit:
-        asked = [bank.by_tag[step.tag].id for step in attempt.steps]
-        seen = _ids(bank, attempt.seen)
-        if attempt.mode is Mode.CHECK:
-            evidence = evidence_of(bank, _answered(bank, attempt))
-            item = next_item(bank, attempt.seed, evidence, asked, seen)
-        else:
-            item = next_practice_item(bank, attempt.seed, asked, seen)
+    """The attempt with its next item pending, or with none when it is over."""
+    asked = [bank.by_tag[step.tag].id for step in attempt.steps]
+    seen = _ids(bank, attempt.seen)
+    if attempt.mode is Mode.CHECK:
+        evidence = evidence_of(bank, _answered(bank, attempt))
+        item = next_item(bank, attempt.seed, evidence, asked, seen)
+    else:
+        item = next_practice_item(bank, attempt.seed, asked, seen)
     return replace(attempt, pending=tag_of(item.id) if item else None)
 
 
 def _as_of_now(bank: ItemBank, attempt: Attempt) -> Attempt:
-    """Return the attempt with another item in place of a pending one that was withdrawn since.
+    """The attempt with another item in place of a pending one that was withdrawn since.
 
     One that is over, and rests on what was withdrawn since, may go on.
     """
@@ -334,6 +362,13 @@ def _as_of_now(bank: ItemBank, attempt: Attempt) -> Attempt:
 def _report(bank: ItemBank, attempt: Attempt) -> Report:
     supply = None
     if attempt.mode is Mode.CHECK:
-        asked = {step.tag for step in attempt.steps}
-        supply = supply_left(bank, _ids(bank, [*asked, *attempt.seen]))
+        asked = _ids(bank, [step.tag for step in attempt.steps])
+        supply = supply_left(bank, asked, _ids(bank, attempt.seen))
     return report(bank, _answered(bank, attempt), supply=supply)
+
+
+def _progress(bank: ItemBank, attempt: Attempt) -> Progress:
+    over = attempt.pending is None
+    if attempt.mode is Mode.PRACTICE:
+        return practice_progress(len(attempt.steps), over=over)
+    return check_progress(bank, _answered(bank, attempt), over=over)

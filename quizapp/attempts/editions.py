@@ -4,10 +4,10 @@
     editions.note(bank, "2026-11-23T14:00Z")
     editions.find("sore-heel", fits)      # the bank, in this process or in another one; None if nobody has it
 
-An attempt goes on with the items that it began with. A process remembers the last editions of each article
-by itself; those in the store are for one that was started after the edit, or that does not serve it yet. They
-are written with the first attempt on them and not when they are first served: most revisions that an editor
-saves see no attempt, and reading an article never touches the store.
+An attempt goes on with the items that it began with. A process remembers the last editions of each article;
+the store has them for processes that started after the edit or do not serve it yet. An edition is stored with
+the first attempt on it and not when it is first served: most saves of an editor see no attempt, and reading
+an article never touches the store.
 """
 
 from __future__ import annotations
@@ -15,17 +15,16 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from quizapp.attempts.model import Edition
-from quizapp.content.rebuilt import keeps_the_rules, rebuilt
 from quizapp.errors import StoreError
+from quizapp.library.archive import keeps_the_rules, rebuilt
 from quizapp.quiz.bank import ItemBank
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from quizapp.attempts.store import Store
+    from quizapp.attempts.sql_store import SqlStore  # slow to load
 
 _LOG = logging.getLogger(__name__)
 
@@ -39,7 +38,7 @@ _NEVER = (0, "")
 class Editions:
     """Writes and finds editions. Every method may be called from any thread."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: SqlStore) -> None:
         self._store = store
         self._noted: dict[_Key, tuple[int, str]] = {}
         self._rebuilt: dict[_Key, ItemBank | None] = {}
@@ -56,7 +55,7 @@ class Editions:
             self._noted[key] = (self._store.openings, hour)
 
     def find(self, article_id: str, fits: Callable[[str], bool]) -> ItemBank | None:
-        """Return an edition as it was, by its fingerprint; StoreError if the store cannot say.
+        """An edition as it was, by its fingerprint; StoreError if the store cannot say.
 
         One that breaks today's rules is not found: the key of an item may contradict its article.
         """

@@ -1,27 +1,23 @@
-"""Group commit: one thread does the work of many callers, all that waits in one go.
+"""Group commit: one thread makes the requests of many callers durable, all that wait in one commit.
 
 A durable commit costs a wait for the disk, however much it holds. While one group is at work the next one
-gathers by itself, so nobody is made to wait for company:
+gathers, so nobody has to wait for company:
 
     group = GroupCommit(keep_all, patience=5.0)
     kept = group.submit(step)  # back when keep_all([..., step, ...]) is back
 """
 
-from __future__ import annotations
-
 import contextlib
 import threading
 import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from quizapp.attempts.causes import cause_of
+from quizapp.attempts.outage import cause_of
 from quizapp.errors import StoreError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
 
 MAX_GROUP = 500
 """Requests in one group at the most, so that one transaction stays small whatever waits."""
@@ -72,7 +68,7 @@ class GroupCommit(Generic[_Request, _Reply]):
         self._closing = False
 
     def submit(self, request: _Request) -> _Reply:
-        """Return the reply to a request; StoreError if it failed, or took longer than `patience` seconds.
+        """The reply to a request; StoreError if it failed, or took longer than `patience` seconds.
 
         A request that ran out of patience may still be carried out.
         """
@@ -117,7 +113,7 @@ class GroupCommit(Generic[_Request, _Reply]):
             raise StoreError(f"the store has been stuck for more than {self._patience} s")
         # Nor must one that fails slowly: until it works again one caller at a time finds out whether it does.
         if self._in_doubt and (self._waiting or self._group_began is not None):
-            raise StoreError("the store fails slowly, and another caller is trying it")
+            raise StoreError("the store is failing slowly, and another request is trying it")
 
     def _start(self) -> None:
         if self._thread is not None:

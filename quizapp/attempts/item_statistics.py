@@ -10,29 +10,26 @@ attempt's other items; the item itself is left out, for it would correlate with 
 interval goes by Fisher's z (Fisher 1921). All intervals are of 95 %, and those of correlations are rough: a
 check stops early for some readers and not for others, and right or wrong is no normal variable.
 
+The halves of a pair never meet in one attempt. At least so many readers have both right as the facilities of
+the two exceed 1 together (Frechet's bound); a word that both halves share can lift one of them only.
+
 What rests on fewer than `FEWEST` responses is not said, not even how many there are: these values have no
 place for it. How many readers understand is not said either, because steps do not tell whether an attempt
 is over.
 """
 
-from __future__ import annotations
-
 import enum
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from math import atanh, copysign, fsum, sqrt, tanh
-from typing import TYPE_CHECKING, NamedTuple
+from math import atanh, copysign, sqrt, tanh
+from statistics import correlation as pearson
+from typing import NamedTuple
 
-from quizapp.attempts.model import Mode
+from quizapp.attempts.model import Mode, Step
 from quizapp.content.model import Level
-from quizapp.quiz.bank import item_revision
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from quizapp.attempts.model import Step
-    from quizapp.quiz.bank import ItemBank
+from quizapp.quiz.bank import ItemBank, item_revision
 
 FEWEST = 30
 """Responses that a figure rests on at the least."""
@@ -89,60 +86,58 @@ class ItemStatistics:
     """False for what the bank has edited or withdrawn since."""
     key: Level
     chosen: Counts
+    n: int
+    """Responses."""
+    provisional: bool
+    """Whether there are fewer than `ENOUGH` responses."""
+    facility: Estimate
+    """The share of right responses."""
+    options: tuple[Estimate, ...]
+    under_triage: Estimate
+    over_triage: Estimate
+    careful: Estimate
+    """Responses one level above the key, which the verdict does not count."""
+    hazards: Estimate | None
+    """Of an urgent item the share of responses carry-on or modify."""
     discrimination: Estimate | None
     """None where too few attempts tell, or where every one of them says the same."""
+    rare_options: tuple[Level, ...]
+    """The distractors that hardly anybody chooses; never those of an urgent item that is easy."""
+    remarks: tuple[Remark, ...]
+    """What to look at, the gravest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairStatistics:
+    """The two halves of a pair side by side, each with at least `FEWEST` responses.
+
+    They never meet in one attempt, so how many readers have both right can only be said within bounds.
+    """
+
+    pair: str
+    halves: tuple[ItemStatistics, ItemStatistics]
 
     @property
-    def n(self) -> int:
-        """Responses."""
-        return sum(self.chosen)
+    def both_right(self) -> Estimate:
+        """The share of readers who have both halves right at the least; below 0 it tells nothing.
+
+        It is 0 where every reader answers both stories alike. Its interval is the normal one of a sum.
+        """
+        one, other = (half.facility for half in self.halves)
+        least = one.value + other.value - 1
+        spread = (figure.value * (1 - figure.value) / figure.n for figure in (one, other))
+        reach = _Z * sqrt(sum(spread))
+        return Estimate(least, max(-1.0, least - reach), min(1.0, least + reach), min(one.n, other.n))
 
     @property
-    def provisional(self) -> bool:
-        """Whether there are fewer than `ENOUGH` responses."""
-        return self.n < ENOUGH
+    def both_right_at_most(self) -> float:
+        """The share of readers who have both halves right at the most."""
+        return min(half.facility.value for half in self.halves)
 
     @property
-    def facility(self) -> Estimate:
-        """The share of right responses."""
-        return share(self.chosen[self.key], self.n)
-
-    @property
-    def options(self) -> tuple[Estimate, ...]:
-        """The share of each option, carry-on to urgent."""
-        return shares(self.chosen)
-
-    @property
-    def under_triage(self) -> Estimate:
-        """The share of responses below the key."""
-        return share(sum(self.chosen[: self.key]), self.n)
-
-    @property
-    def over_triage(self) -> Estimate:
-        """The share of responses above the key."""
-        return share(sum(self.chosen[self.key + 1 :]), self.n)
-
-    @property
-    def rare_options(self) -> tuple[Level, ...]:
-        """The distractors that hardly anybody chooses; never those of an urgent item that is easy."""
-        meant = self.key is Level.URGENT and self.facility.value > EASY
-        if self.provisional or meant:
-            return ()
-        return tuple(level for level in Level if level is not self.key and self.options[level].value < RARE)
-
-    @property
-    def remarks(self) -> tuple[Remark, ...]:
-        """What to look at, the gravest first."""
-        tells = self.discrimination
-        found = {
-            Remark.CHECK_KEY: tells is not None and tells.high < 0,
-            Remark.KEY_OUTDONE: max(self.chosen) > self.chosen[self.key],
-            Remark.CHECK_KEY_IF_IT_STAYS: (
-                tells is not None and tells.value < 0 <= tells.high and tells.n >= ENOUGH
-            ),
-            Remark.RARE_OPTION: bool(self.rare_options),
-        }
-        return tuple(remark for remark, holds in found.items() if holds)
+    def alike(self) -> bool:
+        """Whether readers may well answer both stories alike, as if nothing had changed."""
+        return self.both_right.low <= 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +157,8 @@ class BankStatistics:
     """
     items: tuple[ItemStatistics, ...]
     """In the order of the bank, then those no longer asked."""
+    pairs: tuple[PairStatistics, ...]
+    """Of the items asked now."""
     too_few: tuple[str, ...]
     """Ids of the items asked now that have fewer than `FEWEST` responses."""
 
@@ -197,7 +194,7 @@ class _Tally:
 
 
 def measure(bank: ItemBank, steps: Iterable[Step]) -> BankStatistics:
-    """Return the statistics of a bank from all steps of its article, in the order of `Store.steps`."""
+    """The statistics of a bank from all steps of its article, in the order of `Store.steps`."""
     checks, tallies = _tallied(steps)
     asked = [
         _Version(item.id, item_revision(item), item.level)
@@ -206,22 +203,31 @@ def measure(bank: ItemBank, steps: Iterable[Step]) -> BankStatistics:
     ]
     shown = {version: tally for version, tally in tallies.items() if tally.chosen.total() >= FEWEST}
     past = sorted(shown.keys() - set(asked))
+    items = tuple(
+        _item(version, shown[version], asked_now=version not in past)
+        for version in (*asked, *past)
+        if version in shown
+    )
     return BankStatistics(
         article=bank.article.id,
         revision=bank.quiz.revision,
         checks=checks if checks >= FEWEST else None,
         triage=tuple(_row([v for v in asked if v.key is level], tallies) for level in Level),
-        items=tuple(
-            _item(version, shown[version], asked_now=version not in past)
-            for version in (*asked, *past)
-            if version in shown
-        ),
+        items=items,
+        pairs=tuple(_pairs(bank, {item.item: item for item in items if item.asked_now})),
         too_few=tuple(version.item for version in asked if version not in shown),
     )
 
 
+def _pairs(bank: ItemBank, items: Mapping[str, ItemStatistics]) -> Iterator[PairStatistics]:
+    for pair, halves in bank.quiz.pairs.items():
+        found = [items[half.id] for half in halves if half.id in items]
+        if len(found) == 2:
+            yield PairStatistics(pair=pair, halves=(found[0], found[1]))
+
+
 def share(count: int, n: int) -> Estimate:
-    """Return the share of `count` in `n`, n > 0, with Wilson's interval."""
+    """The share of `count` in `n`, n > 0, with Wilson's interval."""
     whole = n + _Z**2
     middle = (count + _Z**2 / 2) / whole
     reach = _Z / whole * sqrt(count * (n - count) / n + _Z**2 / 4)
@@ -229,24 +235,19 @@ def share(count: int, n: int) -> Estimate:
 
 
 def shares(chosen: Counts) -> tuple[Estimate, ...]:
-    """Return the share of each level among responses."""
+    """The share of each level among responses."""
     return tuple(share(count, sum(chosen)) for count in chosen)
 
 
 def correlation(pairs: Mapping[tuple[float, float], int]) -> Estimate | None:
-    """Return Pearson's correlation over pairs that occur so many times, with Fisher's interval.
+    """Pearson's correlation over pairs that occur so many times, with Fisher's interval.
 
     None below `FEWEST` pairs, and where all pairs agree in one of their values.
     """
     n = sum(pairs.values())
     if n < FEWEST or any(len(set(values)) == 1 for values in zip(*pairs, strict=True)):
         return None
-    mean_x = fsum(x * times for (x, _), times in pairs.items()) / n
-    mean_y = fsum(y * times for (_, y), times in pairs.items()) / n
-    xx = fsum((x - mean_x) ** 2 * times for (x, _), times in pairs.items())
-    yy = fsum((y - mean_y) ** 2 * times for (_, y), times in pairs.items())
-    xy = fsum((x - mean_x) * (y - mean_y) * times for (x, y), times in pairs.items())
-    r = xy / sqrt(xx * yy)
+    r = pearson(*zip(*Counter(pairs).elements(), strict=True))
     if abs(r) > 1 - 1e-12:  # where z has no end
         return Estimate(copysign(1, r), copysign(1, r), copysign(1, r), n)
     reach = _Z / sqrt(n - 3)
@@ -254,11 +255,16 @@ def correlation(pairs: Mapping[tuple[float, float], int]) -> Estimate | None:
 
 
 def _tallied(steps: Iterable[Step]) -> tuple[int, Mapping[_Version, _Tally]]:
-    """Return how many checks there are, and the responses to each item revision."""
+    """How many checks there are, and the responses to each item revision."""
     checks = 0
     tallies: defaultdict[_Version, _Tally] = defaultdict(_Tally)
     for _, attempt in groupby(steps, key=lambda step: step.nonce):
-        responses = _first_responses(attempt)
+        first: dict[str, _Response] = {}
+        for step in attempt:
+            if step.mode is Mode.CHECK and step.key_level is not None and step.chosen_level is not None:
+                version = _Version(step.item, step.item_revision, Level(step.key_level))
+                first.setdefault(step.item, _Response(version, Level(step.chosen_level)))
+        responses = first.values()
         others, right = len(responses) - 1, sum(response.right for response in responses)
         checks += bool(responses)
         for response in responses:
@@ -269,29 +275,41 @@ def _tallied(steps: Iterable[Step]) -> tuple[int, Mapping[_Version, _Tally]]:
     return checks, tallies
 
 
-def _first_responses(attempt: Iterable[Step]) -> Sequence[_Response]:
-    """Return what an attempt adds: for each scenario of a check its first response."""
-    first: dict[str, _Response] = {}
-    for step in attempt:
-        if step.mode is Mode.CHECK and step.key_level is not None and step.chosen_level is not None:
-            version = _Version(step.item, step.item_revision, Level(step.key_level))
-            first.setdefault(step.item, _Response(version, Level(step.chosen_level)))
-    return list(first.values())
-
-
 def _item(version: _Version, tally: _Tally, *, asked_now: bool) -> ItemStatistics:
+    key, chosen, tells = version.key, tally.counts, correlation(tally.pairs)
+    n, options = sum(chosen), shares(chosen)
+    spared = n < ENOUGH or (key is Level.URGENT and options[key].value > EASY)
+    rare = () if spared else tuple(x for x in Level if x is not key and options[x].value < RARE)
+    remarks = {
+        Remark.CHECK_KEY: tells is not None and tells.high < 0,
+        Remark.KEY_OUTDONE: max(chosen) > chosen[key],
+        Remark.CHECK_KEY_IF_IT_STAYS: (
+            tells is not None and tells.value < 0 <= tells.high and tells.n >= ENOUGH
+        ),
+        Remark.RARE_OPTION: bool(rare),
+    }
     return ItemStatistics(
         item=version.item,
         revision=version.revision,
         asked_now=asked_now,
-        key=version.key,
-        chosen=tally.counts,
-        discrimination=correlation(tally.pairs),
+        key=key,
+        chosen=chosen,
+        n=n,
+        provisional=n < ENOUGH,
+        facility=options[key],
+        options=options,
+        under_triage=share(sum(chosen[:key]), n),
+        over_triage=share(sum(chosen[key + 1 :]), n),
+        careful=share(sum(chosen[key + 1 : key + 2]), n),
+        hazards=share(sum(chosen[: Level.BOOK]), n) if key is Level.URGENT else None,
+        discrimination=tells,
+        rare_options=rare,
+        remarks=tuple(remark for remark, holds in remarks.items() if holds),
     )
 
 
 def _row(versions: Sequence[_Version], tallies: Mapping[_Version, _Tally]) -> Counts | None:
-    """Return the row of the table of levels for these items; see `BankStatistics.triage`."""
+    """The row of the table of levels for these items; see `BankStatistics.triage`."""
     known = [tallies[version].counts for version in versions if version in tallies]
     shown = _sum(counts for counts in known if sum(counts) >= FEWEST)
     rest = _sum(counts for counts in known if sum(counts) < FEWEST)

@@ -1,7 +1,5 @@
 """The values of an attempt: what the reader holds, and what the store keeps of a step and of an edition."""
 
-from __future__ import annotations
-
 import enum
 from dataclasses import dataclass
 
@@ -34,12 +32,12 @@ class Attempt:
     mode: Mode
     edition: str
     """Which version of the article this began with: a keyed digest, so that it tells nothing of the keys."""
+    day: int
+    """When it began: days since 1970 in UTC, and nothing closer."""
     seed: str
-    """Decides the order of items and options."""
+    """Decides the order of items and options. A token holds none: who knew it would know what comes next."""
     nonce: str
     """Makes the attempt unique; the store keeps one response per (nonce, step number)."""
-    limit: int
-    """Items that this attempt asks at the most."""
     steps: tuple[TakenStep, ...] = ()
     pending: str | None = None
     """Tag of the item that is asked now; None when the attempt is over."""
@@ -76,4 +74,4 @@ class Edition:
     hour: str
     """The last hour of its use, as in a step."""
     content: bytes
-    """What `content.rebuilt` makes the article from again."""
+    """What `library.archive` makes the article from again."""

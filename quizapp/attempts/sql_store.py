@@ -1,4 +1,4 @@
-"""The store on SQL: a SQLite file, SQLite in memory, or by URL a PostgreSQL server.
+"""The store of steps and editions: a SQLite file, SQLite in memory, or by URL a PostgreSQL server.
 
     store = open_store("sqlite:////var/lib/quizapp/quizapp.db")
     kept = store.record(step)
@@ -6,61 +6,93 @@
 Import this where a store is made and not before: SQLAlchemy is slow to load.
 """
 
-from __future__ import annotations
-
+import contextlib
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
-from quizapp.attempts.by_url import database_at
-from quizapp.attempts.causes import cause_of
+from quizapp.attempts.database import Database, Request, SqliteFile, SqliteMemory
 from quizapp.attempts.group_commit import GroupCommit
 from quizapp.attempts.model import Edition, Step
 from quizapp.attempts.outage import Outage
-from quizapp.attempts.schema import ATTEMPTS, EDITION, FINGERPRINTS, STEPS_OF_ATTEMPTS, step_of
-from quizapp.errors import StoreError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from sqlalchemy import RowMapping, Select
-
-    from quizapp.attempts.database import Database, Request
+from quizapp.attempts.postgres import Postgres
+from quizapp.attempts.tables import ATTEMPTS, EDITION, FINGERPRINTS, STEPS_OF_ATTEMPTS, step_of
+from quizapp.errors import SettingsError, StoreError
 
 PATIENCE = 5.0
 """Seconds that a caller waits at the most."""
+ANSWER_KEEPS = 1.0
+"""Seconds for which `works` says the same again: each question to the store is a write to its disk."""
 
 _ATTEMPTS_A_SCAN = 5_000
 """Attempts looked through in one reading. Nobody can commit meanwhile: it must be over soon."""
-
 _ATTEMPTS_A_PAGE = 500
 """Attempts whose steps are read in one go, for the same reason."""
+_NAME = "--database or QUIZAPP_DATABASE_URL"
 
 
-class _Writer(NamedTuple):
-    """What one process has of a store."""
-
-    database: Database
-    group: GroupCommit[Request, Request]
+def database_at(url: str) -> Database:
+    """The database of an SQLAlchemy URL, still untouched; SettingsError if there can be none."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as failure:
+        raise SettingsError(_NAME, "isn't the URL of a database") from failure
+    match parsed.drivername.partition("+"), parsed.database:
+        case ("sqlite", _, ("" | "pysqlite")), (None | "" | ":memory:"):
+            return SqliteMemory(parsed)
+        case ("sqlite", _, ("" | "pysqlite")), str():
+            # Not as `make_url` has the path: its versions differ in whether they decode it.
+            return SqliteFile(parsed, Path(unquote(url.partition(":///")[2].partition("?")[0])).absolute())
+        case (("postgresql" | "postgres"), _, _), _:  # of which there is one driver here, whatever it says
+            try:
+                return Postgres(parsed)
+            except ModuleNotFoundError as missing:
+                why = "PostgreSQL needs psycopg: pip install 'quizapp[postgres]'"
+                raise SettingsError(_NAME, why) from missing
+        case _:
+            raise SettingsError(_NAME, f"must begin with sqlite: or postgresql:, not {parsed.drivername}:")
 
 
 class SqlStore:
-    """Keeps the promises of attempts.store.Store on the database of an SQLAlchemy URL.
+    """Keeps steps, append-only, and the editions of articles that they are about.
 
-    Nothing is touched and no thread runs before the first call; after close() the next call begins anew.
-    SettingsError if the URL can never be used. A process may fork before the first call or after close();
-    in a child that was forked in between every call raises StoreError, because SQLite would take the parent's
-    locks for its own there and lose what is recorded.
+    Durability: `record` returns only when the step that it returns is on disk, `keep` when the edition is.
+    Idempotence: one step per (nonce, number); the first one wins, whatever runs at the same time. One edition
+    per (article, fingerprint); of its hours the latest one stays.
+    Threads: every method may be called from any thread. Nothing is touched and no thread runs before the
+    first call; after close() the next call begins anew.
+    Processes: one may fork before the first call or after close(). In a child that was forked in between
+    every call raises StoreError: SQLite would take the parent's locks for its own and lose what is recorded.
+    Retention: a store removes nothing; `attempts.maintenance` removes whole attempts when an operator asks.
+    Time: hours are UTC strings that the caller makes.
+    Errors: SettingsError if the URL can never be used. Every method raises StoreError, and nothing else, when
+    it cannot do its work; a later call tries anew. The log is told when that begins, and when it is over.
     """
 
-    def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, url: str, *, patience: float = PATIENCE, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._url = url
         self._patience = patience
+        self._clock = clock
         self._outage = Outage()
-        # By process: a forked child must not use, and not even close, what the parent has open.
-        self._writers: dict[int, _Writer] = {}
-        self._writer()
+        self._asking = threading.Lock()
+        self._answer: bool | None = None
+        self._answered = 0.0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._owner: int | None = None
+        self._database = database_at(self._url)
+        self._group = GroupCommit[Request, Request](
+            self._database.keep, patience=self._patience, turn=self._database.turn
+        )
 
     def record(self, step: Step) -> Step:
         """Keep a step unless (nonce, number) is taken, and return the one that is kept."""
@@ -78,7 +110,7 @@ class SqlStore:
         for start in range(0, len(nonces), _ATTEMPTS_A_PAGE):
             page = nonces[start : start + _ATTEMPTS_A_PAGE]
             place = {nonce: index for index, nonce in enumerate(page)}
-            rows = self._read(STEPS_OF_ATTEMPTS, nonces=page)
+            rows = self._opened().read(STEPS_OF_ATTEMPTS, {"nonces": page})
             yield from map(step_of, sorted(rows, key=lambda row: (place[row["nonce"]], row["number"])))
 
     def keep(self, edition: Edition) -> None:
@@ -86,70 +118,89 @@ class SqlStore:
         self._submit(edition)
 
     def find(self, article: str, fits: Callable[[str], bool]) -> Edition | None:
-        """Return an edition of an article whose fingerprint fits, if one is kept."""
-        kept = [row["fingerprint"] for row in self._read(FINGERPRINTS, article=article)]
+        """An edition of an article whose fingerprint fits, if one is kept."""
+        database = self._opened()
+        kept = [row["fingerprint"] for row in database.read(FINGERPRINTS, {"article": article})]
         fitting = next(filter(fits, kept), None)
         # Between the two readings a purge may have removed it.
-        rows = self._read(EDITION, article=article, fingerprint=fitting) if fitting else ()
+        rows = database.read(EDITION, {"article": article, "fingerprint": fitting}) if fitting else ()
         return Edition(**rows[0]) if rows else None
 
     def ping(self) -> None:
         """Do nothing if a step could be recorded now; StoreError otherwise."""
         self._submit(None)
 
+    @property
+    def failing(self) -> bool:
+        """Whether a step could not be recorded just now."""
+        return self._outage.is_recent
+
+    def works(self) -> bool:
+        """Whether a step could be recorded, now or when it was last asked, within a second."""
+        # Nobody waits for an answer of a store that hangs while there is an earlier one.
+        if self._asking.acquire(blocking=self._answer is None):
+            try:
+                if self._answer is None or self._clock() - self._answered >= ANSWER_KEEPS:
+                    answer = False
+                    with contextlib.suppress(StoreError):
+                        self.ping()
+                        answer = True
+                    self._answer, self._answered = answer, self._clock()
+            finally:
+                self._asking.release()
+        return bool(self._answer) and not self.failing
+
     def close(self) -> None:
         """Record what waits, then let go of the thread, files and connections."""
-        writer = self._writers.pop(os.getpid(), None)
+        if self._owner not in {None, os.getpid()}:  # a child must not even close what the parent has open
+            return
+        database, group = self._database, self._group
+        self._begin()
         # A thread that hangs still uses its connection; that ends with the process.
-        if writer is not None and writer.group.close():
-            writer.database.dispose()
+        if group.close():
+            database.dispose()
+
+    @property
+    def place(self) -> str:
+        """Where the database is, for the log."""
+        return self._database.place
 
     @property
     def openings(self) -> int:
-        """How often this process has opened the database to write."""
-        return self._writer().database.openings
+        """How often the database was opened to write, so that what it held before may be gone."""
+        return self._database.openings
 
     def _submit(self, request: Request) -> Request:
+        probe = request is None
         try:
-            kept = self._writer().group.submit(request)
+            self._opened()
+            kept = self._group.submit(request)
         except StoreError as failure:
-            self._outage.failed(str(failure))
+            self._outage.failed(str(failure), probe=probe)
             raise
-        self._outage.over()
+        self._outage.over(probe=probe)
         return kept
 
+    def _opened(self) -> Database:
+        """The database, which is this process's own from now on."""
+        here = os.getpid()
+        if self._owner not in {None, here}:
+            raise StoreError("the process was forked while the store was in use; close it before forking")
+        self._owner = here
+        return self._database
+
     def _attempts(self, article: str) -> list[str]:
-        """Return the nonces of an article's attempts, oldest first."""
+        """The nonces of an article's attempts, oldest first."""
         found: list[tuple[str, str]] = []
         after = ""
-        while rows := self._read(ATTEMPTS, after=after, limit=_ATTEMPTS_A_SCAN):
+        while rows := self._opened().read(ATTEMPTS, {"after": after, "limit": _ATTEMPTS_A_SCAN}):
             found += [(row["hour"], row["nonce"]) for row in rows if row["article"] == article]
             after = rows[-1]["nonce"]
         return [nonce for _, nonce in sorted(found)]
 
-    def _read(self, statement: Select[Any], **parameters: object) -> Sequence[RowMapping]:
-        try:
-            return self._writer().database.read(statement, parameters)
-        except (SQLAlchemyError, OSError) as failure:
-            raise StoreError(f"the store could not be read: {cause_of(failure)}") from failure
-
-    def _writer(self) -> _Writer:
-        here = os.getpid()
-        writer = self._writers.get(here)
-        if writer is None:
-            if any(parent.group.begun for parent in self._writers.values()):
-                raise StoreError(
-                    "the process was forked while the store was in use; it must be closed before"
-                )
-            database = database_at(self._url)
-            group = GroupCommit(database.keep, patience=self._patience, turn=database.turn)
-            # Two threads may come here at once; setdefault gives both the same.
-            writer = self._writers.setdefault(here, _Writer(database, group))
-        return writer
-
 
 def open_store(url: str) -> SqlStore:
-    """Return the store of a URL with its folder and tables made; StoreError if it cannot be used now.
+    """The store of a URL with its folder and tables made; StoreError if it cannot be used now.
 
     `SqlStore(url)` alone puts that off to the first call, for a site that must start in any case.
     """

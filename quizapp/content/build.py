@@ -1,271 +1,360 @@
-"""Build the values of an article from data that the schema has found clean.
+"""The builder: values of an article from data that the schema has found clean.
 
     built = article(article_data, quiz_data)
 
 The data are what `schema.checked` returns: plain dicts and lists, with no hole in them. What files leave
-out is computed here: ids of options, texts and levels of entries, keys, red flags of items, reviews that
-are inherited, and the hashes. A reference to something that does not exist is left as it is; the
-editorial rules report it.
+out is computed here: words and actions of steps, origins, ids of options, texts and levels of entries,
+keys, red flags of items, reviews that are inherited, and the hashes. A reference to something that does not
+exist is left as it is; the editorial rules report it.
 """
-
-from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from string import ascii_lowercase
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
-from quizapp.content.canonical import canonical, fingerprint
-from quizapp.content.languages.translation import translated
-from quizapp.content.model import (
-    Allowance,
-    Article,
-    Cause,
-    Cell,
-    Circumstance,
-    Cite,
-    Claim,
-    Competency,
-    CompetencyWords,
-    Entry,
-    Faq,
-    Gap,
-    Item,
-    Kind,
-    Level,
-    LevelWords,
-    Option,
-    Origin,
-    Passage,
-    Promotion,
-    Quiz,
-    Review,
-    SelfCare,
-    Sign,
-    Source,
-    Takeaway,
-    Topic,
-    VerdictRule,
-    pair_id,
-)
+from quizapp.content import model, translation
+from quizapp.content.canonical import canonical, fingerprint, fingerprint_of
 from quizapp.content.projection import article_revision, quiz_data
+from quizapp.content.publishers import PUBLISHERS
+from quizapp.content.standard_words import EMERGENCY, action_of, competency_words, level_words, question
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
-Plain: TypeAlias = "Mapping[str, Any]"
-AnyClaim = TypeVar("AnyClaim", bound=Claim)
+Plain = Mapping[str, Any]
+AnyClaim = TypeVar("AnyClaim", bound=model.Claim)
 
 
 def files(data: Plain, quiz: Plain | None, translations: Mapping[str, Plain] | None = None) -> list[Any]:
-    """Return the clean data of all files of an article as one value, of which `canonical` makes the text.
+    """The clean data of all files of an article as one value, of which `canonical` makes the text.
 
     `translations` are by language. Without any, the value is as it was before there were translations.
     """
     return [data, quiz, translations] if translations else [data, quiz]
 
 
-def from_canonical(text: bytes) -> Article:
+def from_canonical(text: bytes) -> model.Article:
     """Build an article from what `canonical(files(...))` made of the clean data of its files."""
-    return article(*json.loads(text))
+    data, quiz, *translations = json.loads(text)
+    return article(data, quiz, dict(*translations), text=text)
 
 
 def with_translations_of(earlier: bytes, text: bytes, langs: Collection[str]) -> bytes:
-    """Return the text of an article with the translations into some languages of an earlier version."""
+    """The text of an article with the translations into some languages of an earlier version."""
     data, quiz, *now = json.loads(text)
     _, _, *then = json.loads(earlier)
     taken = {lang: words for lang, words in dict(*then).items() if lang in langs}
     return canonical(files(data, quiz, {**taken, **dict(*now)}))
 
 
-def article(data: Plain, quiz: Plain | None, translations: Mapping[str, Plain] | None = None) -> Article:
-    """Build an article from the clean data of its files; `quiz` is None when it has none."""
+def article(
+    data: Plain,
+    quiz: Plain | None,
+    translations: Mapping[str, Plain] | None = None,
+    *,
+    text: bytes | None = None,
+) -> model.Article:
+    """Build an article from the clean data of its files; `quiz` is None when it has none.
+
+    `text` is what `canonical(files(...))` makes of them, where that is known.
+    """
     draft = _article(data)
     original = replace(
         draft,
         revision=article_revision(draft),
-        fingerprint=fingerprint(files(data, quiz, translations)),
+        fingerprint=fingerprint_of(text or canonical(files(data, quiz, translations))),
         quiz=None if quiz is None else _quiz(quiz, draft),
     )
     if not translations:
         return original
     original = replace(original, languages=(original.lang, *sorted(translations)))
-    return replace(
-        original,
-        translations={lang: translated(original, words) for lang, words in sorted(translations.items())},
+    spoken = {lang: translated(original, data, quiz, words) for lang, words in sorted(translations.items())}
+    return replace(original, translations=spoken)
+
+
+def translated(original: model.Article, data: Plain, quiz: Plain | None, file: Plain) -> model.Article:
+    """An article in the language of a translation, as far as that goes; `data` are those of the original."""
+    told = translation.fresh(original, file)
+    draft = replace(
+        _article(translation.told_article(original, data, told, file)),
+        fingerprint=original.fingerprint,
+        languages=original.languages,
+        translated=model.Translated(original=original.lang, review=model.Review(**file["review"])),
     )
+    words = quiz and translation.told_quiz(original, draft, quiz, told, file)
+    asked = None if words is None else _quiz(words, draft, original)
+    return replace(draft, revision=article_revision(draft), quiz=asked)
 
 
-def _article(data: Plain) -> Article:
-    review = _review(data["review"])
+def _article(data: Plain) -> model.Article:
+    review = _review(data, model.Review(status="unreviewed"))
+    own = {source["id"] for source in data["sources"] if any("fingerprint" in p for p in source["passages"])}
+    fills = {claim: gap["id"] for gap in data.get("gaps", ()) for claim in gap.get("filled_by", ())}
+    levels, emergency = _level_words(data)
+    folded = data.get("folded", ())
 
     def claims(name: str, kind: type[AnyClaim]) -> tuple[AnyClaim, ...]:
-        return tuple(kind(**_claim(entry, review)) for entry in data.get(name, ()))
+        return tuple(kind(**_claim(entry, review, own, fills)) for entry in data.get(name, ()))
 
-    return Article(
-        id=data["id"],
-        lang=data["lang"],
-        title=data["title"],
-        summary=data["summary"],
-        licence=data["licence"],
+    def signs(name: str, level: model.Level) -> tuple[model.Sign, ...]:
+        claims = (_claim(entry, review, own, fills) for entry in data.get(name, ()))
+        return tuple(_sign(claim, level, folded, data["lang"], levels, emergency) for claim in claims)
+
+    as_given: dict[str, Any] = {name: text for name, text in data.items() if isinstance(text, str)}
+    return model.Article(
+        **as_given,
+        cues=data.get("cues", {}),
         review=review,
-        urgent_notice=data["urgent_notice"],
-        levels=tuple(
-            LevelWords(level=Level.of(words["id"]), name=words["name"], means=words["means"])
-            for words in data["levels"]
+        levels=levels,
+        emergency=emergency,
+        competencies=_competencies(data),
+        causes=claims("causes", model.Cause),
+        signs=signs("signs", model.Level.BOOK),
+        red_flags=signs("red_flags", model.Level.URGENT),
+        circumstances=claims("circumstances", model.Circumstance),
+        promotions=claims("promotions", model.Promotion),
+        self_care=claims("self_care", model.SelfCare),
+        topics=tuple(replace(topic, folded=topic.id in folded) for topic in claims("topics", model.Topic)),
+        faqs=claims("faqs", model.Faq),
+        takeaways=claims("takeaways", model.Takeaway),
+        gaps=tuple(
+            model.Gap(**{**gap, "place": _cite(gap["place"]), "filled_by": tuple(gap.get("filled_by", ()))})
+            for gap in data.get("gaps", ())
         ),
-        competencies=tuple(
-            CompetencyWords(competency=Competency(words["id"]), title=words["title"], body=words["body"])
-            for words in data["competencies"]
-        ),
-        causes=claims("causes", Cause),
-        signs=claims("signs", Sign),
-        red_flags=claims("red_flags", Sign),
-        circumstances=claims("circumstances", Circumstance),
-        promotions=claims("promotions", Promotion),
-        self_care=claims("self_care", SelfCare),
-        topics=claims("topics", Topic),
-        faqs=claims("faqs", Faq),
-        takeaways=claims("takeaways", Takeaway),
-        gaps=tuple(Gap(**{**gap, "place": _cite(gap["place"])}) for gap in data.get("gaps", ())),
         sources=tuple(_source(source) for source in data["sources"]),
+        folded=tuple(folded),
+        left_out=tuple(data.get("left_out", ())),
+        replaced_by={gone: entry["by"] for entry in data.get("replaced", ()) for gone in entry["ids"]},
         revision="",
         fingerprint="",
     )
 
 
-def _claim(data: Plain, review: Review) -> dict[str, Any]:
-    """Return the arguments of a claim; what they are called in the file is what they are called there."""
+def _level_words(data: Plain) -> tuple[tuple[model.LevelWords, ...], model.LevelWords]:
+    """The words for the levels in their order, and those for help now."""
+    own = {words["id"]: model.LevelWords(**words) for words in data.get("levels", ())}
+    *levels, emergency = (
+        own.get(name) or level_words(data["lang"], name)
+        for name in (*(level.slug for level in model.Level), EMERGENCY)
+    )
+    return tuple(levels), emergency
+
+
+def _competencies(data: Plain) -> tuple[model.CompetencyWords, ...]:
+    own = {words["id"]: words for words in data.get("competencies", ())}
+    return tuple(
+        model.CompetencyWords(**{**own[each], "id": each})
+        if each in own
+        else competency_words(data["lang"], each)
+        for each in model.Competency
+    )
+
+
+def _claim(
+    data: Plain, review: model.Review, own: Collection[str], fills: Mapping[str, str]
+) -> dict[str, Any]:
+    """The arguments of a claim; what they are called in the file is what they are called there."""
+    cites = _cites(data["cites"])
+    origin = model.Origin.STATED if any(cite.source in own for cite in cites) else model.Origin.ADDED
     arguments: dict[str, Any] = {
+        "fills": fills.get(data["id"]),
         **data,
-        "origin": Origin(data["origin"]),
-        "cites": _cites(data["cites"]),
-        "review": _review(data["review"]) if "review" in data else review,
+        "origin": model.Origin(data.get("origin", origin)),
+        "cites": cites,
+        "review": _review(data, review),
         "allow": _allow(data),
     }
     if "level" in data:
-        arguments["level"] = Level.of(data["level"])
+        arguments["level"] = model.Level.of(data["level"])
     for name in ("any_sign", "circumstances"):
         if name in data:
             arguments[name] = tuple(data[name])
     return arguments
 
 
-def _review(data: Plain) -> Review:
-    return Review(**data)
+def _sign(  # noqa: PLR0913, PLR0917 - what the words of a sign depend on
+    claim: Plain,
+    level: model.Level,
+    folded: Collection[str],
+    lang: str,
+    levels: Sequence[model.LevelWords],
+    emergency: model.LevelWords,
+) -> model.Sign:
+    """Build a sign; a red flag without `within` is for today, and what it does not say its step says."""
+    level = claim.get("level", level)
+    within = claim.get("within", "today" if level is model.Level.URGENT else None)
+    words = emergency if within == EMERGENCY else levels[level]
+    return model.Sign(
+        **{
+            "action": action_of(lang, words, within),
+            "standard_action": "action" not in claim,
+            "level_name": words.name,
+            **claim,
+            "level": level,
+            "within": within,
+            "folded": claim["id"] in folded,
+        }
+    )
 
 
-def _allow(data: Plain) -> tuple[Allowance, ...]:
-    return tuple(Allowance(**allowance) for allowance in data.get("allow", ()))
+def _review(data: Plain, inherited: model.Review) -> model.Review:
+    return model.Review(**data["review"]) if "review" in data else inherited
 
 
-def _cites(texts: Iterable[str]) -> tuple[Cite, ...]:
-    return tuple(_cite(text) for text in texts)
+def _allow(data: Plain) -> tuple[model.Allowance, ...]:
+    return tuple(model.Allowance(**allowance) for allowance in data.get("allow", ()))
 
 
-def _cite(text: str) -> Cite:
+TO_DO_CITE = "to-do/source"
+"""What stands under `cites:` of a practice item whose editor has still to say what it rests on."""
+
+
+def _cites(texts: Iterable[str]) -> tuple[model.Cite, ...]:
+    return tuple(_cite(text) for text in texts if text != TO_DO_CITE)
+
+
+def _cite(text: str) -> model.Cite:
     source, _, passage = text.partition("/")
-    return Cite(source, passage)
+    return model.Cite(source, passage)
 
 
-def _source(data: Plain) -> Source:
-    passages = tuple(Passage(**passage) for passage in data["passages"])
-    return Source(**{**data, "passages": passages})
+def _source(data: Plain) -> model.Source:
+    known = PUBLISHERS.get(data.get("publisher", ""))
+    standard = {"kind": known.kind, "licence": known.licence} if known else {"kind": "other"}
+    passages = tuple(model.Passage(**passage) for passage in data["passages"])
+    return model.Source(**{"seen": "not-recorded", **standard, **data, "passages": passages})
 
 
-def _quiz(data: Plain, about: Article) -> Quiz:
-    review = _review(data["review"]) if "review" in data else about.review
-    draft = Quiz(
+def _quiz(data: Plain, about: model.Article, original: model.Article | None = None) -> model.Quiz:
+    """Build a quiz; in a translation, an entry with a language of its own is about the original."""
+    review = _review(data, about.review)
+
+    def what(entry: Plain) -> model.Article:
+        return original if original is not None and "lang" in entry else about
+
+    draft = model.Quiz(
         title=data["title"],
         intro=data["intro"],
-        rule=VerdictRule(**data["rule"]),
-        blueprint=tuple(
-            Cell(id=cell["cell"], level=Level.of(cell["level"]), at_least=cell["at_least"])
-            for cell in data["blueprint"]
+        lang=data.get("lang"),
+        rule=data.get("rule", model.VERDICT_RULES[0]),
+        items=(
+            *(item for pair in data.get("pairs", ()) for item in _pair(pair, what(pair), review)),
+            *(_practice_item(item, what(item), review) for item in data.get("practice", ())),
         ),
-        items=tuple(_item(item, about, review) for item in data["items"]),
         review=review,
         revision="",
     )
     return replace(draft, revision=fingerprint(quiz_data(draft)))
 
 
-def _item(data: Plain, about: Article, review: Review) -> Item:
-    kind = Kind(data["kind"])
-    flags = {flag.id for flag in about.red_flags}
-    entries = _entries(data, about)
-    options = _options(data, kind, about)
-    signs = tuple(data.get("signs", ()))
-    return Item(
+def _pair(data: Plain, about: model.Article, review: model.Review) -> Iterator[model.Item]:
+    person = model.Person(data["person"]["name"], model.Pronoun(data["person"]["pronoun"]))
+    for half, story in zip("ab", data["stories"], strict=True):
+        yield model.Item(
+            id=f"{data['id']}-{half}",
+            lang=data.get("lang"),
+            kind=model.Kind.SCENARIO,
+            pair=data["id"],
+            person=person,
+            lead_in=data.get("ask") or question(about.lang, person.name) or "",
+            review=_review(data, review),
+            tags={"place": data["place"]} if "place" in data else {},
+            **_story(story, data["options"], about),
+        )
+
+
+def _story(data: Plain, texts: Iterable[str], about: model.Article) -> dict[str, Any]:
+    """The members of one story of a pair; its options are the levels in their order."""
+    key, signs = model.Level.of(data["key"]), tuple(data["signs"])
+    circumstances = tuple(data.get("circumstances", ()))
+    return {
+        "stem": data["story"],
+        "options": tuple(
+            model.Option(
+                id=_level_id(level),
+                text=text,
+                rationale=data["reason"] if level is key else None,
+                level=level,
+                correct=level is key,
+            )
+            for level, text in zip(model.Level, texts, strict=True)
+        ),
+        "key": frozenset({_level_id(key)}),
+        "level": key,
+        "signs": signs,
+        "circumstances": circumstances,
+        "red_flags": tuple(flag.id for flag in about.red_flags if flag.id in signs),
+        "cites": _cites(data["cites"]) if "cites" in data else _cites_of(about, (*signs, *circumstances)),
+        "reason": data["reason"],
+        "harm": data.get("harm"),
+        "allow": _allow(data),
+        "withdrawn": data.get("withdrawn"),
+    }
+
+
+def _cites_of(about: model.Article, names: Iterable[str]) -> tuple[model.Cite, ...]:
+    """The cites of some signs and circumstances, each once; one that does not exist has none."""
+    known = {**about.signs_by_id, **{fact.id: fact for fact in about.circumstances}}
+    claims = [known[name] for name in names if name in known]
+    return tuple(dict.fromkeys(cite for claim in claims for cite in claim.cites))
+
+
+def _practice_item(data: Plain, about: model.Article, review: model.Review) -> model.Item:
+    entries, options = _entries(data, about), _choices(data, about)
+    cites = _cites(data["cites"]) if "cites" in data else _cites_of(about, (entry.sign for entry in entries))
+    return model.Item(
         id=data["id"],
-        kind=kind,
-        stem=data["stem"],
-        lead_in=data["lead_in"],
+        lang=data.get("lang"),
+        kind=model.Kind(data["kind"]),
+        stem=data.get("story", ""),
+        lead_in=data["ask"],
         options=options,
         entries=entries,
         key=_key(options, entries),
-        cites=_cites(data["cites"]),
-        review=_review(data["review"]) if "review" in data else review,
-        level=Level.of(data["key"]) if kind is Kind.SCENARIO else None,
-        cell=data.get("cell"),
-        signs=signs,
-        circumstances=tuple(data.get("circumstances", ())),
-        red_flags=tuple(sign for sign in signs if sign in flags),
-        look_alike_of=data.get("look_alike_of"),
-        family=data.get("family"),
-        tags=dict(data.get("tags", {})),
+        cites=cites,
+        review=_review(data, review),
         allow=_allow(data),
         withdrawn=data.get("withdrawn"),
     )
 
 
-def _options(data: Plain, kind: Kind, about: Article) -> tuple[Option, ...]:
-    if kind is Kind.SORT:
+def _choices(data: Plain, about: model.Article) -> tuple[model.Option, ...]:
+    if "options" not in data:
         return tuple(
-            Option(id=letter, text=words.name, rationale="", level=words.level)
-            for letter, words in zip(ascii_lowercase, about.levels, strict=False)
+            model.Option(id=_level_id(words.level), text=words.name, rationale=None, level=words.level)
+            for words in about.levels
         )
-    if kind is Kind.SCENARIO:
-        return tuple(
-            Option(
-                id=letter,
-                text=option["text"],
-                rationale=option["rationale"],
-                level=Level.of(option["level"]),
-                correct=option["level"] == data["key"],
-            )
-            for letter, option in zip(ascii_lowercase, data["options"], strict=False)
-        )
-    letters = _letters(option["text"] for option in data["options"])
+    letters = _letters(option.get("original", option["text"]) for option in data["options"])
     return tuple(
-        Option(
+        model.Option(
             id=letter,
             text=option["text"],
-            rationale=option["rationale"],
+            rationale=option["reason"],
             correct=option.get("correct", False),
         )
         for letter, option in zip(letters, data["options"], strict=True)
     )
 
 
-def _entries(data: Plain, about: Article) -> tuple[Entry, ...]:
+def _level_id(level: model.Level) -> str:
+    """The id of the option for a level: its place on the scale, from 1."""
+    return str(level + 1)
+
+
+def _entries(data: Plain, about: model.Article) -> tuple[model.Entry, ...]:
+    """Build the entries; one whose sign does not exist is made up, for the rules to find it."""
     entries = data.get("entries", ())
+    signs = [about.signs_by_id.get(entry["sign"]) for entry in entries]
     letters = _letters(entry["sign"] for entry in entries)
     return tuple(
-        _entry(f"e{letter}", entry, about.signs_by_id.get(entry["sign"]))
-        for letter, entry in zip(letters, entries, strict=True)
-    )
-
-
-def _entry(entry_id: str, data: Plain, sign: Sign | None) -> Entry:
-    """Build an entry; one whose sign does not exist is made up, for the rules to find it."""
-    return Entry(
-        id=entry_id,
-        sign=data["sign"],
-        text=sign.name if sign else data["sign"],
-        level=sign.level if sign else Level.URGENT,
-        rationale=data["rationale"],
+        model.Entry(
+            id=f"e{letter}",
+            sign=entry["sign"],
+            text=sign.name if sign else entry["sign"],
+            level=sign.level if sign else model.Level.URGENT,
+            rationale=entry["reason"],
+        )
+        for letter, entry, sign in zip(letters, entries, signs, strict=True)
     )
 
 
@@ -277,9 +366,12 @@ def _letters(texts: Iterable[str]) -> list[str]:
     return [letter_of[index] for index in range(len(hashes))]
 
 
-def _key(options: tuple[Option, ...], entries: tuple[Entry, ...]) -> frozenset[str]:
+def _key(options: tuple[model.Option, ...], entries: tuple[model.Entry, ...]) -> frozenset[str]:
     if not entries:
         return frozenset(option.id for option in options if option.correct)
     return frozenset(
-        pair_id(entry, option) for entry in entries for option in options if option.level == entry.level
+        model.placement_id(entry, option)
+        for entry in entries
+        for option in options
+        if option.level == entry.level
     )

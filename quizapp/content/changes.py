@@ -1,4 +1,4 @@
-"""What changed between two versions of an article, by the ids of its things.
+"""The changes between two versions of an article, by the ids of its things.
 
     changes(before, after)
     -> (Change(part="red-flags", id="hot-foot", did=Did.ADDED, name="A hot foot"),)
@@ -7,28 +7,29 @@ It compares what readers may see: the data that `projection.article_data` makes,
 this program to be read again. Two versions without a change are equal.
 """
 
-from __future__ import annotations
-
 import enum
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from quizapp.content.canonical import Json, fingerprint
 from quizapp.content.projection import PARTS
+from quizapp.text import clipped
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from quizapp.content.canonical import Json
-
+ITEMS = "items"
+"""The part of a change to an item of a quiz."""
 WHOLE = "article"
 """The part of a change to what an article says outside its lists: title, summary, urgent notice, review..."""
 
-_NAMES = ("title", "name", "question", "text", "reason", "lead_in")
-"""The members that things are called by; each kind of thing has one of them."""
+_LISTS = {**PARTS, ITEMS: ITEMS}
+_NAMES = ("title", "name", "question", "text", "reason", "stem", "lead_in")
+"""The members that things are called by; the first that a thing has is its name."""
+_LEADING = frozenset({"level", "levels", "emergency", "urgent_notice", "cues", "scope"})
+"""The members that say how urgent something is, or lead readers to what is."""
+_LONGEST_NAME = 160
 
 
 class Did(enum.StrEnum):
-    """What happened to a thing; lists are reordered."""
+    """The ways in which a thing can change; lists are reordered."""
 
     ADDED = "added"
     EDITED = "edited"
@@ -55,14 +56,13 @@ class Change:
 
 
 def changes(before: Json, after: Json) -> tuple[Change, ...]:
-    """Return what changed, the article as a whole first, then its lists in their order."""
-    return (*_of_the_whole(before, after), *_of_the_lists(before, after))
+    """The changes, those of the article as a whole first, then those of its lists in their order."""
+    return tuple(_changes(before, after))
 
 
 def touches_urgent(change: Change) -> bool:
-    """Whether a change is about what is urgent: a red flag, the urgent notice, or any level."""
-    levels = {"level", "levels", "urgent_notice"}
-    return change.part in {"red-flags", "promotions"} or not levels.isdisjoint(change.members)
+    """Whether a change is about what is urgent: a red flag, any level, or words that lead readers to help."""
+    return change.part in {"red-flags", "promotions"} or not _LEADING.isdisjoint(change.members)
 
 
 def urgent_differs(before: Json, after: Json) -> bool:
@@ -70,15 +70,20 @@ def urgent_differs(before: Json, after: Json) -> bool:
     return any(map(touches_urgent, changes(before, after)))
 
 
-def _of_the_whole(before: Json, after: Json) -> Iterator[Change]:
-    apart = {"revision", *PARTS.values()}
-    members = _different(before, after, apart)
-    if members:
+def urgent_fingerprint(article: Json) -> str:
+    """The hash of what `touches_urgent` watches over: while it stays, so does all that is urgent."""
+    levels = {
+        part: [(thing["id"], thing["level"]) for thing in article[part] if "level" in thing]
+        for part in PARTS.values()
+    }
+    lists = [list(_things(article, part).items()) for part in ("red_flags", "promotions")]
+    return fingerprint([levels, lists, [article.get(member) for member in sorted(_LEADING)]])
+
+
+def _changes(before: Json, after: Json) -> Iterator[Change]:
+    if members := _different(before, after, {"revision", *_LISTS.values()}):
         yield Change(part=WHOLE, id=after["id"], did=Did.EDITED, name=after["title"], members=members)
-
-
-def _of_the_lists(before: Json, after: Json) -> Iterator[Change]:
-    for part, name in PARTS.items():
+    for part, name in _LISTS.items():
         old, new = _things(before, name), _things(after, name)
         for thing_id in (*new, *(gone for gone in old if gone not in new)):
             yield from _of_one(part, thing_id, old.get(thing_id), new.get(thing_id))
@@ -87,23 +92,21 @@ def _of_the_lists(before: Json, after: Json) -> Iterator[Change]:
 
 
 def _things(article: Json, name: str) -> Mapping[str, Json]:
-    """Return the things of a list by id, each without a review that is the article's own."""
+    """The things of a list by id, each without a review that is the article's own."""
     return {
         thing["id"]: {
             member: value
             for member, value in thing.items()
-            if member != "review" or value != article["review"]
+            if member != "review" or value != article.get("review")
         }
         for thing in article.get(name, ())
     }
 
 
 def _of_one(part: str, thing_id: str, old: Json | None, new: Json | None) -> Iterator[Change]:
-    if new is None:
-        assert old is not None, "the id is from one of the two"
-        yield Change(part=part, id=thing_id, did=Did.REMOVED, name=_name(old))
-    elif old is None:
-        yield Change(part=part, id=thing_id, did=Did.ADDED, name=_name(new))
+    if old is None or new is None:
+        did = Did.REMOVED if new is None else Did.ADDED
+        yield Change(part=part, id=thing_id, did=did, name=_name(old or new or {}))
     elif members := _different(old, new):
         was, now = (old.get("level"), new.get("level")) if "level" in members else (None, None)
         yield Change(
@@ -118,4 +121,4 @@ def _different(old: Json, new: Json, apart: set[str] | frozenset[str] = frozense
 
 def _name(thing: Json) -> str:
     name = next((thing[name] for name in _NAMES if name in thing), thing["id"])
-    return " ".join(str(name).split())
+    return clipped(" ".join(str(name).split()), _LONGEST_NAME)

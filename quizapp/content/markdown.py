@@ -1,28 +1,24 @@
-"""Author text: Markdown of paragraphs, emphasis, strong, lists and links, made into HTML or plain text.
+"""The Markdown of authors (paragraphs, emphasis, strong, lists and links) as HTML and as plain text.
 
     render("See **this** [sign](#hot-foot).")
     -> '<p>See <strong>this</strong> <a href="#hot-foot" rel="noopener noreferrer">sign</a>.</p>'
 
 Only these rules of CommonMark are switched on. Everything else, HTML among it, is text and is shown as the
-author wrote it; an image becomes a link to it. A link leads to http, https, mailto or an id of the same
+author wrote it; an image becomes a link to it. A link leads to http, https, mailto, tel or an id of the same
 article, on the page that is named where the text is shown elsewhere; what looks like a link to anything else
 stays text too. Text is escaped in the one place that writes it.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from markdown_it.token import Token
-
-_ALLOWED_LINK = re.compile(r"https?://[^/?#\s]+|mailto:[^@\s]+@|#[a-z0-9]+(-[a-z0-9]+)*\Z", re.IGNORECASE)
+_ALLOWED_LINK = re.compile(
+    r"https?://[^/?#\s]+|mailto:[^@\s]+@|tel:\+?[0-9][0-9()-]*\Z|#[a-z0-9]+(-[a-z0-9]+)*\Z", re.IGNORECASE
+)
 _BLOCKS = {"paragraph", "bullet_list", "ordered_list", "list_item"}
 _MARKS = {"em", "strong"}
 
@@ -48,15 +44,14 @@ _MARKDOWN = _AuthorMarkdown()
 
 
 def render(text: str, page: str = "") -> str:
-    """Return author text as HTML blocks, safe to place in a page; links to ids lead to `page`."""
+    """Author text as HTML blocks, safe to place in a page; links to ids lead to `page`."""
     return "".join(_html(_MARKDOWN.parse(text), page))
 
 
 def plain(text: str) -> str:
-    """Return author text without its marks: one line a paragraph or list item, links by their words."""
-    lines = [
-        "".join(_words(token.children or ())) for token in _MARKDOWN.parse(text) if token.type == "inline"
-    ]
+    """Author text without its marks: one line a paragraph or list item, links by their words."""
+    inline = (token for token in _MARKDOWN.parse(text) if token.type == "inline")
+    lines = ["".join(map(_content, token.children or ())) for token in inline]
     return "\n".join(" ".join(line.split()) for line in lines)
 
 
@@ -82,15 +77,11 @@ def _link(url: str, page: str) -> str:
 
 
 def _start(token: Token) -> str:
-    """Return the first number of an ordered list as an attribute, where it is not 1."""
+    """The first number of an ordered list as an attribute, where it is not 1."""
     start = token.attrs.get("start")
     return "" if start is None else f' start="{int(start)}"'
 
 
-def _words(tokens: Sequence[Token]) -> Iterator[str]:
-    return (_content(token) for token in tokens)
-
-
 def _content(token: Token) -> str:
-    """Return the text of a token: a line break is white space, a tag is nothing."""
+    """The text of a token: a line break is white space, a tag is nothing."""
     return "\n" if token.type in {"softbreak", "hardbreak"} else token.content

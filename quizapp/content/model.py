@@ -1,4 +1,4 @@
-"""The values: what an article says and what its quiz asks.
+"""The values of an article and its quiz.
 
 Everything here is frozen and knows no YAML, no web and no database. A list keeps the order of the file,
 so that `article.signs[3]` is the fourth sign an editor sees. Words follow the field: item, stem, option,
@@ -8,13 +8,9 @@ key, distractor, rationale; red flag (a sign whose level is urgent).
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import log
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Level(enum.IntEnum):
@@ -32,23 +28,28 @@ class Level(enum.IntEnum):
 
     @classmethod
     def of(cls, slug: str) -> Level:
-        """Return the level with this slug; KeyError when there is none."""
-        return _LEVEL_OF_SLUG[slug]
-
-
-_LEVEL_OF_SLUG = {level.slug: level for level in Level}
+        """The level with this slug; KeyError when there is none."""
+        return cls[slug.upper().replace("-", "_")]
 
 
 class Competency(enum.StrEnum):
-    """What a reader can decide: items keyed carry-on or modify feed the first, book or urgent the second."""
+    """A decision that a reader can make. Items keyed carry-on or modify feed the first, others the second."""
 
     MODIFY_TRAINING = "modify-training"
     SEEK_CARE = "seek-care"
 
     @classmethod
     def of(cls, level: Level) -> Competency:
-        """Return the competency that an item keyed at `level` shows."""
+        """The competency that an item keyed at `level` shows."""
         return cls.MODIFY_TRAINING if level <= Level.MODIFY else cls.SEEK_CARE
+
+
+class Pronoun(enum.StrEnum):
+    """How a language speaks of the person in a story."""
+
+    HE = "he"
+    SHE = "she"
+    THEY = "they"
 
 
 class Origin(enum.StrEnum):
@@ -94,8 +95,16 @@ class Allowance:
     because: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded:
+    """A thing with words for readers."""
+
+    lang: str | None = None
+    """The language of its words, where that is not the article's: in a translation that lacks them."""
+
+
 @dataclass(frozen=True, kw_only=True)
-class Claim:
+class Claim(Worded):
     """Anything the article says that a reader may act on."""
 
     id: str
@@ -104,9 +113,9 @@ class Claim:
     review: Review
     fills: str | None = None
     """The gap that this claim fills, if any."""
+    note: str | None = None
+    """What editors should know, such as where sources disagree; readers' pages never show it."""
     allow: tuple[Allowance, ...] = ()
-    lang: str | None = None
-    """The language of its words, where that is not the article's: in a translation that lacks them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,10 +133,36 @@ class Sign(Claim):
     name: str
     level: Level
     action: str
+    level_name: str = ""
+    """What its step is called: that of the level, or of help now."""
     within: str | None = None
-    """For level book: "routine" or "soon" (one to three days)."""
-    note: str | None = None
-    """Where sources disagree, in plain words."""
+    """For level urgent "now" or "today"; for level book "soon" (one to three days) or "routine"."""
+    hint: str | None = None
+    """When it still counts; never a reason to wait."""
+    standard_action: bool = False
+    """Whether the action is that of its step, since the file gives none."""
+    folded: bool = False
+    """Whether the page keeps it in a fold, because it does not come from what the article is about."""
+    tested: bool = False
+    """For red flags: whether the check has to confirm it."""
+    picture: str | None = None
+
+    @property
+    def red_flag(self) -> bool:
+        """Whether it is urgent."""
+        return self.level is Level.URGENT
+
+    @property
+    def step(self) -> str:
+        """The row of the page that it stands in: "now", "today", "book", "modify" or "carry-on"."""
+        return self.within or "today" if self.level is Level.URGENT else self.level.slug
+
+
+PICTURES = ("hot", "fever", "red", "weight")
+"""The pictures of urgent signs that there are."""
+
+STEPS = ("now", "today", "book", "modify", "carry-on")
+"""The rows of the page, the most urgent first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,15 +187,27 @@ class SelfCare(Claim):
     """A step that a reader can take alone."""
 
     text: str
+    avoid: bool = False
+
+
+TOPIC_GROUPS = {
+    "background": "How things work.",
+    "emergency": "What to do until emergency help is there.",
+    "caution": "What to be careful with.",
+    "professional-care": "What those do who treat it.",
+    "recovery": "How it gets better.",
+}
+"""Where on a page a topic belongs."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Topic(Claim):
-    """Whatever else the article says, under a title of its own."""
+    """Anything else that the article says, under a title of its own."""
 
     group: str
     title: str
     body: str
+    folded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,16 +226,16 @@ class Takeaway(Claim):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Worded):
     """Something the source lost: the words before the hole, and what is missing after them."""
 
     id: str
     lead_in: str
     what: str
     place: Cite
+    filled_by: tuple[str, ...] = ()
+    """The claims that its entry names; a claim may also say itself that it fills the gap."""
     note: str | None = None
-    lang: str | None = None
-    """As of a claim."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,29 +260,46 @@ class Source:
     passages: tuple[Passage, ...]
     publisher: str | None = None
     url: str | None = None
+    date: str | None = None
+    """When its publisher wrote or last reviewed it: a day, a month or a year."""
+    licence: str = "not-stated"
     retrieved: str | None = None
+    own: bool = False
+    """Whether it is the publisher's own text, which may be quoted as it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LevelWords:
-    """The words that readers see for a level."""
+class LevelWords(Worded):
+    """The words that readers see for a level, or for the part of level urgent that cannot wait ("now")."""
 
-    level: Level
+    id: str
     name: str
     means: str
-    lang: str | None = None
-    """As of a claim."""
+    standard: bool = False
+    """Whether they are the program's own, since the file gives none."""
+
+    @property
+    def level(self) -> Level:
+        """The level that they are for."""
+        return Level.URGENT if self.id == STEPS[0] else Level.of(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompetencyWords:
+class CompetencyWords(Worded):
     """The words that readers see for a competency."""
 
-    competency: Competency
+    id: Competency
     title: str
     body: str
-    lang: str | None = None
-    """As of a claim."""
+    standard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The person in a story."""
+
+    name: str
+    pronoun: Pronoun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +308,8 @@ class Option:
 
     id: str
     text: str
-    rationale: str
+    rationale: str | None
+    """Why it is right or wrong; in a scenario only the right option has one."""
     level: Level | None = None
     correct: bool = False
 
@@ -260,124 +325,87 @@ class Entry:
     rationale: str
 
 
-def pair_id(entry: Entry, option: Option) -> str:
-    """Return how a response to a sort item, and its key, names an entry under a level."""
+def placement_id(entry: Entry, option: Option) -> str:
+    """How a response to a sort item, and its key, names an entry under a level."""
     return f"{entry.id}-{option.id}"
 
 
-def entry_and_option(pair: str) -> tuple[str, str]:
-    """Return the ids of the entry and the option of a pair."""
-    entry_id, _, option_id = pair.rpartition("-")
+def entry_and_option(placement: str) -> tuple[str, str]:
+    """The ids of the entry and the option of a placement."""
+    entry_id, _, option_id = placement.rpartition("-")
     return entry_id, option_id
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class Item(Worded):
     """A question with all its data. Only `quiz.bank.PublicItem` may leave the server before a response."""
 
     id: str
     kind: Kind
     stem: str
+    """What the reader is told; a practice item may have none."""
     lead_in: str
     options: tuple[Option, ...]
     key: frozenset[str]
-    """The option ids of the right response; for sort items those of pairs (see `pair_id`)."""
+    """The option ids of the right response; for sort items those of placements (see `placement_id`)."""
     cites: tuple[Cite, ...]
     review: Review
     level: Level | None = None
     """The level of the right option; None for practice kinds."""
-    cell: str | None = None
+    pair: str | None = None
+    """The minimal pair that a scenario is half of: the same person and options, one feature changed."""
+    person: Person | None = None
     signs: tuple[str, ...] = ()
     circumstances: tuple[str, ...] = ()
     red_flags: tuple[str, ...] = ()
     """Those of `signs` that are red flags."""
-    look_alike_of: str | None = None
-    family: str | None = None
+    reason: str = ""
+    """Why the key of a scenario fits."""
+    harm: str | None = None
+    """What waiting can do; for urgent scenarios."""
     entries: tuple[Entry, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
+    """What decorates the page, such as the place of the body; it says nothing of the key."""
     allow: tuple[Allowance, ...] = ()
     withdrawn: str | None = None
     """Why the item is no longer asked, if it is not."""
-    lang: str | None = None
-    """As of a claim."""
 
     @property
     def competency(self) -> Competency | None:
-        """What the item shows; None for practice kinds."""
+        """The competency that the item shows; None for practice kinds."""
         return None if self.level is None else Competency.of(self.level)
 
 
-VERDICT_RULES = ("sprt-flags/1",)
+VERDICT_RULES = ("needs-pooled/2",)
 """The rules of the verdict that there are, each with its version (see quiz.verdict)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The constants of a sequential probability ratio test: steps and bounds in natural logs."""
-
-    right: float
-    wrong: float
-    upper: float
-    lower: float
-
-
 @dataclass(frozen=True, kw_only=True)
-class VerdictRule:
-    """The parameters of the verdict (see quiz.verdict), as the quiz file gives them."""
-
-    id: str
-    p0: float
-    p1: float
-    alpha: float
-    beta: float
-    net: int
-    misses: int
-    max_items: int
-    extended_items: int
-    practice_items: int
-
-    @cached_property
-    def bounds(self) -> Bounds:
-        """The constants of the sequential test (Wald 1947).
-
-        They are rounded to twelve places, so that two machines cannot differ in a last bit.
-        """
-        return Bounds(
-            right=round(log(self.p1 / self.p0), 12),
-            wrong=round(log((1 - self.p1) / (1 - self.p0)), 12),
-            upper=round(log((1 - self.beta) / self.alpha), 12),
-            lower=round(log(self.beta / (1 - self.alpha)), 12),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One line of the blueprint: how many items of a sort the bank needs."""
-
-    id: str
-    level: Level
-    at_least: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Quiz:
-    """The item bank of an article, with its blueprint and the rule of its verdict."""
+class Quiz(Worded):
+    """The item bank of an article, with the rule of its verdict."""
 
     title: str
     intro: str
-    rule: VerdictRule
-    blueprint: tuple[Cell, ...]
+    rule: str
     items: tuple[Item, ...]
+    """The scenarios, pair by pair, and then the practice items."""
     review: Review
     revision: str
     """Hash of what readers may see before they respond; it does not change with a key."""
-    lang: str | None = None
-    """The language of title and intro, as of a claim."""
+
+    @cached_property
+    def pairs(self) -> Mapping[str, tuple[Item, ...]]:
+        """The scenarios of each minimal pair, by its id and in the order of the file."""
+        pairs: dict[str, tuple[Item, ...]] = {}
+        for item in self.items:
+            if item.pair is not None:
+                pairs[item.pair] = (*pairs.get(item.pair, ()), item)
+        return pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translated:
-    """What makes an article a translation: the language of its original, and who has checked the words."""
+    """The language of a translation's original, and who has checked the words."""
 
     original: str
     review: Review
@@ -391,14 +419,16 @@ class Article:
     lang: str
     title: str
     summary: str
-    licence: str
+    licence: str = "not-stated"
     review: Review
     urgent_notice: str
+    """One line that leads to the urgent signs from wherever they are not shown."""
     levels: tuple[LevelWords, ...]
     competencies: tuple[CompetencyWords, ...]
     causes: tuple[Cause, ...]
     signs: tuple[Sign, ...]
     red_flags: tuple[Sign, ...]
+    """The urgent signs, the ones for now first."""
     circumstances: tuple[Circumstance, ...]
     promotions: tuple[Promotion, ...]
     self_care: tuple[SelfCare, ...]
@@ -411,11 +441,28 @@ class Article:
     """Hash of the article as the API gives it."""
     fingerprint: str
     """Hash of the whole article and quiz, keys and translations included. Never leaves the server."""
+    emergency: LevelWords
+    """The words for the part of level urgent that cannot wait until later today."""
+    updated: str | None = None
+    """The day of the last change that matters to readers."""
+    contact: str | None = None
+    """Where readers tell of mistakes, by mail or on the web; None: where the site says."""
+    scope: str | None = None
+    """Whom the article is for, and what others need instead."""
+    cues: Mapping[str, str] = field(default_factory=dict)
+    """A few words for each of STEPS, by which a reader finds the right one."""
+    folded: tuple[str, ...] = ()
+    """The ids of the signs and topics that the page keeps in a fold."""
+    left_out: tuple[str, ...] = ()
+    """Facts that editors knew and left out, each with the reason."""
+    replaced_by: Mapping[str, str] = field(default_factory=dict)
+    """Ids that are gone, each with the one that says now what it said."""
     quiz: Quiz | None = None
     title_lang: str | None = None
-    """The language of title and summary, as of a claim."""
     notice_lang: str | None = None
-    """The language of the urgent notice, as of a claim."""
+    scope_lang: str | None = None
+    cues_lang: str | None = None
+    """The languages of title and summary, of the notice, of the scope and of the cues, as of a claim."""
     translated: Translated | None = None
     """None for an original."""
     translations: Mapping[str, Article] = field(default_factory=dict)
@@ -424,8 +471,13 @@ class Article:
     """Every language that this article is there in, the original's first; none where there is only that."""
 
     def in_language(self, lang: str | None) -> Article:
-        """Return the translation into a language, or into one that it is a variety of; this, without one."""
+        """The translation into a language, or into one that it is a variety of; this, without one."""
         return self.translations.get(language_for(lang or "", self.lang, self.translations), self)
+
+    @cached_property
+    def tested_flags(self) -> tuple[Sign, ...]:
+        """The red flags that the check is about, in the article's order."""
+        return tuple(flag for flag in self.red_flags if flag.tested)
 
     @cached_property
     def signs_by_id(self) -> Mapping[str, Sign]:
@@ -440,7 +492,7 @@ class Article:
 
 
 def language_for(wanted: str, original: str, others: Iterable[str]) -> str:
-    """Return which of some languages a reader gets: the wanted one, its base (es for es-MX), the original."""
+    """The language that a reader gets: the wanted one, its base (es for es-MX), or the original."""
     known = {lang.lower(): lang for lang in (*others, original)}
     tag = wanted.lower()
     return known.get(tag) or known.get(tag.partition("-")[0]) or original

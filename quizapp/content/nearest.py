@@ -1,16 +1,12 @@
-"""A guess at what was meant: the closest of the words that exist, or none when nothing is close.
+"""The guess at what was meant: the closest of the words that exist, or none when nothing is close.
 
 `nearest("urgancy", ["urgency", "action"])` is "urgency", and `nearest("colour", ["title", "body"])` is
 None: a wild guess costs an editor more than no guess.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable, Iterable
 
 LONGEST = 100
 """Characters of a word above which it is no slip of the pen."""
@@ -21,7 +17,7 @@ _WORTH_A_WORD = 5
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the one candidate that `word` most likely stands for.
+    """The one candidate that `word` most likely stands for.
 
     In order of trust: the same but for case, spaces and hyphens; but for singular and plural; few slips of
     the pen; the start of it; some of its words, or all in another order. A tie is no guess.
@@ -34,9 +30,34 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
         _only(plain, known, _same_letters)
         or _only(plain, known, _same_stem)
         or _fewest_slips(plain, known)
+        or _with_a_tail(plain, known)
         or _only(plain, known, _one_starts_the_other)
         or _only(plain, known, _words_in_common)
     )
+
+
+_LOOK_ALIKE = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u051b\u051d"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u03bf\u03b1"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "aeopcyxijsdhqwABEKMHOPCTYXoaABEZHIKMNOPTYX",
+)
+"""Cyrillic and Greek letters, and the Latin ones for which they are taken."""
+
+
+def as_typed(word: str) -> str:
+    """A word with the letters of the keyboard in place of those that only look like them."""
+    plain = unicodedata.normalize("NFKC", word).translate(_LOOK_ALIKE)
+    return "".join(letter for letter in plain if unicodedata.category(letter) not in {"Cf", "Cc"}).strip()
+
+
+def foreign_letter(word: str) -> str | None:
+    """The hint that names the first character of a word that is none of the keyboard, but looks like one."""
+    if as_typed(word) == word:
+        return None
+    odd = next((letter for letter in word if as_typed(f"x{letter}x") != f"x{letter}x"), word[0])
+    name = unicodedata.name(odd, "a control character")
+    return f'it has U+{ord(odd):04X} ({name}) in it; type "{as_typed(word)}"'
 
 
 def _plain(word: str) -> str:
@@ -44,7 +65,6 @@ def _plain(word: str) -> str:
 
 
 def _only(word: str, known: Iterable[tuple[str, str]], alike: Callable[[str, str], bool]) -> str | None:
-    """Return the candidate that is like the word, if it is the only one."""
     found = [candidate for candidate, plain in known if alike(word, plain)]
     return found[0] if len(found) == 1 else None
 
@@ -65,6 +85,18 @@ def _stem(word: str) -> str:
     return word
 
 
+def _with_a_tail(word: str, known: Iterable[tuple[str, str]]) -> str | None:
+    """The longest candidate after which nothing but figures and marks follows: "cc-by-4.0" is cc-by-4."""
+    starts = [
+        (len(plain), candidate)
+        for candidate, plain in known
+        if word.startswith(plain)
+        and len(plain) >= _LONG_ENOUGH
+        and not re.search("[a-z]", word[len(plain) :])
+    ]
+    return max(starts, default=(0, None))[1]
+
+
 def _one_starts_the_other(word: str, other: str) -> bool:
     short, long = sorted((word, other), key=len)
     return len(short) >= _LONG_ENOUGH and long.startswith(short)
@@ -76,7 +108,7 @@ def _words_in_common(word: str, other: str) -> bool:
 
 
 def _fewest_slips(word: str, known: Iterable[tuple[str, str]]) -> str | None:
-    """Return the candidate with the fewest slips, if it is the only one and they are few for the length."""
+    """The candidate with the fewest slips, if it is the only one and they are few for the length."""
     least = _slips_allowed(word) + 1
     best = None
     for candidate, other in known:
@@ -96,7 +128,7 @@ def _slips_allowed(word: str) -> int:
 
 
 def _digits(word: str) -> list[str]:
-    """Return the numbers in a word: "f4" is no misspelling of "f5"."""
+    """The numbers in a word: "f4" is no misspelling of "f5"."""
     return re.findall("[0-9]+", word)
 
 
@@ -111,3 +143,9 @@ def _slips(word: str, other: str) -> int:
                 cost = min(cost, older[j - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """The hint that names the nearest known word, if one is near."""
+    near = nearest(word, known)
+    return f'did you mean "{near}"?' if near else None

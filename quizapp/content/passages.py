@@ -1,4 +1,4 @@
-"""Passages: the sentences of a source, and the fingerprints by which they are known without their text.
+"""The sentences of a source, and the fingerprints by which they are known without their text.
 
     fingerprint("A mild ache, or a 'niggle'.") == fingerprint("a MILD ache or a niggle")
 
@@ -6,22 +6,16 @@ The text of a source is seldom ours to keep. A fingerprint says whether a senten
 stands for the words and figures in their order, and not for case, quotes, dashes or spaces.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import textwrap
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from quizapp.content import readability
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from quizapp.content.model import Article
+from quizapp.content.model import Article
 
 DIGITS = 12
 """Hex digits of a fingerprint: two sentences of one article share one by chance once in 10^10 articles."""
@@ -41,7 +35,7 @@ def sentences(text: str) -> Iterator[str]:
 
 
 def normalised(sentence: str) -> str:
-    """Return the words and figures of a sentence in their order, in one case, with one space between.
+    """The words and figures of a sentence in their order, in one case, with one space between.
 
     An apostrophe is such a space, curly or straight, so that both give the same.
     """
@@ -51,36 +45,36 @@ def normalised(sentence: str) -> str:
 
 @lru_cache(maxsize=8192)
 def fingerprint(sentence: str) -> str:
-    """Return the first 12 hex digits of the SHA-256 of the normalised sentence."""
+    """The first 12 hex digits of the SHA-256 of the normalised sentence."""
     return hashlib.sha256(normalised(sentence).encode()).hexdigest()[:DIGITS]
 
 
 @dataclass(frozen=True, slots=True)
 class SourceWording:
-    """What is known of the very words of an article's sources."""
+    """The very words of an article's sources, as far as they are known."""
 
     fingerprints: frozenset[str]
     quoted: str
     """The normalised sentences that stand in a draft as the gists of their passages, in their order."""
 
     def copied(self, text: str) -> str | None:
-        """Return the first sentence of a text that a source has word for word, or None.
+        """The first sentence of a text that a source has word for word, or None.
 
         A text that is put together of nothing but pieces of a draft's quoted sentences is one as a whole.
         """
         for sentence in sentences(text):
             if len(sentence.split()) >= FEW_WORDS and fingerprint(sentence) in self.fingerprints:
                 return sentence
-        return text if self.quoted and self._is_put_together(text) else None
-
-    def _is_put_together(self, text: str) -> bool:
+        if not self.quoted:
+            return None
         pieces = [normalised(piece) for sentence in sentences(text) for piece in _PIECE_END.split(sentence)]
-        return all(f" {piece} " in self.quoted for piece in pieces if piece)
+        return text if all(f" {piece} " in self.quoted for piece in pieces if piece) else None
 
 
-def wording_of(article: Article) -> SourceWording:
-    """Return the wording of the sources of an article, as far as it is known."""
-    passages = [passage for source in article.sources for passage in source.passages if passage.fingerprint]
+def wording_of(article: Article, *, others: bool = False) -> SourceWording:
+    """The wording of the sources of an article, as far as it is known; with `others`, not of its own ones."""
+    sources = [source for source in article.sources if not (others and source.own)]
+    passages = [passage for source in sources for passage in source.passages if passage.fingerprint]
     quoted = [
         normalised(passage.says) for passage in passages if fingerprint(passage.says) == passage.fingerprint
     ]

@@ -1,39 +1,41 @@
-"""What schema.org has words for, as JSON-LD: the page, its questions, and that there is a quiz.
+"""An article as schema.org JSON-LD: the page, its questions, and that there is a quiz.
 
 It says what is so: a review only where there was one, a licence only where there is one with an address. No
 item of the quiz is in it. Search engines promise nothing for it; it is for programs that read.
 """
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 from quizapp.content.markdown import plain
+from quizapp.content.model import Article, Quiz, Review, Source
+from quizapp.export.assessment import Loss, Say
 
-if TYPE_CHECKING:
-    from quizapp.content.model import Article, Quiz, Review, Source
-
-Node: TypeAlias = "dict[str, Any]"
+Node = dict[str, Any]
 
 _CONTEXT = "https://schema.org"
+_LOST_PARTS = (
+    "causes", "signs", "red_flags", "circumstances", "promotions", "self_care", "takeaways", "topics", "gaps"
+)  # fmt: skip
 
 
-def export(article: Article) -> bytes:
-    """Return every node in one list, as UTF-8, indented for people."""
+def export(article: Article, _: Say) -> bytes:
+    """Every node in one list, as UTF-8, indented for people."""
     return json.dumps(nodes(article), ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def losses(article: Article) -> list[str]:
-    """Return what the form has no words for."""
-    parts = ("signs", "red_flags", "circumstances", "promotions", "self_care", "takeaways", "topics", "gaps")
-    lost = [f"{len(getattr(article, part))} {part.replace('_', ' ')}" for part in parts]
-    return [*lost, f"{len(article.causes)} causes", "the items of the quiz"]
+def losses(article: Article) -> list[Loss]:
+    """Say what the form has no words for."""
+    counts = {name.replace("_", " "): len(getattr(article, name)) for name in _LOST_PARTS}
+    lost = [Loss(f"{count} {name}") for name, count in counts.items() if count]
+    return [*lost, Loss("the items of the quiz")]
 
 
-def nodes(article: Article, page: str | None = None) -> list[Node]:
-    """Return one node a type; `page` is the address of the article's page, where that is known."""
-    found = [_web_page(article, page)]
+def nodes(
+    article: Article, page: str | None = None, publisher: str = "", image: str | None = None
+) -> list[Node]:
+    """One node a type; where known, with the address of its page, and the name and picture of the site."""
+    found = [_web_page(article, page, publisher, image)]
     if article.faqs:
         found.append(_faqs(article))
     if article.quiz:
@@ -42,11 +44,12 @@ def nodes(article: Article, page: str | None = None) -> list[Node]:
 
 
 def quiz_node(article: Article, quiz: Quiz, page: str | None = None) -> Node:
-    """Return the node of the quiz."""
+    """The node of the quiz."""
     return _present(
         {
             "@context": _CONTEXT,
             "@type": "Quiz",
+            "@id": page and _below(page, "/quiz"),
             "name": quiz.title,
             "description": quiz.intro,
             "url": page and _below(page, "/quiz"),
@@ -61,18 +64,22 @@ def quiz_node(article: Article, quiz: Quiz, page: str | None = None) -> Node:
     )
 
 
-def _web_page(article: Article, page: str | None) -> Node:
+def _web_page(article: Article, page: str | None, publisher: str, image: str | None) -> Node:
     review = article.review
     reviewed = review.status == "reviewed"
     return _present(
         {
             "@context": _CONTEXT,
             "@type": "MedicalWebPage",
+            "@id": page,
             "name": article.title,
             "description": plain(article.summary),
             "url": page,
+            "image": image,
             "inLanguage": article.lang,
             "version": article.revision,
+            "dateModified": article.updated,
+            "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
             "isAccessibleForFree": True,
             "license": article.licence if article.licence.startswith("https://") else None,
             "lastReviewed": review.date if reviewed else None,
@@ -89,13 +96,13 @@ def _status(review: Review) -> str | None:
 
 def _source(source: Source) -> Node:
     # A publisher as an editor writes it may be two, or "not stated": no name of an organisation.
-    return _present(
-        {"@type": "CreativeWork", "name": source.title, "url": source.url, "creditText": source.publisher}
-    )
+    known = source.publisher and source.publisher.casefold() != "not stated"
+    credit = source.publisher if known else None
+    return _present({"@type": "CreativeWork", "name": source.title, "url": source.url, "creditText": credit})
 
 
 def _below(page: str, path: str) -> str:
-    """Return the address of what is below a page, in the language that the page's address names."""
+    """The address of what is below a page, in the language that the page's address names."""
     address, mark, query = page.partition("?")
     return f"{address}{path}{mark}{query}"
 

@@ -1,1 +1,1 @@
-"""What is asked: item bank, selection, grading and verdict, all pure functions over values."""
+"""The quiz: item bank, selection, grading and verdict, all pure functions over values."""

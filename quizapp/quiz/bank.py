@@ -9,17 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from quizapp.content.model import Kind
-from quizapp.quiz.verdict import FIRST_FLAG, stratum_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from quizapp.content.model import Article, Item, Quiz, VerdictRule
+from quizapp.content.model import Article, Item, Kind, Quiz
+from quizapp.quiz.verdict import FIRST_FLAG, Limits, limits, stratum_of
+from quizapp.rules.supply import has_verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,8 @@ class PublicItem:
     options: tuple[PublicOption, ...]
     entries: tuple[PublicOption, ...]
     """Sort items only: what is to be put under one of the options."""
+    place: str | None = None
+    """What the picture beside a story points at; it is only a picture."""
     lang: str | None = None
     """The language of its words, where that is not the attempt's."""
 
@@ -55,7 +53,7 @@ TAG_LENGTH = 8
 
 
 def tag_of(item_id: str) -> str:
-    """Return a short name of an item, TAG_LENGTH characters: what an attempt token keeps of it.
+    """A short name of an item, TAG_LENGTH characters: what an attempt token keeps of it.
 
     48 bits: in a bank of a thousand items two are alike with a chance of one in five hundred million.
     """
@@ -65,7 +63,7 @@ def tag_of(item_id: str) -> str:
 
 
 def item_revision(item: Item) -> str:
-    """Return the hash (12 hex digits) of an item with its key, by which statistics are kept."""
+    """The hash (12 hex digits) of an item with its key, by which statistics are kept."""
     options = [[option.id, option.text, option.rationale] for option in item.options]
     entries = [[entry.id, entry.text] for entry in item.entries]
     whole = [item.id, item.kind, item.stem, item.lead_in, options, entries, sorted(item.key)]
@@ -73,7 +71,7 @@ def item_revision(item: Item) -> str:
 
 
 def rank(seed: str, *parts: str) -> bytes:
-    """Return a place in an order that only the seed and the parts decide, on any machine.
+    """A place in an order that only the seed and the parts decide, on any machine.
 
     Each item is ranked by itself, so one more item leaves the order of the others as it was.
     """
@@ -89,37 +87,50 @@ class ItemBank:
         self.article = article
         self.quiz = quiz
         self.canonical = canonical
-        """What `content.rebuilt` makes the article from again; empty for one that was never in a file."""
+        """What `library.archive` makes the article from again; empty for one that was never in a file."""
         self.original = original or self
         """The bank that this is a translation of, or itself: responses in every language count for it."""
-        self._spoken: dict[str, ItemBank] = {}
+        self._by_language: dict[str, ItemBank] = {}
         self.items: Mapping[str, Item] = {item.id: item for item in quiz.items}
         self.by_tag: Mapping[str, Item] = {tag_of(item.id): item for item in quiz.items}
 
     def in_language(self, lang: str) -> ItemBank:
-        """Return the bank with the words of a translation; this one where there is none into the language.
+        """The bank with the words of a translation; this one where there is none into the language.
 
         What is withdrawn here is withdrawn there.
         """
         article = self.article.in_language(lang)
         if article is self.article or article.quiz is None:
             return self
-        if article.lang not in self._spoken:
+        if article.lang not in self._by_language:
             items = tuple(
                 replace(item, withdrawn=self.items[item.id].withdrawn) for item in article.quiz.items
             )
-            self._spoken[article.lang] = ItemBank(article, replace(article.quiz, items=items), original=self)
-        return self._spoken[article.lang]
+            self._by_language[article.lang] = ItemBank(
+                article, replace(article.quiz, items=items), original=self
+            )
+        return self._by_language[article.lang]
 
     @property
-    def rule(self) -> VerdictRule:
-        """The parameters of the verdict."""
-        return self.quiz.rule
+    def languages(self) -> tuple[str, ...]:
+        """The languages that there are items in, the original's first."""
+        others = (each.lang for each in self.article.translations.values() if each.quiz)
+        return (self.article.lang, *others)
 
     @cached_property
     def flag_index(self) -> Mapping[str, int]:
-        """The index of each red flag among the article's red flags."""
-        return {flag.id: index for index, flag in enumerate(self.article.red_flags)}
+        """The index of each red flag among those that the check tests."""
+        return {flag.id: index for index, flag in enumerate(self.article.tested_flags)}
+
+    @property
+    def limits(self) -> Limits:
+        """The constants of the verdict for this number of red flags."""
+        return limits(len(self.flag_index))
+
+    @cached_property
+    def has_check(self) -> bool:
+        """Whether there are stories enough for a verdict; otherwise there is practice alone."""
+        return has_verdict(replace(self.article, quiz=self.quiz))
 
     @cached_property
     def strata(self) -> tuple[tuple[Item, ...], ...]:
@@ -131,15 +142,20 @@ class ItemBank:
                 groups[stratum].append(item)
         return tuple(tuple(group) for group in groups)
 
+    @cached_property
+    def scenarios(self) -> tuple[Item, ...]:
+        """The scenarios that can be asked, stratum by stratum."""
+        return tuple(item for group in self.strata for item in group)
+
     def stratum(self, item: Item) -> int | None:
-        """Return the stratum of a scenario; None for practice kinds and for what the check never asks."""
+        """The stratum of a scenario; None for practice kinds and for what the check never asks."""
         if item.level is None:
             return None
-        flag = self.flag_index[item.red_flags[0]] if item.red_flags else None
-        return stratum_of(item.level, flag)
+        flags = (self.flag_index[flag] for flag in item.red_flags if flag in self.flag_index)
+        return stratum_of(item.level, next(flags, None))
 
     def public(self, item: Item, seed: str) -> PublicItem:
-        """Return what a reader sees of an item, options in the order of this attempt.
+        """The public part of an item, with its options in the order of this attempt.
 
         Levels stay in the order of the scale; other options and the entries are shuffled.
         """
@@ -155,12 +171,13 @@ class ItemBank:
             lead_in=item.lead_in,
             options=tuple(options),
             entries=tuple(entries),
+            place=item.tags.get("place"),
             lang=item.lang,
         )
 
 
 def withdrawn_as_in(now: ItemBank, earlier: ItemBank) -> ItemBank:
-    """Return an earlier edition in which the items that are withdrawn now are withdrawn too.
+    """An earlier edition in which the items that are withdrawn now are withdrawn too.
 
     An attempt keeps the items that it began with, but for those that turned out to be wrong. What was
     withdrawn in between and is asked again now is asked there too, as in a process that started just now.

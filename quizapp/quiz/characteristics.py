@@ -1,101 +1,202 @@
-"""The table of `quizapp simulate`: the operating characteristics of the verdict, as text and as JSON."""
+"""The table of `quizapp simulate`: what the verdict does on a bank, and whether that is good enough.
 
-from __future__ import annotations
+Bars say what a bank should reach. Those about readers are for four tested red flags: with two or three the
+rule is a little less sharp, and with more it takes longer.
+"""
 
 import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from random import Random
-from typing import TYPE_CHECKING
+from textwrap import fill
+from typing import NamedTuple
 
-from quizapp.quiz.simulation import (
-    ARCHETYPES,
-    FIXED_ITEMS,
-    FIXED_PASS,
-    Characteristic,
-    fixed_quiz_pass_share,
-    simulate,
-)
+from quizapp.quiz.archetypes import ANY, ARCHETYPES, Bar
+from quizapp.quiz.bank import ItemBank
+from quizapp.quiz.length import CheckLength, check_length
+from quizapp.quiz.naive import Cue, NaiveResult, cues, naive_results
+from quizapp.quiz.simulation import Characteristic, Simulation, Supply
+from quizapp.quiz.verdict import RULE, Limits
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+ROWS = len(ARCHETYPES) + 1
+"""Ticks of a progress bar: a row for each archetype, and the naive readers."""
+FLAGS_OF_BARS = 4
+SOLID = "solid 95%"
+MOST_CUES = 12
 
-    from quizapp.content.model import VerdictRule
-    from quizapp.quiz.bank import ItemBank
+_MORE_PAIRS = "write pairs for the signs and steps that have the fewest stories"
+_WORDS = "change the words under CUES, or put them into both stories of a pair"
+_SHORTER = "shorten stories and options"
 
-ROWS = len(ARCHETYPES)
-"""Rows of the table, and ticks of a progress bar."""
+
+class Measured(NamedTuple):
+    """One figure beside its bar, and what an editor can do about a miss."""
+
+    name: str
+    value: float
+    bar: Bar
+    advice: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether the figure is within its bar."""
+        return self.bar.holds(self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What became of so many simulated readers of each archetype."""
+    """The results of simulated and naive readers on a bank."""
 
-    rule: VerdictRule
     revision: str
+    red_flags: int
+    limits: Limits
+    length: CheckLength
     readers: int
     seed: int
     rows: tuple[Characteristic, ...]
-    fixed_quiz: tuple[float, ...]
-    """For each row the share that a fixed ten-item quiz with a pass mark of 80 % lets through."""
+    naive: tuple[NaiveResult, ...]
+    cues: tuple[Cue, ...]
+
+    @property
+    def minutes(self) -> float:
+        """The minutes of a solid reader."""
+        return self.length.minutes_for(self.row(SOLID).mean_items)
+
+    @property
+    def measured(self) -> tuple[Measured, ...]:
+        """Every figure that has a bar."""
+        readers = _reader_bars(self) if self.red_flags == FLAGS_OF_BARS else ()
+        return (*readers, *_bank_bars(self))
+
+    @property
+    def sentence(self) -> str:
+        """The bottom line for an editor."""
+        missed = [figure for figure in self.measured if not figure.holds]
+        if not missed:
+            return "This bank meets the bars."
+        names = ", ".join(figure.name for figure in missed)
+        advice = "; ".join(dict.fromkeys(figure.advice for figure in missed))
+        return f"This bank misses {len(missed)} of {len(self.measured)} bars ({names}): {advice}."
+
+    def row(self, name: str) -> Characteristic:
+        """The results of one archetype."""
+        return next(row for row in self.rows if row.name == name)
 
 
 def measure(bank: ItemBank, *, readers: int, seed: int, tick: Callable[[], None] = lambda: None) -> Table:
-    """Simulate every archetype on this bank; `tick` is called after each."""
+    """Let every archetype and every naive reader take the check on this bank; `tick` is called after each."""
+    simulation = Simulation(Supply.of(bank))
     rows = []
-    for row in simulate(bank, readers=readers, seed=seed):
-        rows.append(row)
+    for archetype in ARCHETYPES:
+        rows.append(simulation.run(archetype, readers, Random(f"{seed} {archetype.name}")))
         tick()
-    fixed = tuple(
-        fixed_quiz_pass_share(archetype, len(bank.flag_index), readers, Random(f"{seed} {archetype.name}"))
-        for archetype in ARCHETYPES
-    )
+    naive = naive_results(bank, simulation, seed=seed)
+    tick()
     return Table(
-        rule=bank.rule,
         revision=bank.quiz.revision,
+        red_flags=len(bank.flag_index),
+        limits=bank.limits,
+        length=check_length(bank.article),
         readers=readers,
         seed=seed,
         rows=tuple(rows),
-        fixed_quiz=fixed,
+        naive=tuple(naive),
+        cues=tuple(cues(bank)[:MOST_CUES]),
     )
 
 
+def _reader_bars(table: Table) -> Iterator[Measured]:
+    for archetype in ARCHETYPES:
+        if archetype.passes != ANY:
+            share = table.row(archetype.name).understands
+            yield Measured(archetype.name, share, archetype.passes, _MORE_PAIRS)
+    yield Measured("items of a solid reader", table.row(SOLID).mean_items, Bar(0, 17.5), _MORE_PAIRS)
+    late, hazardous = table.row("urgent taken for book, 15%"), table.row("hazard-prone, 15%")
+    apart = late.understands - hazardous.understands
+    yield Measured("hazards beside other mistakes", apart, Bar(0.15, 1), _MORE_PAIRS)
+
+
+def _bank_bars(table: Table) -> Iterator[Measured]:
+    for kind, most in (("keywords", 0.55), ("words", 0.55), ("options", 0.40), ("order", 0.40)):
+        best = max((result.accuracy for result in table.naive if result.kind == kind), default=0.0)
+        yield Measured(f"stories right by {kind}", best, Bar(0, most), _WORDS)
+    both = max(result.both_right for result in table.naive)
+    yield Measured("pairs right by a naive reader", both, Bar(0, 0.25), _WORDS)
+    passes = max(result.understands for result in table.naive)
+    yield Measured("naive readers who pass", passes, Bar(0, 0.01), _WORDS)
+    longest = next(result for result in table.naive if result.name == "longest option")
+    yield Measured("longest option", longest.accuracy, Bar(0, 0.30), _SHORTER)
+    yield Measured("words a story", table.length.words, Bar(0, 77), _SHORTER)
+    yield Measured("minutes", table.minutes, Bar(0, 8), _SHORTER)
+
+
 def as_json(table: Table) -> str:
-    """Return the table as the JSON document of `quizapp simulate --format json`."""
-    archetypes = [
-        {**asdict(row), "fixed_quiz_passes": passes}
-        for row, passes in zip(table.rows, table.fixed_quiz, strict=True)
-    ]
+    """The table as the JSON document of `quizapp simulate --format json`."""
     document = {
-        "rule": table.rule.id,
+        "rule": RULE,
         "revision": table.revision,
         "readers": table.readers,
         "seed": table.seed,
-        "parameters": asdict(table.rule),
-        "constants": asdict(table.rule.bounds),
-        "archetypes": archetypes,
+        "red_flags": table.red_flags,
+        "limits": asdict(table.limits),
+        "words": table.length.words,
+        "minutes": table.minutes,
+        "archetypes": [asdict(row) for row in table.rows],
+        "naive_readers": [asdict(result) for result in table.naive],
+        "cues": [asdict(cue) for cue in table.cues],
+        "bars": [
+            {"name": figure.name, "value": figure.value, **figure.bar._asdict(), "holds": figure.holds}
+            for figure in table.measured
+        ],
+        "sentence": table.sentence,
     }
     return json.dumps(document, indent=2)
 
 
 def as_text(table: Table) -> str:
-    """Return the table for a terminal."""
-    rule, bounds = table.rule, table.rule.bounds
-    steps = f"right {bounds.right:+.3f}, wrong {bounds.wrong:+.3f}"
-    ends = f"bounds {bounds.lower:+.3f} and {bounds.upper:+.3f}"
-    head = f"""\
-Rule {rule.id}, quiz revision {table.revision}, {table.readers:,} readers a row, seed {table.seed}
-p0 {rule.p0:g}, p1 {rule.p1:g}, alpha {rule.alpha:g}, beta {rule.beta:g}: {steps}, {ends}
-A red flag is confirmed at {rule.net} more right than wrong and missed at {rule.misses} wrong. \
-At most {rule.max_items} items.
+    """The tables for a terminal."""
+    bounds = table.limits
+    length = f"{table.red_flags} red flags: {bounds.min_items} to {bounds.max_items} items"
+    pooled = ", ".join(map(str, bounds.pooled))
+    head = (
+        f"Rule {RULE}, quiz revision {table.revision}, {table.readers:,} readers a row, seed {table.seed}",
+        f"{length}; with 0, 1, 2, ... wrong responses, at least {pooled} must count",
+    )
+    naive = (
+        f"{'NAIVE READER':42}{'stories right':>14}{'pairs right':>13}{'understands':>13}",
+        *(
+            f"{result.name:42}{result.accuracy:14.1%}{result.both_right:13.1%}{result.understands:13.2%}"
+            for result in table.naive
+        ),
+    )
+    cue_lines = (
+        f"{'CUES: words in one story of a pair only':42}{'more urgent':>14}{'less urgent':>13}",
+        *(f"{cue.word:42}{cue.more_urgent:14}{cue.less_urgent:13}" for cue in table.cues),
+    )
+    parts = (head, _reader_lines(table), naive, *([cue_lines] if table.cues else ()), _last_lines(table))
+    return "\n\n".join(map("\n".join, parts))
 
-{"reader":26}{"understands":>13}{"not yet":>10}{"open":>8}{"items":>8}{"p95":>5}{"fixed quiz*":>13}"""
-    body = [
-        f"{row.name:26}{row.understands:13.2%}{row.not_yet:10.2%}{row.not_enough_evidence:8.2%}"
-        f"{row.mean_items:8.1f}{row.p95_items:5d}{passes:13.1%}"
-        for row, passes in zip(table.rows, table.fixed_quiz, strict=True)
+
+def _reader_lines(table: Table) -> Sequence[str]:
+    bars = {archetype.name: archetype.passes for archetype in ARCHETYPES}
+    lines = [f"{'READER':32}{'understands':>12}{'not yet':>9}{'open':>8}{'careful':>9}{'items':>7}{'p95':>5}"]
+    for row in table.rows:
+        broken = table.red_flags == FLAGS_OF_BARS and not bars[row.name].holds(row.understands)
+        lines.append(
+            f"{row.name:32}{row.understands:12.2%}{row.not_yet:9.1%}{row.not_enough_evidence:8.1%}"
+            f"{row.told_careful:9.1%}{row.mean_items:7.1f}{row.p95_items:5d}{'   MISSED' if broken else ''}"
+        )
+    return lines
+
+
+def _last_lines(table: Table) -> Sequence[str]:
+    lines = [
+        f"{table.length.words:.0f} words a story; a solid reader takes {table.minutes:.1f} minutes.",
+        "Simulated readers answer each item by chance. This measures the rule and the bank, not people.",
     ]
-    foot = f"""
-* passed by a quiz of {FIXED_ITEMS} fixed items with {FIXED_PASS} right, for comparison.
-Simulated readers answer each item by chance, apart from the others: this measures the rule, not people.
-A true level of 80 to 90 % is the zone in which the rule may say either."""
-    return "\n".join([head, *body, foot])
+    if table.red_flags != FLAGS_OF_BARS:
+        sharper = "less sharp" if table.red_flags < FLAGS_OF_BARS else "as sharp, and longer"
+        lines.append(
+            f"The bars about readers are for four red flags; with {table.red_flags} the rule is {sharper}."
+        )
+    return [*lines, fill(table.sentence, 110, break_on_hyphens=False)]

@@ -1,21 +1,16 @@
-"""What a response is worth: right or wrong, a score, and the direction of the mistake.
+"""The grade of a response: right or wrong, a score, and the direction of the mistake.
 
 Under-triage is a response below the key's level (a risk to the reader), over-triage one above it
-(overcautious); Kopka 2022, PMC9607917. A hazard is an urgent item answered with carry-on or modify.
+(overcautious); Kopka 2022, PMC9607917. A hazard is an urgent item answered with carry-on or modify. A careful
+response is one level above the key: over-triage that counts neither for the reader nor against.
 """
 
-from __future__ import annotations
-
 import enum
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from quizapp.content.model import Kind, Level, entry_and_option, pair_id
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    from quizapp.content.model import Entry, Item
+from quizapp.content.model import Entry, Item, Kind, Level, entry_and_option, placement_id
+from quizapp.quiz.verdict import Mark, mark_of
 
 Response = tuple[str, ...]
 """The option ids that a reader chose, sorted; for sort items "<entry id>-<option id>"."""
@@ -31,12 +26,13 @@ class Mistake(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grade:
-    """What a response is worth. `score` runs from 0 to 1 and is 1 exactly when the response is right."""
+    """The worth of a response. `score` runs from 0 to 1 and is 1 exactly when the response is right."""
 
     correct: bool
     score: float
     mistake: Mistake | None
     hazard: bool = False
+    careful: bool = False
 
 
 def response_fault(item: Item, response: Sequence[str]) -> str | None:
@@ -59,10 +55,10 @@ def response_fault(item: Item, response: Sequence[str]) -> str | None:
 
 
 def allowed(item: Item) -> Collection[str]:
-    """Return everything that a response to this item can name."""
+    """Everything that a response to this item can name."""
     if item.kind is not Kind.SORT:
         return {option.id for option in item.options}
-    return {pair_id(entry, option) for entry in item.entries for option in item.options}
+    return {placement_id(entry, option) for entry in item.entries for option in item.options}
 
 
 def grade(item: Item, response: Response) -> Grade:
@@ -72,17 +68,21 @@ def grade(item: Item, response: Response) -> Grade:
     if item.kind is Kind.SORT:
         return _grade_sort(item, response)
     correct = frozenset(response) == item.key
-    mistake = None if correct else Mistake.OTHER
-    hazard = False
     chosen = chosen_level(item, response)
-    if not correct and chosen is not None and item.level is not None:
-        mistake = Mistake.UNDER_TRIAGE if chosen < item.level else Mistake.OVER_TRIAGE
-        hazard = item.level is Level.URGENT and chosen <= Level.MODIFY
-    return Grade(correct=correct, score=float(correct), mistake=mistake, hazard=hazard)
+    if correct or chosen is None or item.level is None:
+        return Grade(correct=correct, score=float(correct), mistake=None if correct else Mistake.OTHER)
+    mark = mark_of(item.level, chosen)
+    return Grade(
+        correct=False,
+        score=0.0,
+        mistake=Mistake.UNDER_TRIAGE if chosen < item.level else Mistake.OVER_TRIAGE,
+        hazard=mark is Mark.HAZARD,
+        careful=mark is Mark.CAREFUL,
+    )
 
 
 def chosen_level(item: Item, response: Response) -> Level | None:
-    """Return the level that a reader chose for a scenario; None for other kinds."""
+    """The level that a reader chose for a scenario; None for other kinds."""
     levels = {option.id: option.level for option in item.options}
     return levels[response[0]] if item.kind is Kind.SCENARIO else None
 

@@ -1,54 +1,65 @@
-"""How short a check can be. Only the rule and the number of red flags decide it, never a key."""
+"""How long a check takes: items, words and minutes of the bank as it stands."""
 
-from __future__ import annotations
-
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from quizapp.quiz.selection import turns
-from quizapp.quiz.verdict import BOOK, FIRST_FLAG, after, no_evidence
+from quizapp.content.model import Article, Item, Kind
+from quizapp.content.readability import words
+from quizapp.quiz.verdict import limits
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from quizapp.content.model import VerdictRule
-    from quizapp.quiz.verdict import Evidence
-
-
-@lru_cache(maxsize=64)
-def fewest_items(rule: VerdictRule, red_flags: int) -> int:
-    """Return after how many responses a check can end at the earliest, if items never run out.
-
-    What ends one competency has no part in what ends the other, so each is looked at alone.
-    """
-    care = FIRST_FLAG + red_flags - BOOK
-    training_alone = (rule.max_items,) * BOOK + (0,) * care
-    care_alone = (0,) * BOOK + (rule.max_items,) * care
-    fewest = (_fewest(rule, no_evidence(red_flags), alone) for alone in (training_alone, care_alone))
-    return min(rule.max_items, sum(fewest))
+WORDS_A_MINUTE = 200
+"""What readers of health texts manage on a screen; many read faster."""
+SECONDS_AN_ITEM = 5
+"""To choose and to press two buttons."""
+HEADING_WORDS = 4
+"""Of the feedback: "Yes, that fits", "That's more than needed"."""
+SPARE_ITEMS = 2
+"""Items of a good reader beside the fewest: a slip costs about so many."""
 
 
-def _fewest(rule: VerdictRule, start: Evidence, available: Sequence[int]) -> int:
-    """Return how many responses it takes until no turn is left.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLength:
+    """How long a check takes."""
 
-    Strata that are due together are alike to the rule, so following the first of them is enough, and so
-    is one order of the red flags.
-    """
-    reached = {start}
-    for asked in range(rule.max_items):
-        ahead = set()
-        for evidence in reached:
-            choices = set(turns(evidence, available))
-            if not choices:
-                return asked
-            ahead |= {
-                _in_order(after(evidence, turn[0], right=right, rule=rule))
-                for turn in choices
-                for right in (True, False)
-            }
-        reached = ahead
-    return rule.max_items
+    min_items: int
+    about_items: int
+    """Those of a good reader."""
+    max_items: int
+    words: float
+    """Story, question, options, heading and one reason, in the mean of the scenarios."""
+
+    @property
+    def minutes(self) -> float:
+        """The minutes of a good reader."""
+        return self.minutes_for(self.about_items)
+
+    def minutes_for(self, items: float) -> float:
+        """The minutes that so many items take."""
+        return items * (self.words / WORDS_A_MINUTE + SECONDS_AN_ITEM / 60)
 
 
-def _in_order(evidence: Evidence) -> Evidence:
-    return evidence._replace(flags=tuple(sorted(evidence.flags, key=lambda flag: (flag.right, flag.wrong))))
+def check_length(article: Article) -> CheckLength:
+    """How long a check on an article's quiz takes."""
+    assert article.quiz is not None, "only a quiz has a check"
+    bounds = limits(len(article.tested_flags))
+    counts = [
+        words_of(item) for item in article.quiz.items if item.kind is Kind.SCENARIO and item.withdrawn is None
+    ]
+    return CheckLength(
+        min_items=bounds.min_items,
+        about_items=min(bounds.min_items + SPARE_ITEMS, bounds.max_items),
+        max_items=bounds.max_items,
+        words=sum(counts) / len(counts) if counts else 0.0,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _count(text: str) -> int:
+    return len(words(text))
+
+
+def words_of(scenario: Item) -> int:
+    """The words that a reader of a scenario reads, up to the reason of the key."""
+    options = (option.text for option in scenario.options)
+    texts = (scenario.stem, scenario.lead_in, *options, scenario.reason)
+    return HEADING_WORDS + sum(map(_count, texts))

@@ -1,37 +1,31 @@
-"""The report of an attempt: the verdict and everything it rests on, as values.
+"""The report of an attempt: the verdict and everything it rests on, as values; and how far an attempt is.
 
 It never holds a percentage. What a reader missed comes first, the worst miss at the top: a response further
 below the key is worse, and among equals the more urgent key is worse; overcautious responses come last.
 """
 
-from __future__ import annotations
-
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from quizapp.content.model import Competency, Kind, Level
-from quizapp.quiz.grading import Mistake, chosen_level, grade, placed
-from quizapp.quiz.selection import turns
+from quizapp.content.model import Competency, Item, Kind, Level, Sign
+from quizapp.quiz.bank import ItemBank
+from quizapp.quiz.grading import Grade, Mistake, Response, chosen_level, grade, placed
+from quizapp.quiz.selection import PRACTICE_ITEMS
 from quizapp.quiz.verdict import (
-    BOOK,
-    CARRY_ON,
     FIRST_FLAG,
-    MODIFY,
+    MOST_CAREFUL,
+    Evidence,
     FlagStatus,
+    Need,
     Verdict,
     after,
+    decided,
+    mark_of,
     no_evidence,
-    tally_of,
     verdict,
+    weights,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from quizapp.content.model import Item, Sign
-    from quizapp.quiz.bank import ItemBank
-    from quizapp.quiz.grading import Response
-    from quizapp.quiz.verdict import Evidence
 
 SURE = 3
 """The certainty word that says "I am sure"."""
@@ -48,7 +42,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompetencyReport:
-    """What the responses show about one competency."""
+    """The evidence about one competency."""
 
     competency: Competency
     verdict: Verdict
@@ -58,7 +52,7 @@ class CompetencyReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagReport:
-    """What the responses show about one red flag."""
+    """The evidence about one red flag."""
 
     sign: Sign
     status: FlagStatus
@@ -69,17 +63,25 @@ class FlagReport:
 class Report:
     """The whole report.
 
-    `undecided_because` has the reasons of a `not-enough-evidence`, in words; `withdrawn` the answered items
-    that were withdrawn since: they are in no other member and count for nothing.
+    `undecided_because` has the reasons of a `not-enough-evidence`: `practice`, `careful`,
+    `too-many-mistakes`, `too-long`, `too-few-responses` (the reader may go on), or `no-unseen-items:` with
+    what has none left. `withdrawn` has the answered items that were withdrawn since; they are in no other
+    member and count for nothing.
     """
 
     verdict: Verdict
     competencies: tuple[CompetencyReport, ...]
     red_flags: tuple[FlagReport, ...]
+    """Those that the check tests."""
+    not_tested: tuple[Sign, ...]
+    """The article's other red flags."""
     answered: int
     correct: int
     under_triage: int
     over_triage: int
+    """Careful responses included."""
+    careful: int
+    """Responses one level above the key, which count neither for the reader nor against."""
     hazards: int
     to_reread: tuple[Sign, ...]
     sure_but_wrong: tuple[str, ...]
@@ -87,14 +89,22 @@ class Report:
     withdrawn: tuple[str, ...]
 
 
-def evidence_of(bank: ItemBank, answered: Iterable[Answered]) -> Evidence:
-    """Return the evidence of the scenarios that count."""
+def evidences(bank: ItemBank, answered: Iterable[Answered]) -> Iterator[Evidence]:
+    """Yield the evidence before the first response and after each scenario that counts."""
     evidence = no_evidence(len(bank.flag_index))
+    yield evidence
     for step in answered:
-        stratum = bank.stratum(step.item)
-        if stratum is not None and step.item.withdrawn is None:
-            correct = grade(step.item, step.response).correct
-            evidence = after(evidence, stratum, right=correct, rule=bank.rule)
+        stratum, chosen = bank.stratum(step.item), chosen_level(step.item, step.response)
+        if stratum is None or chosen is None or step.item.withdrawn is not None:
+            continue
+        assert step.item.level is not None, "what has a stratum has a level"
+        evidence = after(evidence, stratum, mark_of(step.item.level, chosen))
+        yield evidence
+
+
+def evidence_of(bank: ItemBank, answered: Iterable[Answered]) -> Evidence:
+    """The evidence of the scenarios that count."""
+    *_, evidence = evidences(bank, answered)
     return evidence
 
 
@@ -104,61 +114,113 @@ def report(bank: ItemBank, answered: Sequence[Answered], *, supply: Sequence[int
     result = Verdict.NOT_ENOUGH_EVIDENCE if supply is None else verdict(evidence)
     standing = [step for step in answered if step.item.withdrawn is None]
     grades = [(step, grade(step.item, step.response)) for step in standing]
-    wrong = [(step, mark) for step, mark in grades if not mark.correct]
+    missed = [(step, mark) for step, mark in grades if not mark.correct]
     reasons = () if result is not Verdict.NOT_ENOUGH_EVIDENCE else _reasons(bank, evidence, supply)
     return Report(
         verdict=result,
-        competencies=tuple(_competency(evidence, competency) for competency in Competency),
-        red_flags=tuple(
-            FlagReport(sign=sign, status=flag.status, answered=flag.asked)
-            for sign, flag in zip(bank.article.red_flags, evidence.flags, strict=True)
-        ),
+        competencies=tuple(_competency(evidence, competency, grades) for competency in Competency),
+        red_flags=_flags(bank, evidence, standing),
+        not_tested=tuple(flag for flag in bank.article.red_flags if not flag.tested),
         answered=len(grades),
-        correct=len(grades) - len(wrong),
-        under_triage=sum(mark.mistake is Mistake.UNDER_TRIAGE for _, mark in wrong),
-        over_triage=sum(mark.mistake is Mistake.OVER_TRIAGE for _, mark in wrong),
-        hazards=sum(mark.hazard for _, mark in wrong),
-        to_reread=_to_reread(bank, [step for step, _ in wrong]),
-        sure_but_wrong=tuple(step.item.id for step, _ in wrong if step.certainty == SURE),
+        correct=len(grades) - len(missed),
+        under_triage=sum(mark.mistake is Mistake.UNDER_TRIAGE for _, mark in missed),
+        over_triage=sum(mark.mistake is Mistake.OVER_TRIAGE for _, mark in missed),
+        careful=sum(mark.careful for _, mark in missed),
+        hazards=sum(mark.hazard for _, mark in missed),
+        to_reread=_to_reread(bank, [step for step, _ in missed]),
+        sure_but_wrong=tuple(
+            step.item.id for step, mark in missed if step.certainty == SURE and not mark.careful
+        ),
         undecided_because=reasons,
         withdrawn=tuple(step.item.id for step in answered if step.item.withdrawn is not None),
     )
 
 
-def _competency(evidence: Evidence, competency: Competency) -> CompetencyReport:
-    tally = tally_of(evidence, competency)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far an attempt is."""
+
+    answered: int
+    at_most: int
+    about: int
+    """Items that are still needed, as far as one can tell. It never rises, so it stands still for a while
+    after a mistake."""
+    decided: bool
+    """Whether the verdict can no longer change; the reader may see it now, or go on."""
+
+
+def check_progress(bank: ItemBank, answered: Sequence[Answered], *, over: bool) -> Progress:
+    """Say how far a check is; `over` when there is no next item."""
+    history = list(evidences(bank, answered))
+    withdrawn = sum(step.item.withdrawn is not None for step in answered)
+    return Progress(
+        answered=len(answered),
+        at_most=history[-1].limits.max_items + withdrawn,
+        about=0 if over else max(1, min(_still_needed(evidence) for evidence in history)),
+        decided=over or decided(history[-1]),
+    )
+
+
+def practice_progress(answered: int, *, over: bool) -> Progress:
+    """Say how far a practice run is; it has no verdict to decide."""
+    left = 0 if over else PRACTICE_ITEMS - answered
+    return Progress(answered=answered, at_most=PRACTICE_ITEMS, about=left, decided=False)
+
+
+def _still_needed(evidence: Evidence) -> int:
+    # Where a need is lost the verdict stands, and only what the other needs ask for is left.
+    pooled = 0 if evidence.lost else evidence.pooled_needed
+    left = evidence.limits.max_items - evidence.answered
+    return min(max(evidence.rights_needed, pooled), left)
+
+
+def _competency(
+    evidence: Evidence, competency: Competency, grades: Sequence[tuple[Answered, Grade]]
+) -> CompetencyReport:
+    marks = [mark for step, mark in grades if step.item.competency is competency]
     return CompetencyReport(
         competency=competency,
-        verdict=tally.verdict,
-        answered=tally.asked,
-        correct=tally.right,
+        verdict=_verdict_on(evidence, competency),
+        answered=len(marks),
+        correct=sum(mark.correct for mark in marks),
+    )
+
+
+def _verdict_on(evidence: Evidence, competency: Competency) -> Verdict:
+    needs: Sequence[Need] = [evidence.training]
+    if competency is Competency.SEEK_CARE:
+        needs = [evidence.book, *evidence.flags]
+    if any(need.lost for need in needs):
+        return Verdict.NOT_YET
+    return Verdict.NOT_ENOUGH_EVIDENCE if any(need.needed for need in needs) else Verdict.UNDERSTANDS
+
+
+def _flags(bank: ItemBank, evidence: Evidence, answered: Sequence[Answered]) -> tuple[FlagReport, ...]:
+    asked = Counter(flag for step in answered for flag in step.item.red_flags[:1])
+    return tuple(
+        FlagReport(sign=sign, status=flag.status, answered=asked[sign.id])
+        for sign, flag in zip(bank.article.tested_flags, evidence.flags, strict=True)
     )
 
 
 def _reasons(bank: ItemBank, evidence: Evidence, supply: Sequence[int] | None) -> tuple[str, ...]:
     if supply is None:
         return ("practice",)
-    if turns(evidence, supply):
+    if evidence.careful > MOST_CAREFUL:
+        return ("careful",)
+    if evidence.wrong >= len(evidence.limits.pooled):
+        return ("too-many-mistakes",)
+    if evidence.spent:
+        return ("too-long",)
+    due = weights(evidence)
+    if any(weight and left for weight, left in zip(due, supply, strict=True)):
         return ("too-few-responses",)
-    words = {level.level: level.level.slug for level in bank.article.levels}
-    levels = {CARRY_ON: words[Level.CARRY_ON], MODIFY: words[Level.MODIFY], BOOK: words[Level.BOOK]}
-    names = [*levels.values(), *(flag.id for flag in bank.article.red_flags)]
-    return tuple(f"no-unseen-items:{names[stratum]}" for stratum in _dry(evidence, supply))
-
-
-def _dry(evidence: Evidence, supply: Sequence[int]) -> list[int]:
-    """Return the strata that have nothing left although something about them is undecided."""
-    needed: list[int] = []
-    if evidence.training.passed is None:
-        needed += [CARRY_ON, MODIFY]
-    if evidence.care.passed is None:
-        needed.append(BOOK)
-    needed += [FIRST_FLAG + index for index, flag in enumerate(evidence.flags) if flag.recognised is None]
-    return [stratum for stratum in needed if not supply[stratum]]
+    names = [level.slug for level in Level][:FIRST_FLAG] + [flag.id for flag in bank.article.tested_flags]
+    return tuple(f"no-unseen-items:{name}" for name, weight in zip(names, due, strict=True) if weight)
 
 
 def _to_reread(bank: ItemBank, wrong: Sequence[Answered]) -> tuple[Sign, ...]:
-    """Return the signs that were misjudged, the worst miss first, each once."""
+    """The signs that were misjudged, the worst miss first, each once."""
     misses = sorted((miss for step in wrong for miss in _misses(bank, step)), key=lambda miss: miss[0])
     return tuple({sign.id: sign for _, sign in misses}.values())
 

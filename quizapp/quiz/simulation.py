@@ -1,253 +1,284 @@
 """How often the verdict is wrong: simulated readers take the check on the bank as it stands.
 
-A simulated reader responds rightly with a chance that depends only on the stratum of the item, each time
-anew, and learns nothing on the way. The rule and the selection are the very functions that readers meet;
-what follows from a piece of evidence is remembered, so that twenty thousand readers take seconds. The
-simulation is of the rule, not of real readers.
+A simulated reader answers each item by chance, apart from the others, and learns nothing on the way. The rule
+is the very one that readers meet. What follows from a piece of evidence is remembered, training with book
+and the red flags each by themselves, for they meet only in the sum of their weights; so an answer costs a few
+microseconds. This measures the rule and the bank, not real readers.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from math import lcm
+from functools import cache, cached_property
+from itertools import accumulate
 from random import Random
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from quizapp.content.model import Level
-from quizapp.quiz.selection import supply_left, turns
-from quizapp.quiz.verdict import BOOK, FIRST_FLAG, FlagTally, Tally, Verdict, after, no_evidence, verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from quizapp.content.model import VerdictRule
-    from quizapp.quiz.bank import ItemBank
-    from quizapp.quiz.selection import Turn
-    from quizapp.quiz.verdict import Evidence
+from quizapp.quiz.archetypes import Archetype
+from quizapp.quiz.bank import ItemBank
+from quizapp.quiz.verdict import (
+    BOOK_RIGHTS,
+    FIRST_FLAG,
+    MOST_CAREFUL,
+    TRAINING_RIGHTS,
+    Booking,
+    Evidence,
+    FlagStatus,
+    FlagTally,
+    Mark,
+    Training,
+    Verdict,
+    after,
+    mark_of,
+    need_weights,
+    pooled_weights,
+    verdict,
+)
 
 Chances = tuple[float, ...]
-"""The chance of a right response by stratum: carry-on, modify, book, then one for each red flag."""
+"""The chances of right, of right or careful, and of anything but a hazard."""
 
-FIXED_ITEMS, FIXED_PASS = 10, 8
-"""The usual quiz beside which the verdict is shown: ten items, passed with eight right."""
-
-
-@dataclass(frozen=True, slots=True)
-class Archetype:
-    """A kind of reader, by the chances of a right response."""
-
-    name: str
-    training: tuple[float, float]
-    """For items keyed carry-on and keyed modify."""
-    book: float
-    urgent: float
-    one_flag: float | None = None
-    """For the items of one red flag, where it differs from `urgent`."""
-    by_position: bool = False
-    """Never reads a stem, but knows the rule and every key so far, and chooses the likeliest next key."""
-    attempts: int = 1
-    """Attempts that the reader takes, the later ones on unseen items only, until one is `understands`."""
-
-    def chances(self, red_flags: int) -> Chances:
-        """Return the chances for a bank with so many red flags; none for a reader by position."""
-        if self.by_position:
-            return ()
-        flags = [self.urgent] * red_flags
-        if self.one_flag is not None and flags:
-            flags[0] = self.one_flag
-        return (*self.training, self.book, *flags)
+CAREFUL = int(Mark.CAREFUL)
+_DECKS = 128
+"""Orders of each stratum that readers draw from."""
 
 
-def _even(name: str, chance: float, one_flag: float | None = None, attempts: int = 1) -> Archetype:
-    return Archetype(name, (chance, chance), chance, chance, one_flag, attempts=attempts)
+@dataclass(frozen=True)
+class Supply:
+    """The items that a check can ask: of each its stratum, and the place of its other half or None."""
 
+    strata: tuple[int, ...]
+    mates: tuple[int | None, ...]
 
-ARCHETYPES = (
-    _even("random", 0.25),
-    Archetype("always carry-on", (1, 0), 0, 0),
-    Archetype("always modify", (0, 1), 0, 0),
-    Archetype("always book", (0, 0), 1, 0),
-    Archetype("always urgent", (0, 0), 0, 1),
-    Archetype("always some care", (0, 0), 0.5, 0.5),
-    Archetype("by position, unread", (0, 0), 0, 0, by_position=True),
-    Archetype("modify-training only", (0.95, 0.95), 0.25, 0.25),
-    Archetype("seek-care only", (0.25, 0.25), 0.95, 0.95),
-    _even("one flag misread", 0.95, one_flag=0.10),
-    _even("one flag guessed", 0.95, one_flag=0.25),
-    _even("partial 60%", 0.60),
-    _even("partial 70%", 0.70),
-    _even("borderline 80%", 0.80),
-    _even("solid 95%", 0.95),
-    _even("expert 99%", 0.99),
-    _even("repeat 60%, by attempt 2", 0.60, attempts=2),
-)
-"""The readers of assessment.md B3, and one who comes back."""
+    @classmethod
+    def of(cls, bank: ItemBank) -> Supply:
+        """The supply of a bank, its items in the order of the strata."""
+        items = bank.scenarios
+        place = {item.id: place for place, item in enumerate(items)}
+        others = {
+            item.id: place[other.id]
+            for item in items
+            for other in items
+            if item.pair is not None and item.pair == other.pair and item is not other
+        }
+        strata = (stratum for stratum, group in enumerate(bank.strata) for _ in group)
+        return cls(tuple(strata), tuple(others.get(item.id) for item in items))
+
+    @cached_property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """The places of the items by stratum."""
+        of_each = range(max(self.strata) + 1)
+        return tuple(
+            tuple(place for place, found in enumerate(self.strata) if found == stratum) for stratum in of_each
+        )
+
+    @property
+    def red_flags(self) -> int:
+        """How many red flags there are items for."""
+        return len(self.groups) - FIRST_FLAG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Characteristic:
-    """What became of the readers of one archetype: shares of them, and items over all their attempts."""
+    """The results of simulated readers: shares of them, and items over all their attempts."""
 
     name: str
     understands: float
     not_yet: float
     not_enough_evidence: float
+    told_careful: float
+    """Those of `not_enough_evidence` who are told that they ask for more help than needed."""
     mean_items: float
     p95_items: int
 
 
+class _End(NamedTuple):
+    """How one attempt ended."""
+
+    verdict: Verdict
+    asked: list[int]
+    careful: bool = False
+
+
 class _Node:
-    """A piece of evidence about one competency, with what may follow it."""
+    """A piece of evidence, with what may follow it."""
 
-    __slots__ = ("asked", "evidence", "most", "right", "strata", "verdict", "wrong")
+    __slots__ = ("after", "evidence", "lost", "picks", "spent", "verdict")
 
-    def __init__(self, evidence: Evidence, unlimited: Sequence[int]) -> None:
+    def __init__(self, evidence: Evidence) -> None:
+        weights = need_weights(evidence)
         self.evidence = evidence
-        self.asked = evidence.asked
-        self.most = max(self.asked)
-        self.strata = _even_strata(turns(evidence, unlimited))
+        self.picks = _picks(weights)
+        self.lost = evidence.lost
+        self.spent = evidence.spent
         self.verdict = verdict(evidence)
-        self.right: list[_Node | None] = [None] * len(unlimited)
-        self.wrong: list[_Node | None] = [None] * len(unlimited)
+        self.after: list[list[_Node | None]] = [[None] * len(Mark) for _ in weights]
 
 
-@cache
-def _even_strata(choices: tuple[Turn, ...]) -> Turn:
-    """Return strata that are as likely, each drawn evenly, as by a draw of a turn and then one within it."""
-    whole = lcm(*(len(turn) for turn in choices))
-    return tuple(stratum for turn in choices for stratum in turn * (whole // len(turn)))
+def _picks(weights: Sequence[int]) -> tuple[int, ...]:
+    return tuple(stratum for stratum, weight in enumerate(weights) for _ in range(weight))
 
 
-@lru_cache(maxsize=100_000)
-def _strata_left(node: _Node, supply: Sequence[int]) -> Turn:
-    """Return the strata that may come next where one of the bank may have run dry."""
-    left = [had - used for had, used in zip(supply, node.asked, strict=True)]
-    return _even_strata(turns(node.evidence, left))
+class _Graph:
+    """Every piece of evidence of one sort that was met so far; `kept` names the members that make it."""
 
-
-class _Side:
-    """Every piece of evidence about one competency met so far, each with what follows it.
-
-    The two competencies meet only in the toss between them, so each is remembered by itself: a few thousand
-    pieces instead of their product.
-    """
-
-    def __init__(self, rule: VerdictRule, start: Evidence) -> None:
-        self._rule = rule
-        self._unlimited = (rule.extended_items,) * len(start.asked)
+    def __init__(self, start: Evidence, *kept: str) -> None:
         self._nodes: dict[Evidence, _Node] = {}
+        self._empty = start
+        self._kept = kept
         self.start = self._node(start)
 
-    def after(self, node: _Node, stratum: int, *, right: bool) -> _Node:
-        """Return what follows a response to an item of this stratum, and remember it."""
-        found = self._node(after(node.evidence, stratum, right=right, rule=self._rule))
-        (node.right if right else node.wrong)[stratum] = found
+    def after(self, node: _Node, stratum: int, mark: int) -> _Node:
+        """Follow an answer to an item of this stratum, and remember where it leads."""
+        follows = after(node.evidence, stratum, Mark(mark))
+        piece = self._empty._replace(**{name: getattr(follows, name) for name in self._kept})
+        found = node.after[stratum][mark] = self._node(piece)
         return found
 
     def _node(self, evidence: Evidence) -> _Node:
-        node = self._nodes.get(evidence)
-        if node is None:
-            node = self._nodes[evidence] = _Node(evidence, self._unlimited)
-        return node
+        if evidence not in self._nodes:
+            self._nodes[evidence] = _Node(evidence)
+        return self._nodes[evidence]
 
 
-@cache
-def _likeliest(ours: Turn, theirs: Turn) -> int:
-    """Return the key that the next item has most often, as one knows who knows the rule and the past."""
-    weighed = ours * max(1, len(theirs)) + theirs * max(1, len(ours))
-    levels = [min(stratum, int(Level.URGENT)) for stratum in weighed]
-    return max(levels, key=levels.count)
+class _Stock:
+    """The items that one attempt can still ask."""
+
+    __slots__ = ("_decks", "_gone", "_supply", "asked", "left")
+
+    def __init__(self, supply: Supply, decks: Sequence[Sequence[int]], seen: frozenset[int]) -> None:
+        self._supply = supply
+        self._gone = bytearray(len(supply.strata))
+        self.asked: list[int] = []
+        self.left = [len(deck) for deck in decks]
+        for item in seen:
+            self._gone[item] = True
+            self.left[supply.strata[item]] -= 1
+        # As in `selection`: the other half of a seen item comes when nothing else is left.
+        late = {supply.mates[item] for item in seen}
+        self._decks = [iter(sorted(deck, key=late.__contains__) if late else deck) for deck in decks]
+
+    def draw(self, stratum: int) -> int:
+        """The next item of a stratum that has some left; its other half is gone with it."""
+        gone = self._gone
+        item = next(self._decks[stratum])
+        while gone[item]:
+            item = next(self._decks[stratum])
+        self.asked.append(item)
+        self.left[stratum] -= 1
+        mate = self._supply.mates[item]
+        if mate is not None and not gone[mate]:
+            gone[mate] = True
+            self.left[self._supply.strata[mate]] -= 1
+        return item
 
 
 class Simulation:
-    """Simulated attempts on a bank with so many items in each stratum."""
+    """Simulated attempts on a supply of items."""
 
-    def __init__(self, rule: VerdictRule, supply: Sequence[int]) -> None:
-        self._most_items = rule.max_items
-        self._supply = tuple(supply)
-        nothing = no_evidence(len(self._supply) - FIRST_FLAG)
-        done, settled = Tally(passed=True), (FlagTally(recognised=True),) * len(nothing.flags)
-        self._training = _Side(rule, nothing._replace(care=done, flags=settled))
-        self._care = _Side(rule, nothing._replace(training=done))
+    def __init__(self, supply: Supply) -> None:
+        flags = supply.red_flags
+        self._supply = supply
+        met = Evidence(
+            training=Training(TRAINING_RIGHTS[0], TRAINING_RIGHTS[0]),
+            book=Booking(BOOK_RIGHTS[0]),
+            flags=(FlagTally(status=FlagStatus.CONFIRMED),) * flags,
+        )
+        self._levels = _Graph(met._replace(training=Training(), book=Booking()), "training", "book")
+        self._flags = _Graph(met._replace(flags=(FlagTally(),) * flags), "flags")
+        self._counts = _Graph(met, "counted", "wrong", "careful")
+        self._pooled_picks = _picks(pooled_weights(flags))
+        # To shuffle each stratum anew for every reader would take most of the time.
+        shuffle = Random("decks")
+        self._shuffled = [
+            [shuffle.sample(group, len(group)) for _ in range(_DECKS)] for group in supply.groups
+        ]
 
     def run(self, archetype: Archetype, readers: int, random: Random) -> Characteristic:
         """Let so many readers of an archetype take the check."""
-        chances = archetype.chances(len(self._supply) - FIRST_FLAG)
-        ends = [self._reader(chances, archetype.attempts, random) for _ in range(readers)]
-        verdicts = [end for end, _ in ends]
-        lengths = sorted(items for _, items in ends)
-        return Characteristic(
-            name=archetype.name,
-            understands=verdicts.count(Verdict.UNDERSTANDS) / readers,
-            not_yet=verdicts.count(Verdict.NOT_YET) / readers,
-            not_enough_evidence=verdicts.count(Verdict.NOT_ENOUGH_EVIDENCE) / readers,
-            mean_items=sum(lengths) / readers,
-            p95_items=lengths[int(0.95 * (readers - 1))],
-        )
+        chances: list[Chances] = []
+        if not archetype.by_position:
+            by_stratum = [_chances(archetype, stratum) for stratum in range(len(self._supply.groups))]
+            chances = [by_stratum[stratum] for stratum in self._supply.strata]
+        ends = [self._reader(archetype, chances, random.random) for _ in range(readers)]
+        return _characteristic(archetype.name, ends)
 
-    def _reader(self, chances: Chances, attempts: int, random: Random) -> tuple[Verdict, int]:
-        supply, items = self._supply, 0
-        result = Verdict.NOT_ENOUGH_EVIDENCE
-        for _ in range(attempts):
-            training, care = self._attempt(chances, supply, random)
-            left = zip(supply, training.asked, care.asked, strict=True)
-            supply = tuple(had - one - other for had, one, other in left)
-            items += sum(training.asked) + sum(care.asked)
-            result = _together(training.verdict, care.verdict)
-            if result is Verdict.UNDERSTANDS:
+    def run_marks(self, name: str, marks: Sequence[Mark], readers: int, random: Random) -> Characteristic:
+        """Let readers take the check who answer an item always alike; `marks` by its place in the supply."""
+        chances = [tuple(float(mark <= up_to) for up_to in Mark)[:-1] for mark in marks]
+        return _characteristic(name, [[self._attempt(chances, (), random.random)] for _ in range(readers)])
+
+    def _reader(
+        self, archetype: Archetype, chances: Sequence[Chances], chance: Callable[[], float]
+    ) -> list[_End]:
+        ends: list[_End] = []
+        for _ in range(archetype.attempts):
+            seen = [item for end in ends for item in end.asked]
+            ends.append(self._attempt(chances, seen, chance))
+            if archetype.until_passed and ends[-1].verdict is Verdict.UNDERSTANDS:
                 break
-        return result, items
+        return ends
 
-    def _attempt(self, chances: Chances, supply: Sequence[int], random: Random) -> tuple[_Node, _Node]:
-        """Return where one attempt ends, competency by competency."""
-        training, care, draw = self._training.start, self._care.start, random.random
-        our_least, their_least = min(supply[:BOOK]), min(supply[BOOK:])
-        for _ in range(self._most_items):
-            ours = training.strata if training.most < our_least else _strata_left(training, supply)
-            theirs = care.strata if care.most < their_least else _strata_left(care, supply)
-            if not ours and not theirs:
-                break
-            # As `selection.either` weighs them: while both are open, each has half of the weight.
-            strata = ours if ours and (not theirs or draw() < 0.5) else theirs
-            stratum = strata[int(draw() * len(strata))]
-            if chances:
-                right = draw() < chances[stratum]
+    def _attempt(self, chances: Sequence[Chances], seen: Sequence[int], chance: Callable[[], float]) -> _End:
+        """Take one check until its verdict is decided; without chances, answer by position."""
+        levels, flags, counts = self._levels.start, self._flags.start, self._counts.start
+        decks = [orders[int(chance() * _DECKS)] for orders in self._shuffled]
+        stock = _Stock(self._supply, decks, frozenset(seen))
+        asked, left = stock.asked, stock.left
+        while not counts.spent:
+            picks = levels.picks + flags.picks or self._pooled_picks
+            stratum = picks[int(chance() * len(picks))]
+            if not left[stratum]:
+                picks = tuple(each for each in picks if left[each])
+                if not picks:
+                    break
+                stratum = picks[int(chance() * len(picks))]
+            item = stock.draw(stratum)
+            mark = bisect_right(chances[item], chance()) if chances else _by_position(picks, stratum)
+            counts = counts.after[0][mark] or self._counts.after(counts, 0, mark)
+            if mark == CAREFUL:
+                continue
+            if stratum < FIRST_FLAG:
+                levels = levels.after[stratum][mark] or self._levels.after(levels, stratum, mark)
             else:
-                right = _likeliest(ours, theirs) == min(stratum, int(Level.URGENT))
-            if stratum < BOOK:
-                known = training.right if right else training.wrong
-                training = known[stratum] or self._training.after(training, stratum, right=right)
-            else:
-                known = care.right if right else care.wrong
-                care = known[stratum] or self._care.after(care, stratum, right=right)
-        return training, care
+                flags = flags.after[stratum][mark] or self._flags.after(flags, stratum, mark)
+            if levels.lost or flags.lost:
+                return _End(Verdict.NOT_YET, asked)
+            if not levels.picks and not flags.picks and counts.verdict is Verdict.UNDERSTANDS:
+                return _End(Verdict.UNDERSTANDS, asked)
+        return _End(Verdict.NOT_ENOUGH_EVIDENCE, asked, counts.evidence.careful > MOST_CAREFUL)
 
 
-def _together(training: Verdict, care: Verdict) -> Verdict:
-    """Return the verdict on both competencies, as `verdict` weighs them."""
-    found = {training, care}
-    return next((each for each in (Verdict.NOT_YET, Verdict.NOT_ENOUGH_EVIDENCE) if each in found), training)
+def _chances(archetype: Archetype, stratum: int) -> Chances:
+    key = Level(min(stratum, Level.URGENT))
+    of_mark = dict.fromkeys(Mark, 0.0)
+    for chosen, share in zip(Level, archetype.on(stratum), strict=True):
+        of_mark[mark_of(key, chosen)] += share
+    return tuple(accumulate(of_mark.values()))[:-1]
 
 
-def simulate(bank: ItemBank, *, readers: int, seed: int) -> Iterator[Characteristic]:
-    """Yield the operating characteristics of the verdict for this bank, archetype by archetype."""
-    simulation = Simulation(bank.rule, supply_left(bank, ()))
-    for archetype in ARCHETYPES:
-        yield simulation.run(archetype, readers, Random(f"{seed} {archetype.name}"))
+@cache
+def _by_position(picks: tuple[int, ...], stratum: int) -> Mark:
+    """The mark of who chooses the key that the next item has most often."""
+    levels = [min(pick, Level.URGENT) for pick in picks]
+    likeliest = Level(max(sorted(levels), key=levels.count))
+    return mark_of(Level(min(stratum, Level.URGENT)), likeliest)
 
 
-def fixed_quiz_pass_share(archetype: Archetype, red_flags: int, readers: int, random: Random) -> float:
-    """Return the share of readers whom a ten-item quiz with a pass mark of 80 % lets through.
-
-    Three items keyed carry-on, three keyed modify, and the rest in turn over book and the red flags: the
-    form that this verdict is measured against.
-    """
-    chances = archetype.chances(red_flags) or (0.25,) * (FIRST_FLAG + red_flags)
-    flags = [FIRST_FLAG + index for index in range(red_flags)]
-    care = [int(Level.BOOK), *flags] * FIXED_ITEMS
-    form = ([0, 1] * 3 + care)[:FIXED_ITEMS]
-    passed = sum(
-        sum(random.random() < chances[stratum] for stratum in form) >= FIXED_PASS for _ in range(readers)
+def _characteristic(name: str, readers: Sequence[Sequence[_End]]) -> Characteristic:
+    last = [ends[-1] for ends in readers]
+    lengths = sorted(sum(len(end.asked) for end in ends) for ends in readers)
+    share = Counter(end.verdict for end in last)
+    return Characteristic(
+        name=name,
+        understands=share[Verdict.UNDERSTANDS] / len(last),
+        not_yet=share[Verdict.NOT_YET] / len(last),
+        not_enough_evidence=share[Verdict.NOT_ENOUGH_EVIDENCE] / len(last),
+        told_careful=sum(end.careful for end in last) / len(last),
+        mean_items=sum(lengths) / len(last),
+        p95_items=lengths[int(0.95 * (len(last) - 1))],
     )
-    return passed / readers

@@ -1,1 +1,1 @@
-"""How people reach it: the JSON API, the pages and the fast path before them, on Flask."""
+"""The Flask application: API, pages, embeds, and the server around them."""

@@ -1,32 +1,38 @@
-"""What a reply says when something is wrong: one problem document, of a kind from `problem_types`.
+"""Replies to errors: one problem document, of a kind from `problem_types`.
 
-Calls of the API, and whoever does not take HTML, get `application/problem+json` (RFC 9457); readers of
-pages get a page. No reply ever tells what happened inside: that goes to the log.
+Calls of the API, and clients that refuse HTML, get `application/problem+json` (RFC 9457); readers of pages
+get a page. No reply says what happened inside: that goes to the log.
 """
 
-from __future__ import annotations
-
+import re
+from contextlib import suppress
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
 
-from flask import Response, current_app, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from quizapp.attempts.delivery import StepConflict
-from quizapp.errors import BadArgument, ItemNotAsked, ItemWithdrawn, QuizappError
+from quizapp.content.canonical import Json
+from quizapp.errors import BadArgument, ItemNotAsked, ItemWithdrawn, QuizappError, UnknownThing
+from quizapp.text import clipped, slug
 from quizapp.web.contract.arguments import BadQuery
-from quizapp.web.contract.problem_types import type_of
+from quizapp.web.contract.bodies import BODY, MAX_FAULTS
+from quizapp.web.contract.problem_types import PROBLEM_TYPES, ProblemType, type_of
 from quizapp.web.headers import Place, place_of
-from quizapp.web.ready.rendering import error_page
-from quizapp.web.ready.replies import json_response, reply_data
+from quizapp.web.prebuilt.i18n import ORIGINAL, words_of
+from quizapp.web.prebuilt.rendering import error_page
+from quizapp.web.prebuilt.replies import json_response, reply_data
+from quizapp.web.redirects import guess
 from quizapp.web.site import current_site
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from flask import Flask
-
-PROBLEM = "application/problem+json"
+PROBLEM_JSON = "application/problem+json"
+_LONGEST_DETAIL, _LONGEST_MESSAGE, _LONGEST_NAME = 400, 200, 60
+"""Characters of an error's own words, of those about one thing in it, and of the name of that thing: with
+MAX_FAULTS things no reply is longer than 8 KB, whatever the request holds."""
+RETRY_AFTER = 5
+"""Seconds after which what failed for a moment is worth another try."""
+REFUSED = "quizapp.refused"
+"""Where a server leaves in the environment of a request what is wrong with it, an HTTPException."""
 
 
 def register(app: Flask) -> None:
@@ -34,35 +40,51 @@ def register(app: Flask) -> None:
     app.register_error_handler(QuizappError, answer)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
+    app.before_request(_refuse)
+
+
+def _refuse() -> None:
+    if refused := request.environ.get(REFUSED):
+        raise refused
 
 
 def answer(error: QuizappError) -> Response:
     """Answer an error of our own, with a page or a problem document."""
     kind = type_of(error)
-    if kind is None or kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log(error)
-    if kind is None:
-        return _say(HTTPStatus.INTERNAL_SERVER_ERROR, _SORRY)
-    return _say(kind.status, str(error), _members(error), type_path=kind.path)
+    response = _say(kind, "" if kind is PROBLEM_TYPES[500] else str(error), error)
+    if kind.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
-def _members(error: QuizappError) -> dict[str, Any]:
-    """Return what the problem document has beside title, status and detail."""
-    if isinstance(error, BadQuery):
-        return {"errors": [{"parameter": name, "message": text} for name, text in error.errors]}
-    if isinstance(error, BadArgument):
-        return {"errors": [{"pointer": place, "message": text} for place, text in error.errors]}
-    if isinstance(error, ItemNotAsked | ItemWithdrawn):
-        return {"errors": [{"pointer": "/item", "message": str(error)}]}
-    if isinstance(error, StepConflict):
-        return reply_data(error.reply, current_site().links)
-    return {}
+def _faults(error: QuizappError | None) -> list[Json]:
+    """What the problem document names one by one."""
+    match error:
+        case BadQuery():
+            place, faults = "parameter", error.errors
+        case BadArgument():
+            place, faults = "pointer", error.errors
+        case ItemNotAsked() | ItemWithdrawn():
+            place, faults = "pointer", (("/item", str(error)),)
+        case _:
+            return []
+    return [
+        {place: _short(name, _LONGEST_NAME), "message": _short(message, _LONGEST_MESSAGE)}
+        for name, message in faults[:MAX_FAULTS]
+    ]
 
 
 def _http(error: HTTPException) -> Response:
     assert error.code is not None, "Flask itself answers with those that are whole responses"
+    kind = PROBLEM_TYPES.get(error.code) or ProblemType(error.code, slug(HTTPStatus(error.code).phrase), "")
     missing = error.code == HTTPStatus.NOT_FOUND
-    response = _say(HTTPStatus(error.code), _NOTHING_HERE if missing else error.description or "")
+    near = guess(request.path) if missing else None
+    # Werkzeug doesn't say how long a body may be.
+    too_long = error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    detail = kind.means if too_long else "" if missing else error.description or ""
+    response = _say(kind, detail, near=near)
     kept = [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
     response.headers.extend(kept)
     return response
@@ -70,7 +92,7 @@ def _http(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     _log(error)
-    return _say(HTTPStatus.INTERNAL_SERVER_ERROR, _SORRY)
+    return _say(PROBLEM_TYPES[500], "")
 
 
 def _log(error: Exception) -> None:
@@ -78,26 +100,66 @@ def _log(error: Exception) -> None:
     current_app.logger.error("%s %s", request.method, request.url_rule, exc_info=error)
 
 
-_NOTHING_HERE = "nothing-here"
-_SORRY = "sorry"
 _IN_ENGLISH = {
-    _NOTHING_HERE: "There is nothing at this address.",
-    _SORRY: "Something went wrong on our side. It has been logged.",
+    "nothing-here": "There is nothing at this address.",
+    "sorry": "Something went wrong on our side. It has been logged.",
 }
-"""What the API says of those errors for which the pages have words in every language."""
+"""What the API says in English of errors that do not say it themselves."""
 
 
 def _say(
-    status: HTTPStatus, detail: str, members: Mapping[str, Any] | None = None, *, type_path: str | None = None
+    kind: ProblemType, detail: str, error: QuizappError | None = None, near: str | None = None
 ) -> Response:
+    """Say what is wrong: `detail` is in English, for developers; readers get our words, where we have any."""
+    site, lang = current_site(), _language()
+    detail, told = _short(detail, _LONGEST_DETAIL), _in_words(kind, lang)
     if _wants_page():
-        framed = place_of(request.path) is Place.EMBED
-        page = error_page(status, detail, lang=request.args.get("lang"), framed=framed)
-        return Response(page, status=status, content_type="text/html; charset=utf-8")
-    said = _IN_ENGLISH.get(detail, detail)
-    kind = "about:blank" if type_path is None else current_site().links.api(type_path)
-    problem = {"type": kind, "title": status.phrase, "status": status.value, "detail": said}
-    return json_response({**problem, **(members or {})}, status, PROBLEM)
+        framed, imprint = place_of(request.path) is Place.EMBED, site.settings.imprint
+        tells = kind.slug if told else "nothing-here" if kind.status == HTTPStatus.NOT_FOUND else detail
+        if isinstance(error, UnknownThing) and error.near:
+            # A whole part of the path, after the first, which is that of the route.
+            part = rf"(?<=.)/{re.escape(error.thing_id)}(?![^/.])"
+            near = re.sub(part, f"/{error.near}", request.path, count=1)
+        page = error_page(kind.status, tells, near=near, lang=lang, framed=framed, imprint=imprint)
+        return Response(page, status=kind.status, content_type="text/html; charset=utf-8")
+    translated = told is not None and lang != ORIGINAL
+    says = (told if translated else None) or detail or _IN_ENGLISH[kind.slug]
+    problem: Json = {
+        "type": kind.path if kind in PROBLEM_TYPES.values() else "about:blank",
+        "code": kind.slug,
+        "title": HTTPStatus(kind.status).phrase,
+        "status": kind.status,
+        "detail": says + (f' Did you mean "{near}"?' if near and not translated else ""),
+    }
+    if faults := _faults(error):
+        problem["errors"] = faults
+    if isinstance(error, StepConflict):
+        problem |= reply_data(error.reply, site.links)
+    response = json_response(problem, kind.status, PROBLEM_JSON)
+    response.headers["Content-Language"] = lang if translated else ORIGINAL
+    return response
+
+
+def _in_words(kind: ProblemType, lang: str) -> str | None:
+    """What readers are told of a kind of problem, if it is one that they may meet."""
+    with suppress(KeyError):
+        return words_of(lang).plain(f"error.detail.{kind.slug}")
+    return None
+
+
+def _language() -> str:
+    """The language of the request, if there are words in it: what it asks for, or that of its attempt."""
+    body = request.environ.get(BODY, {})
+    lang = request.args.get("lang") or body.get("lang")
+    if not lang and (token := request.args.get("attempt") or body.get("attempt")):
+        with suppress(QuizappError):
+            lang = current_site().tokens.read(str(token)).lang
+    return words_of(str(lang or ORIGINAL)).lang
+
+
+def _short(text: str, most: int) -> str:
+    """A text without what cannot be printed, cut to a length: errors repeat what anybody sent."""
+    return clipped("".join(letter if letter.isprintable() else "\ufffd" for letter in text[: 2 * most]), most)
 
 
 def _wants_page() -> bool:

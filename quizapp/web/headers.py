@@ -4,17 +4,10 @@ No header depends on the request, so caches may share every reply. Cross-origin 
 never with credentials; nothing here, and nothing anywhere else, sets a cookie.
 """
 
-from __future__ import annotations
-
 import enum
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from flask import Response, request
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from flask import Flask
+from flask import Flask, Response, request
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -28,7 +21,7 @@ class Place(enum.Enum):
     API = "api"
     EMBED = "embed"
     ASSET = "asset"
-    WORKSHOP = "workshop"
+    EMBED_CODE = "embed-code"
     """The page of embed code, which shows an embed."""
     PAGE = "page"
 
@@ -38,12 +31,17 @@ _PLACES = (
     ("/oembed", Place.API),
     ("/changes.atom", Place.API),
     ("/sitemap.xml", Place.API),
+    ("/robots.txt", Place.API),
+    ("/llms.txt", Place.API),
     ("/livez", Place.API),
     ("/readyz", Place.API),
     ("/embed/", Place.EMBED),
-    ("/embed.js", Place.ASSET),
-    ("/embed-code/", Place.WORKSHOP),
+    ("/embed.", Place.ASSET),
+    ("/brand.css", Place.ASSET),
+    ("/logo.", Place.ASSET),
+    ("/embed-code/", Place.EMBED_CODE),
     ("/static/", Place.ASSET),
+    ("/favicon.ico", Place.ASSET),
 )
 
 _EVERYWHERE = (
@@ -61,7 +59,10 @@ _EVERYWHERE = (
 )
 _READABLE_ANYWHERE = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag, Link"),
+    (
+        "Access-Control-Expose-Headers",
+        "Allow, Content-Language, ETag, Link, Retry-After, X-Request-Id",
+    ),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 )
 _OWN_ONLY = (
@@ -72,18 +73,20 @@ _TRUSTED_TYPES = "trusted-types quizapp; require-trusted-types-for 'script'"
 _NOTHING = "default-src 'none'; frame-ancestors 'none'"
 _PREFLIGHT = (
     ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
-    ("Access-Control-Allow-Headers", "Content-Type, If-None-Match"),
+    # Any header, for no credentials are involved. The star never stands for the first of them, and old
+    # browsers know none.
+    ("Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match, *"),
     ("Access-Control-Max-Age", "86400"),
 )
 
 
 def place_of(path: str) -> Place:
-    """Return what a path leads to, whether or not anything is there."""
-    return next((place for start, place in _PLACES if path.startswith(start)), Place.PAGE)
+    """What a path leads to, whether or not anything is there."""
+    return next((place for start, place in _PLACES if f"{path}/".startswith(start)), Place.PAGE)
 
 
 def header_table(frame_ancestors: str) -> Mapping[Place, Headers]:
-    """Return the constant headers of every place; `frame_ancestors` says who may frame an embed."""
+    """The constant headers of every place; `frame_ancestors` says who may frame an embed."""
     embed = f"{_OWN_ONLY}; frame-ancestors {frame_ancestors}; {_TRUSTED_TYPES}"
     return {
         Place.API: (*_EVERYWHERE, *_READABLE_ANYWHERE, ("Content-Security-Policy", _NOTHING)),
@@ -94,7 +97,7 @@ def header_table(frame_ancestors: str) -> Mapping[Place, Headers]:
             ("Cross-Origin-Embedder-Policy", "require-corp"),
             ("Content-Security-Policy", embed),
         ),
-        Place.WORKSHOP: (
+        Place.EMBED_CODE: (
             *_EVERYWHERE,
             ("Content-Security-Policy", f"{_OWN_ONLY}; frame-src 'self'; frame-ancestors 'none'"),
         ),
@@ -112,7 +115,7 @@ def register(app: Flask, table: Mapping[Place, Headers]) -> None:
     def answer_preflight() -> Response | None:
         """Let any site send any request of the API; whether the path exists is for that request to learn."""
         asks = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
-        if not asks or place_of(request.path) in {Place.PAGE, Place.WORKSHOP}:
+        if not asks or place_of(request.path) in {Place.PAGE, Place.EMBED_CODE}:
             return None
         response = Response(status=204)
         response.headers.extend(_PREFLIGHT)

@@ -2,48 +2,39 @@
 
     run(settings, port=5001)      # until it is interrupted
 
-The pages are those that readers get, at the same addresses. The panel is put in on the way out, together with
-a script that waits for the next save and then takes over what is new on the page. A save that breaks an
-article shows its problems beside the last good page.
+The pages are those that readers get, at the same addresses. On the way out each page gets the panel and a
+script that waits for the next save and then updates the page. After a save that breaks an article, its
+problems stand beside the last good page.
 
 It runs on Werkzeug's threaded server, in one process, for this machine only. Each open page holds one request
 to hear of saves, and a server with a fixed number of threads would run out of them.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 import threading
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.exceptions import Forbidden
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from quizapp.attempts.sql_store import SqlStore
-from quizapp.content.drafts import is_draft
-from quizapp.content.folder.following import by_entry, follow, inside
-from quizapp.content.rules.book import RULES
-from quizapp.content.telling.excerpt import excerpt
-from quizapp.content.telling.reporting import counts, file_lines
+from quizapp.library.excerpt import excerpt
+from quizapp.library.follower import by_entry, follow, inside
+from quizapp.library.reports import SourceLine, counts, file_lines
+from quizapp.library.standing import State
+from quizapp.problem import Problem
+from quizapp.rules.registry import RULES
+from quizapp.settings import Settings
 from quizapp.web.app import create_app
-from quizapp.web.ready.rendering import render
-from quizapp.web.running.reload import Watch, next_snapshot
+from quizapp.web.ops.reload import Watch, next_snapshot
+from quizapp.web.prebuilt.rendering import render
 from quizapp.web.site import Site
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
-
-    from flask import Flask
-
-    from quizapp.content.problem import Problem
-    from quizapp.content.telling.reporting import SourceLine
-    from quizapp.settings import Settings
 
 HOST = "127.0.0.1"
 HOSTS = [HOST, "localhost"]
@@ -69,8 +60,7 @@ class Line(NamedTuple):
     marks: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(NamedTuple):
     """A problem, where it is in the content folder, the lines around it, and what its rule wants."""
 
     problem: Problem
@@ -79,14 +69,12 @@ class Note:
     wants: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
-    """What is wrong with one entry of the content folder."""
+class Chapter(NamedTuple):
+    """What is wrong with one entry of the content folder; a draft is shown here and kept from readers."""
 
     errors: int
     warnings: int
     draft: bool
-    """Whether the article is shown here and kept from readers, because it is unfinished."""
     notes: Sequence[Note]
 
 
@@ -97,7 +85,7 @@ class Preview:
         self._site = site
         self._saved = threading.Condition()
         self.number = 1
-        self.chapters: Mapping[str, Chapter] = {}
+        self.chapters: dict[str, Chapter] = {}
         self._look()
 
     def take_save(self) -> None:
@@ -108,13 +96,13 @@ class Preview:
             self._saved.notify_all()
 
     def wait(self, seen: int, seconds: float) -> int:
-        """Return the number once it is not the one that was seen, or after so many seconds."""
+        """The number once it is not the one that was seen, or after so many seconds."""
         with self._saved:
             self._saved.wait_for(lambda: self.number != seen, timeout=seconds)
             return self.number
 
     def panel(self, article_id: str | None, method: str) -> str:
-        """Return the panel for a page: about one article, or about all of them."""
+        """The panel for a page: about one article, or about all of them."""
         served = self._site.snapshot.library.articles
         return render(
             "preview_panel.html",
@@ -126,44 +114,32 @@ class Preview:
         )
 
     def _look(self) -> None:
-        root, lines = self._site.settings.content, file_lines()
-        problems = by_entry(self._site.snapshot.problems, root)
-        self.chapters = {name: _chapter(found, root, lines) for name, found in problems.items()}
-
-
-def _chapter(problems: Sequence[Problem], root: Path, lines: SourceLine) -> Chapter:
-    errors, warnings = counts(problems)
-    first = sorted(problems, key=lambda problem: (problem.severity, problem))[:MAX_NOTES]
-    return Chapter(
-        errors=errors,
-        warnings=warnings,
-        draft=is_draft(problems),
-        notes=[_note(problem, root, lines) for problem in first],
-    )
+        root, lines, snapshot = self._site.settings.content, file_lines(), self._site.snapshot
+        drafts = {name for name, found in snapshot.standings.items() if found.state is State.DRAFT}
+        chapters = {}
+        for name, problems in by_entry(snapshot.problems, root).items():
+            first = sorted(problems, key=lambda problem: (problem.severity, problem))[:MAX_NOTES]
+            notes = [_note(problem, root, lines) for problem in first]
+            chapters[name] = Chapter(*counts(problems), name in drafts, notes)
+        self.chapters = chapters  # whole: other threads show them
 
 
 def _note(problem: Problem, root: Path, lines: SourceLine) -> Note:
-    around = range(max(problem.line - AROUND, 1), problem.line + AROUND + 1)
-    texts = ((number, lines(problem.path, number)) for number in around)
-    return Note(
-        problem=problem,
-        path=inside(problem.path, root),
-        lines=[_line(number, text, problem) for number, text in texts if text is not None],
-        wants=RULES[problem.code].wants,
-    )
-
-
-def _line(number: int, text: str, problem: Problem) -> Line:
-    if number != problem.line:
-        return Line(number, excerpt(text, 1)[0], None)
-    return Line(number, *excerpt(text, problem.column))
+    shown = []
+    for number in range(max(problem.line - AROUND, 1), problem.line + AROUND + 1):
+        if (text := lines(problem.path, number)) is not None:
+            here = number == problem.line
+            cut, marks = excerpt(text, problem.column if here else 1)
+            shown.append(Line(number, cut, marks if here else None))
+    return Note(problem, inside(problem.path, root), shown, RULES[problem.code].wants)
 
 
 @blueprint.get("/preview/events")
 def events() -> Response:
     """Tell of every save from the one after `seen` on, as server-sent events."""
+    preview = cast("Preview", current_app.extensions["quizapp.preview"])
     seen = request.args.get("seen", 0, type=int)
-    return Response(_saves(_preview(), seen), mimetype="text/event-stream")
+    return Response(_saves(preview, seen), mimetype="text/event-stream")
 
 
 def _saves(preview: Preview, seen: int) -> Iterator[str]:
@@ -174,7 +150,7 @@ def _saves(preview: Preview, seen: int) -> Iterator[str]:
         seen = number
 
 
-class PutPanelIn:
+class PanelMiddleware:
     """WSGI middleware: adds panel, style and script to each page; whatever else is sent stays as it is."""
 
     def __init__(self, wsgi_app: WSGIApplication, preview: Preview) -> None:
@@ -188,30 +164,27 @@ class PutPanelIn:
         for name in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH"):
             environ.pop(name, None)
         response = Response.from_app(self._wsgi_app, environ)
+        for name in _FOR_ALL:
+            response.headers.remove(name)
         if response.mimetype == "text/html":
             found = _ABOUT.match(environ["PATH_INFO"])
             panel = self._preview.panel(found and found[1], environ["REQUEST_METHOD"])
-            response.set_data(_with_panel(response.get_data(as_text=True), panel))
+            page = response.get_data(as_text=True).replace("</head>", f"{_HEAD}</head>", 1)
+            response.set_data(page.replace("</body>", f"{panel}</body>", 1))
             response.headers["Cache-Control"] = "no-store"
             response.headers.remove("ETag")
         return response(environ, start_response)
 
 
+_FOR_ALL = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Cross-Origin-Resource-Policy")
+"""Headers that let other people's pages read a reply; drafts are not for them."""
 _ABOUT = re.compile("/articles/([^/]+)")
-
-
-def _with_panel(page: str, panel: str) -> str:
-    return page.replace("</head>", f"{_HEAD}</head>", 1).replace("</body>", f"{panel}</body>", 1)
 
 
 _HEAD = """\
 <link rel="stylesheet" href="/static/preview.css">
 <script type="module" src="/static/preview.js"></script>
 """
-
-
-def _preview() -> Preview:
-    return cast("Preview", current_app.extensions["quizapp.preview"])
 
 
 def create_preview(settings: Settings) -> tuple[Flask, Watch]:
@@ -225,7 +198,7 @@ def create_preview(settings: Settings) -> tuple[Flask, Watch]:
     app = create_app(site=site)
     app.register_blueprint(blueprint)
     app.extensions["quizapp.preview"] = preview = Preview(site)
-    app.wsgi_app = PutPanelIn(app.wsgi_app, preview)  # type: ignore[method-assign] # Flask's documented seam
+    app.wsgi_app = PanelMiddleware(app.wsgi_app, preview)  # type: ignore[method-assign] # Flask's documented seam
     return app, Watch(site, follower, interval=INTERVAL, then=preview.take_save)
 
 

@@ -1,13 +1,12 @@
 """The site: the snapshot that is served now, and the services that hold no state.
 
-A request takes the snapshot once, when it first asks for the site, and works with nothing else: a reload
-swaps one reference.
+A request takes the snapshot once and works with nothing else: a reload swaps one reference.
 """
 
 from __future__ import annotations
 
-import copy
 import secrets
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
@@ -15,21 +14,17 @@ from flask import current_app, request
 
 from quizapp.attempts.delivery import Delivery
 from quizapp.attempts.editions import Editions
-from quizapp.attempts.probe import Probe
 from quizapp.attempts.tokens import Tokens
-from quizapp.web.headers import header_table
-from quizapp.web.ready.replies import Links
+from quizapp.quiz.bank import ItemBank
+from quizapp.settings import Settings
+from quizapp.web.headers import Headers, header_table
+from quizapp.web.hosts import own_address
+from quizapp.web.prebuilt.replies import Links
+from quizapp.web.prebuilt.reply import CACHED, OF_ONE_HOST, Prebuilt, prebuild
+from quizapp.web.snapshot import Snapshot, take_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from flask import Request
-
-    from quizapp.attempts.store import Store
-    from quizapp.quiz.bank import ItemBank
-    from quizapp.settings import Settings
-
-from quizapp.web.snapshot import Snapshot, take_snapshot
+    from quizapp.attempts.sql_store import SqlStore  # slow to load
 
 
 class Site:
@@ -39,56 +34,70 @@ class Site:
         self,
         settings: Settings,
         *,
-        store: Store,
+        store: SqlStore,
         keys: Sequence[str],
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         entropy: Callable[[], str] = lambda: secrets.token_urlsafe(12),
         snapshot: Snapshot | None = None,
-        graded: Callable[[bool], None] = lambda _recorded: None,
+        graded: Callable[[bool, float], None] = lambda _recorded, _seconds: None,
     ) -> None:
         self.settings = settings
-        self.links = Links(settings.public_url or "")
+        self.links = Links(settings.public_url or "", site=settings.contacts, imprint=settings.imprint)
         self.headers = header_table(settings.frame_ancestors)
         self.store = store
-        self.probe = Probe(store)
+        self.clock = clock
         self.snapshot = snapshot or take_snapshot(settings)
+        self.tokens = Tokens(keys)
         self.delivery = Delivery(
             banks=self,
             store=store,
             editions=Editions(store),
-            tokens=Tokens(keys),
+            tokens=self.tokens,
             clock=clock,
             entropy=entropy,
+            lifetime=settings.attempt_lifetime,
             graded=graded,
         )
 
-    def as_it_is(self) -> Site:
-        """Return a site that stays with the snapshot of now: one request never sees two."""
-        still = copy.copy(self)
-        still.delivery = self.delivery.on(still)
-        return still
-
     def bank(self, article_id: str) -> ItemBank:
-        """Return the item bank that an article has now."""
+        """The item bank that an article has now."""
         return self.snapshot.bank(article_id)
 
     def editions(self, article_id: str) -> Sequence[ItemBank]:
-        """Return the bank that an article has now and those that it had before, newest first."""
-        snapshot = self.snapshot
-        return (snapshot.bank(article_id), *snapshot.earlier.get(article_id, ()))
-
-
-def own_base(request: Request) -> str:
-    """Return scheme and host under which readers reach the site: those of the settings, or of the request."""
-    return current_site().links.base or request.host_url.rstrip("/")
+        """The bank that an article has now and those that it had before, newest first."""
+        return self.snapshot.editions(article_id)
 
 
 def current_site() -> Site:
-    """Return the site of the application that answers the request, as it was when this was first asked."""
-    site = request.environ.get(_SITE)
-    if site is None:
-        site = request.environ[_SITE] = cast("Site", current_app.extensions["quizapp"]).as_it_is()
-    return cast("Site", site)
+    """The site of the application that answers the request."""
+    return cast("Site", current_app.extensions["quizapp"])
 
 
-_SITE = "quizapp.site"
+def current_snapshot() -> Snapshot:
+    """What was served when this request first asked: no request sees two snapshots."""
+    snapshot = request.environ.get(_SNAPSHOT)
+    if snapshot is None:
+        snapshot = request.environ[_SNAPSHOT] = current_site().snapshot
+    return cast("Snapshot", snapshot)
+
+
+def current_delivery() -> Delivery:
+    """The delivery of the quizzes in the snapshot of this request."""
+    return current_site().delivery.on(current_snapshot())
+
+
+def of_this_host(body: bytes, headers: Headers, content_type: str) -> Prebuilt:
+    """Make a reply that names the address of the site.
+
+    Where that is the one of the request, no shared cache may keep it: anybody can ask under another host.
+    """
+    keeping = CACHED if current_site().links.base else OF_ONE_HOST
+    return prebuild(body, headers, content_type=content_type, compress=False, keeping=keeping)
+
+
+def own_base() -> str:
+    """Scheme and host under which readers reach the site: those of the settings, or of the request."""
+    return current_site().links.base or own_address()
+
+
+_SNAPSHOT = "quizapp.snapshot"

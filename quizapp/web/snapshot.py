@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from quizapp.content import library as content_library
-from quizapp.content.folder.history import unrecorded
-from quizapp.content.library import Library
+from quizapp.cache import IN_MEMORY, Cache, Head, Product, Records
+from quizapp.content.canonical import compact
+from quizapp.content.json_schema import KINDS, json_schema
+from quizapp.content.model import Article
 from quizapp.content.nearest import nearest
-from quizapp.content.shape.json_schema import KINDS, json_schema
 from quizapp.errors import NoContent, UnknownThing, Withdrawn
+from quizapp.library import load as content_library
+from quizapp.library.archive import unrecorded
+from quizapp.library.load import Kept, Library, Loaded
+from quizapp.library.standing import Standing, State
+from quizapp.problem import Problem
 from quizapp.quiz.bank import ItemBank, withdrawn_as_in
+from quizapp.settings import Settings
 from quizapp.web.contract.openapi import document
 from quizapp.web.contract.problem_types import DOCS
 from quizapp.web.contract.reference import reference_page
-from quizapp.web.headers import Place, header_table
-from quizapp.web.ready.assets import asset_replies
-from quizapp.web.ready.catalogue import API, article_replies, entry_of, list_reply
-from quizapp.web.ready.page_table import article_pages, embed_pages, index_reply, privacy_reply
-from quizapp.web.ready.prebuilt import HTML, canonical, prebuild
-from quizapp.web.ready.replies import Links
-from quizapp.web.ready.versions import history_replies, past_of
-from quizapp.web.spread import one_by_one
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from quizapp.content.folder.history import Version
-    from quizapp.content.library import Loaded
-    from quizapp.content.model import Article
-    from quizapp.content.problem import Problem
-    from quizapp.settings import Settings
-    from quizapp.web.headers import Headers
-    from quizapp.web.ready.catalogue import Entry
-    from quizapp.web.ready.prebuilt import Prebuilt
-    from quizapp.web.ready.versions import Event, Past
-    from quizapp.web.spread import Spread
+from quizapp.web.headers import NO_STORE, Place
+from quizapp.web.prebuilt.assets import asset_replies
+from quizapp.web.prebuilt.catalogue import API, INDEX, Index, article_replies, list_reply, quiz_replies
+from quizapp.web.prebuilt.entries import IndexEntry, entry_from, entry_of
+from quizapp.web.prebuilt.fragments import fragments
+from quizapp.web.prebuilt.page_table import article_pages, embed_pages, site_pages
+from quizapp.web.prebuilt.reply import HTML, Prebuilt, prebuild
+from quizapp.web.prebuilt.table import Table, records_of, reply_from
+from quizapp.web.prebuilt.terms import Terms
+from quizapp.web.prebuilt.versions import CHANGES, History, Past, history_of, history_replies, past_of
 
 OPENAPI = f"{API}/openapi.json"
+LIVEZ = "/livez"
+"""Prebuilt like content: a process whose threads are all at work lives."""
 
 
 def schema_path(kind: str) -> str:
-    """Return the path of the JSON Schema of one kind of file."""
+    """The path of the JSON Schema of one kind of file."""
     return f"{API}/schema/{kind}.json"
 
 
@@ -53,25 +49,27 @@ class Snapshot:
     """What is served at one moment."""
 
     library: Library
-    banks: Mapping[str, ItemBank]
+    banks: Mapping[str, ItemBank] = field(compare=False)
     problems: Sequence[Problem]
-    entries: Mapping[str, Entry]
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    """What readers get of each entry of the content folder, and why."""
+    entries: Mapping[str, IndexEntry]
     """What lists of articles are made from, by id and in the order of the ids."""
     table: Mapping[str, Prebuilt]
     """Every reply that was made at load time, by path."""
-    spoken: Mapping[str, Mapping[str, Prebuilt]] = field(default_factory=dict)
+    by_language: Mapping[str, Mapping[str, Prebuilt]] = field(default_factory=dict)
     """The same for those who ask for a language, by language: what is there in it."""
-    replies: Mapping[str, Mapping[str, Mapping[str, Prebuilt]]] = field(default_factory=dict)
-    """What is about each article, by language and path, for the next snapshot to take over."""
+    products: Mapping[str, Product] = field(default_factory=dict, compare=False)
+    """The replies about each article, for the next snapshot to take over."""
     past: Mapping[str, Past] = field(default_factory=dict)
     """What is said of the versions of each article, also of those that were withdrawn."""
-    events: Sequence[Event] = ()
-    """What happened to all articles, oldest first."""
+    history: History = field(default_factory=partial(history_of, ()))
+    """What happened to all articles."""
     earlier: Mapping[str, Sequence[ItemBank]] = field(default_factory=dict)
     """For each article the banks that attempts may have begun with before this one, newest first."""
 
     def article(self, article_id: str) -> Article:
-        """Return an article; Withdrawn, or UnknownThing with a guess, when there is none."""
+        """An article; Withdrawn, or UnknownThing with a guess, when there is none."""
         try:
             return self.library.articles[article_id]
         except KeyError:
@@ -81,16 +79,29 @@ class Snapshot:
             raise UnknownThing("article", article_id, near) from None
 
     def reply(self, path: str, lang: str | None) -> Prebuilt:
-        """Return the reply at a path in a language, or that in the original's where there is none."""
-        return self.spoken.get(lang or "", self.table).get(path) or self.table[path]
+        """The reply at a path in a language, or that in the original's where there is none.
+
+        UnknownThing for what needs an article, where none is served.
+        """
+        if reply := self.by_language.get(lang or "", self.table).get(path) or self.table.get(path):
+            return reply
+        raise UnknownThing("address", path)
+
+    def body_of(self, entry: IndexEntry) -> bytes:
+        """What the API gives of the article of an entry."""
+        return self.reply(f"{API}/articles/{entry.id}", entry.lang).body
+
+    def editions(self, article_id: str) -> Sequence[ItemBank]:
+        """The bank that an article has now and those that it had before, newest first."""
+        return (self.bank(article_id), *self.earlier.get(article_id, ()))
 
     def bank(self, article_id: str) -> ItemBank:
-        """Return the item bank of an article; UnknownThing when it has none."""
-        article = self.article(article_id)
+        """The item bank of an article; UnknownThing when it has none."""
         try:
-            return self.banks[article.id]
+            return self.banks[article_id]
         except KeyError:
-            raise UnknownThing("quiz for the article", article_id) from None
+            article = self.article(article_id)
+            raise UnknownThing("quiz for the article", article.id) from None
 
 
 NOTHING = Snapshot(library=Library({}, {}), banks={}, problems=(), entries={}, table={})
@@ -109,127 +120,215 @@ def take_snapshot(settings: Settings) -> Snapshot:
 
 
 def make_snapshot(
-    loaded: Loaded,
-    settings: Settings,
-    before: Snapshot = NOTHING,
-    versions: Mapping[str, Sequence[Version]] = MappingProxyType({}),
-    spread: Spread = one_by_one,
+    loaded: Loaded, settings: Settings, before: Snapshot = NOTHING, cache: Cache = IN_MEMORY
 ) -> Snapshot:
-    """Make every reply that can be made before it is asked for; `versions` are those that are on record.
+    """Make every reply that can be made before it is asked for, or find it in the cache.
 
-    What belongs to an article that `before` has too, unchanged, is taken over from there. `spread` may do
-    what is new on several cores.
+    What belongs to an article that `before` has too, unchanged, is taken over from there.
     """
-    articles, links = loaded.library.articles, Links(settings.public_url or "")
-    headers = header_table(settings.frame_ancestors)
-    same = {name for name, article in articles.items() if before.library.articles.get(name) is article}
-    banks = {
-        name: before.banks[name]
-        if name in same
-        else ItemBank(article, article.quiz, loaded.library.canonical.get(name, b""))
-        for name, article in articles.items()
-        if article.quiz is not None
+    library, terms = loaded.library, Terms(settings)
+    same = {name for name, mark in library.marks.items() if before.library.marks.get(name) == mark}
+    products = {
+        name: before.products[name] if name in same else _product(name, library, terms, cache)
+        for name in library.articles
     }
     entries = {
-        name: before.entries[name] if name in same else entry_of(article, links)
-        for name, article in sorted(articles.items())
+        name: before.entries[name] if name in same else _entry(product)
+        for name, product in sorted(products.items())
     }
-    fresh = [
-        (name, each)
-        for name, article in articles.items()
-        if name not in same
-        for each in (article, *article.translations.values())
-    ]
-    documents, *made = spread(
-        [
-            partial(_documents, articles, links, headers),
-            *(partial(_replies, each, banks.get(name), links, headers) for name, each in fresh),
-        ]
-    )
-    anew: dict[str, dict[str, Mapping[str, Prebuilt]]] = {name: {} for name, _ in fresh}
-    for (name, each), about in zip(fresh, made, strict=True):
-        anew[name][each.lang] = about
-    replies = {name: before.replies[name] if name in same else anew[name] for name in articles}
-    past = {
-        name: _past(name, versions.get(name), articles.get(name), links, headers[Place.API], before)
-        for name in sorted({*articles, *versions})
+    past = _past(loaded, terms, before, cache)
+    if before.entries.keys() - entries.keys() or before is NOTHING:
+        _forget_withdrawn(loaded, past, cache)
+    quizzes = [name for name, entry in entries.items() if entry.quiz_minutes is not None]
+    banks = Banks(library, quizzes, before.banks, same)
+    history = history_of(past.values())
+    site = _site(library, entries, terms, cache)
+    told = history_replies(history, entries.values(), past, terms.links, terms.headers[Place.API])
+    shelves = {
+        name: [(product, f"{entries[name].lang} "), (past[name].product, "")]
+        for name, product in products.items()
     }
-    events = sorted((event for each in past.values() for event in each.events), key=lambda event: event.key)
-    originals = [replies[name][article.lang] for name, article in articles.items()]
-    languages = sorted({lang for each in replies.values() for lang in each})
     return Snapshot(
-        library=loaded.library,
+        library=library,
         banks=banks,
         problems=loaded.problems,
+        standings=loaded.standings,
         entries=entries,
-        table={
-            **asset_replies(),
-            **documents,
-            **list_reply(entries.values(), links, headers[Place.API]),
-            **index_reply(articles.values(), headers[Place.PAGE]),
-            **privacy_reply(settings, headers[Place.PAGE]),
-            **{path: reply for part in originals for path, reply in part.items()},
-            **{path: reply for each in past.values() for path, reply in each.replies.items()},
-            **history_replies(events, articles.values(), past, links, headers[Place.API]),
+        table=Table({**asset_replies(), **_of_language(site, ""), **told}, shelves),
+        by_language={
+            lang: Table(_of_language(site, lang), _in_language(lang, products, entries))
+            for lang in site.head["languages"]
         },
-        spoken={
-            lang: {
-                **list_reply(entries.values(), links, headers[Place.API], lang),
-                **index_reply(articles.values(), headers[Place.PAGE], lang),
-                **privacy_reply(settings, headers[Place.PAGE], lang),
-                **{path: reply for part in replies.values() for path, reply in part.get(lang, {}).items()},
-            }
-            for lang in languages
-        },
-        replies=replies,
+        products=products,
         past=past,
-        events=events,
-        earlier={name: earlier_editions(bank, before) for name, bank in banks.items()},
+        history=history,
+        earlier={
+            name: earlier_editions(banks[name], before)
+            if name in before.banks and name not in same
+            else before.earlier.get(name, ())
+            for name in banks
+        },
     )
 
 
-def _replies(
-    article: Article, bank: ItemBank | None, links: Links, places: Mapping[Place, Headers]
-) -> Mapping[str, Prebuilt]:
-    """Return all that is served about one article in one language, by path."""
-    bank = None if bank is None else bank.in_language(article.lang)
-    links = links.in_language_of(article)
-    headers = {place: (*fields, ("Content-Language", article.lang)) for place, fields in places.items()}
-    data = article_replies(article, bank, links, headers[Place.API])
-    fragments = {
-        path.removeprefix(f"{API}/articles/{article.id}/").removesuffix(".html"): reply.body.decode()
-        for path, reply in data.items()
-        if path.endswith(".html")
-    }
+def _product(name: str, library: Library, terms: Terms, cache: Cache) -> Product:
+    """The replies about one article, by language and path."""
+    mark = library.marks[name]  # the library itself would be held for as long as the product
+
+    def make() -> tuple[Head, Records]:
+        article, records = mark.article if isinstance(mark, Kept) else mark, dict[str, bytes]()
+        bank = ItemBank(article, article.quiz) if article.quiz else None
+        entry = entry_of(article, terms.links)
+        for each in (article, *article.translations.values()):
+            records |= records_of(_replies(each, bank, terms), f"{each.lang} ")
+            records[f"{each.lang} {_WORDS}"] = entry.in_language(each.lang).text().encode()
+        return {"entry": entry.data()}, records
+
+    return cache.product("replies", name, terms.key_of(mark.fingerprint), make)
+
+
+def _forget_withdrawn(loaded: Loaded, past: Mapping[str, Past], cache: Cache) -> None:
+    """Keep nothing on disk of what articles said that are no longer there."""
+    there = {name for name, each in loaded.standings.items() if each.is_mistake or each.state is State.SERVED}
+    cache.retain("checked", there)
+    cache.retain("replies", loaded.library.articles.keys())
+    for kind in ("archive", "past"):
+        cache.retain(kind, [name for name, each in past.items() if not each.withdrawn])
+
+
+_WORDS = "words"
+
+
+def _entry(product: Product) -> IndexEntry:
+    return entry_from(product.head["entry"], lambda lang: (product.get(f"{lang} {_WORDS}") or b"").decode())
+
+
+_SITE = "site"
+
+
+def _site(library: Library, entries: Mapping[str, IndexEntry], terms: Terms, cache: Cache) -> Product:
+    """The replies about all articles, and those about none, by language and path."""
+    languages = sorted({lang for entry in entries.values() for lang in entry.languages})
+
+    def make() -> tuple[Head, Records]:
+        first = next((library.articles[name] for name in entries), None)
+        records = records_of(_documents(first, terms), " ")
+        for lang in ("", *languages):
+            records |= records_of(_lists(entries, first, terms, lang), f"{lang} ")
+        return {"languages": languages}, records
+
+    marks = (f"{name} {library.marks[name].fingerprint}" for name in entries)
+    return cache.product(_SITE, _SITE, terms.key_of(*marks), make)
+
+
+def _of_language(site: Product, lang: str) -> Mapping[str, Prebuilt]:
+    paths = (name.partition(" ")[2] for name in site.names() if name.startswith(f"{lang} /"))
+    replies = ((path, reply_from(lambda each: site.get(f"{lang} {each}"), path)) for path in paths)
+    return {path: reply for path, reply in replies if reply}
+
+
+def _in_language(
+    lang: str, products: Mapping[str, Product], entries: Mapping[str, IndexEntry]
+) -> Mapping[str, Sequence[tuple[Product, str]]]:
+    prefix = f"{lang} "
     return {
-        **data,
-        **article_pages(article, links, headers[Place.PAGE]),
-        **embed_pages(article, fragments, headers[Place.EMBED]),
+        name: [(product, prefix)] for name, product in products.items() if lang in entries[name].languages
     }
 
 
-def _past(  # noqa: PLR0913, PLR0917 - all that it is made from
-    name: str,
-    versions: Sequence[Version] | None,
-    article: Article | None,
-    links: Links,
-    headers: Headers,
-    before: Snapshot,
-) -> Past:
-    """Return what is said of an article's versions; what `before` says of the same is taken over."""
-    if versions is None:
-        assert article is not None, "an article that is not there is on record"
-        versions = (unrecorded(article),)
-    known = before.past.get(name)
-    if known is not None and known.versions == versions:
-        return known
-    return past_of(name, versions, links, headers)
+class Banks(Mapping[str, ItemBank]):
+    """The item banks of a library by article, each made when it is asked for; the last few are held."""
+
+    def __init__(
+        self,
+        library: Library,
+        names: Sequence[str],
+        before: Mapping[str, ItemBank],
+        same: Container[str],
+    ) -> None:
+        self._library = library
+        self._names = dict.fromkeys(names)
+        held = before.held() if isinstance(before, Banks) else {}
+        self._held = {name: bank for name, bank in held.items() if name in same and name in self._names}
+        self._lock = threading.Lock()
+
+    def __getitem__(self, name: str) -> ItemBank:
+        """Make a bank; KeyError when the article has no quiz, or is not there."""
+        bank = self._held.get(name)
+        if bank is None:
+            if name not in self._names:
+                raise KeyError(name)
+            article = self._library.articles[name]
+            assert article.quiz is not None, "its name is among those that have one"
+            bank = ItemBank(article, article.quiz, self._library.canonical.get(name, b""))
+            with self._lock:
+                bank = self._held.setdefault(name, bank)
+                if len(self._held) > MAX_BANKS:
+                    del self._held[next(iter(self._held))]
+        return bank
+
+    def __contains__(self, name: object) -> bool:
+        """Whether an article has a quiz, without making its bank."""
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the ids of the articles."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """Count the banks."""
+        return len(self._names)
+
+    def held(self) -> Mapping[str, ItemBank]:
+        """The banks that are there already."""
+        with self._lock:
+            return dict(self._held)
+
+
+MAX_BANKS = 32
+"""Banks that are held. A large one with its article and a translation takes a megabyte and a half."""
+
+
+def _lists(
+    entries: Mapping[str, IndexEntry], first: Article | None, terms: Terms, lang: str = ""
+) -> Mapping[str, Prebuilt]:
+    """The replies about all articles: their list, as data and as a page, and the page on privacy."""
+    return {
+        **list_reply(entries.values(), terms.links, terms.headers[Place.API], lang),
+        **site_pages(entries.values(), first, terms, lang),
+    }
+
+
+def _replies(article: Article, bank: ItemBank | None, terms: Terms) -> Mapping[str, Prebuilt]:
+    """All that is served about one article in one language, by path."""
+    bank = None if bank is None else bank.in_language(article.lang)
+    links = terms.links.in_language_of(article)
+    language = ("Content-Language", article.lang)
+    headers = {place: (*fields, language) for place, fields in terms.headers.items()}
+    pieces = dict(fragments(article, links))
+    return {
+        **article_replies(article, bank, pieces, links, headers[Place.API]),
+        **article_pages(article, links, headers[Place.PAGE]),
+        **embed_pages(article, links, pieces, headers[Place.EMBED]),
+    }
+
+
+def _past(loaded: Loaded, terms: Terms, before: Snapshot, cache: Cache) -> Mapping[str, Past]:
+    """What is said of the versions of each article; `before` is asked first."""
+    past = {}
+    for name in sorted({*loaded.library.articles, *loaded.versions}):
+        versions = loaded.versions.get(name) or unrecorded(loaded.library.articles[name], quiz_replies)
+        known = before.past.get(name)
+        if known is None or known.versions != versions:
+            known = past_of(name, versions, terms, cache)
+        past[name] = known
+    return past
 
 
 def earlier_editions(bank: ItemBank, before: Snapshot) -> Sequence[ItemBank]:
-    """Return the editions before this one, each once, the latest first."""
+    """The editions before this one, each once, the latest first."""
     name = bank.article.id
-    was = [before.banks[name]] if name in before.banks else []
+    was = [] if (old := before.banks.get(name)) is None else [old]
     if was == [bank]:
         return before.earlier[name]
     editions = {each.article.fingerprint: each for each in (*was, *before.earlier.get(name, ()))}
@@ -237,15 +336,21 @@ def earlier_editions(bank: ItemBank, before: Snapshot) -> Sequence[ItemBank]:
     return tuple(withdrawn_as_in(bank, each) for each in list(editions.values())[:MAX_EARLIER])
 
 
-def _documents(
-    articles: Mapping[str, Article], links: Links, headers: Mapping[Place, Headers]
-) -> Mapping[str, Prebuilt]:
-    """Return the descriptions of the files and of the API, this one with a real article and as a page too."""
+def _documents(first: Article | None, terms: Terms) -> Mapping[str, Prebuilt]:
+    """The descriptions of the files and of the API, this one with a real article and as a page too."""
     data: dict[str, object] = {schema_path(kind): json_schema(part) for kind, part in KINDS.items()}
-    if articles:
-        data[OPENAPI] = document(links, example=next(iter(articles.values())))
-    replies = {path: prebuild(canonical(each), headers[Place.API]) for path, each in data.items()}
-    page = reference_page(replies[OPENAPI].body) if articles else ""
-    if page:
-        replies[DOCS] = prebuild(page.encode(), headers[Place.PAGE], content_type=HTML)
+    data[OPENAPI] = document(terms.links, example=first)
+    data[API] = INDEX.data(
+        Index(
+            articles=terms.links.api(f"{API}/articles"),
+            changes=terms.links.api(CHANGES),
+            openapi=terms.links.api(OPENAPI),
+            docs=terms.links.api(DOCS),
+        )
+    )
+    replies = {path: prebuild(compact(each), terms.headers[Place.API]) for path, each in data.items()}
+    alive = compact({"alive": True})
+    replies[LIVEZ] = prebuild(alive, terms.headers[Place.API], keeping=(NO_STORE,), compress=False)
+    page = reference_page(replies[OPENAPI].body)
+    replies[DOCS] = prebuild(page.encode(), terms.headers[Place.PAGE], content_type=HTML)
     return replies

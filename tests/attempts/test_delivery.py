@@ -1,31 +1,30 @@
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
 from factories import make_article, make_bank, make_choice, response_at
+from paired_banks import make_paired_bank
 
 from quizapp.attempts.delivery import Delivery, StepConflict, Turn
 from quizapp.attempts.editions import Editions
-from quizapp.attempts.model import Edition, Mode, Step
+from quizapp.attempts.model import Mode
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.attempts.tokens import Tokens
 from quizapp.content.model import Item, Kind, Level
 from quizapp.errors import (
+    AttemptExpired,
     BadArgument,
     BadToken,
     ItemNotAsked,
     ItemWithdrawn,
     RevisionAway,
     RevisionGone,
-    StoreError,
     UnknownThing,
 )
 from quizapp.quiz.bank import ItemBank, withdrawn_as_in
-from quizapp.quiz.verdict import Verdict
+from quizapp.quiz.verdict import FlagStatus, Verdict
 
 NOW = datetime(2026, 11, 23, 14, 35, 12, tzinfo=UTC)
 ARTICLE = "an-article"
@@ -47,30 +46,9 @@ class Shelf:
         return [self.bank(article_id), *self.earlier]
 
 
-class AwayStore:
-    """A store whose disk is gone."""
-
-    @property
-    def openings(self) -> int:
-        raise StoreError
-
-    def record(self, step: Step) -> Step:
-        raise StoreError(f"no place for {step.number}")
-
-    def steps(self, article: str) -> Iterator[Step]:
-        raise StoreError(article)
-
-    def keep(self, edition: Edition) -> None:
-        raise StoreError(edition.article)
-
-    def find(self, article: str, _fits: Callable[[str], bool]) -> Edition | None:
-        raise StoreError(article)
-
-    def ping(self) -> None:
-        raise StoreError
-
-    def close(self) -> None:
-        pass
+def away() -> SqlStore:
+    """Return a store that is out of reach."""
+    return SqlStore("postgresql://nobody@/nothing?host=/nowhere")
 
 
 @pytest.fixture
@@ -90,7 +68,7 @@ def delivery(store: SqlStore, shelf: Shelf) -> Delivery:
     return build(shelf, store)
 
 
-def build(shelf: Shelf, store: SqlStore | AwayStore) -> Delivery:
+def build(shelf: Shelf, store: SqlStore) -> Delivery:
     numbers = count()
     return Delivery(
         banks=shelf,
@@ -127,20 +105,14 @@ def play(
     return turn
 
 
-def test_a_reader_who_knows_gets_understands(delivery: Delivery, shelf: Shelf) -> None:
-    end = play(delivery, shelf, begin(delivery))
-    assert end.report is not None
-    assert (end.report.verdict, end.report.answered, end.report.correct) == (Verdict.UNDERSTANDS, 12, 12)
-
-
 def test_every_step_is_recorded_once_with_no_time_finer_than_an_hour(
     delivery: Delivery, shelf: Shelf, store: SqlStore
 ) -> None:
     play(delivery, shelf, begin(delivery))
     steps = list(store.steps(ARTICLE))
-    assert [step.number for step in steps] == list(range(12))
+    assert [step.number for step in steps] == list(range(11))
     assert {(step.hour, step.nonce, step.mode) for step in steps} == {
-        ("2026-11-23T14:00Z", "random-1", Mode.CHECK)
+        ("2026-11-23T14:00Z", "random-0", Mode.CHECK)
     }
     assert all(step.score == 1 and step.key_level == step.chosen_level for step in steps)
 
@@ -161,15 +133,15 @@ def test_another_response_to_the_same_step_goes_on_from_the_recorded_one(
 ) -> None:
     turn = begin(delivery)
     item = item_of(turn, shelf)
-    first = delivery.respond(turn.token, item_id=item.id, response=("b",))
+    first = delivery.respond(turn.token, item_id=item.id, response=("2",))
     with pytest.raises(StepConflict) as conflict:
-        delivery.respond(turn.token, item_id=item.id, response=("c",))
+        delivery.respond(turn.token, item_id=item.id, response=("3",))
     assert conflict.value.reply == first
-    assert [step.response for step in store.steps(ARTICLE)] == [("b",)]
+    assert [step.response for step in store.steps(ARTICLE)] == [("2",)]
 
 
 def test_without_the_store_the_reader_still_gets_outcome_and_verdict(shelf: Shelf) -> None:
-    delivery = build(shelf, AwayStore())
+    delivery = build(shelf, away())
     turn = begin(delivery)
     item = item_of(turn, shelf)
     reply = delivery.respond(turn.token, item_id=item.id, response=by_key(item))
@@ -183,10 +155,10 @@ def test_only_the_item_that_was_asked_takes_a_response(delivery: Delivery, shelf
     turn = begin(delivery)
     other = next(item for item in shelf.banks[ARTICLE].items if item != item_of(turn, shelf).id)
     with pytest.raises(ItemNotAsked):
-        delivery.respond(turn.token, item_id=other, response=("a",))
+        delivery.respond(turn.token, item_id=other, response=("1",))
     end = play(delivery, shelf, turn)
     with pytest.raises(ItemNotAsked):
-        delivery.respond(end.token, item_id=other, response=("a",))
+        delivery.respond(end.token, item_id=other, response=("1",))
 
 
 def test_a_response_that_cannot_be_graded_is_refused_and_not_recorded(
@@ -194,7 +166,7 @@ def test_a_response_that_cannot_be_graded_is_refused_and_not_recorded(
 ) -> None:
     turn = begin(delivery)
     with pytest.raises(BadArgument) as refused:
-        delivery.respond(turn.token, item_id=item_of(turn, shelf).id, response=("a", "b"))
+        delivery.respond(turn.token, item_id=item_of(turn, shelf).id, response=("1", "2"))
     assert refused.value.errors == (("/response", "choose exactly one option"),)
     assert list(store.steps(ARTICLE)) == []
 
@@ -218,38 +190,41 @@ def test_finish_reports_what_there_is(delivery: Delivery, shelf: Shelf) -> None:
     assert report.undecided_because == ("too-few-responses",)
 
 
-def test_items_of_an_earlier_attempt_are_not_asked_again(delivery: Delivery, shelf: Shelf) -> None:
-    first = play(delivery, shelf, begin(delivery))
-    second = play(delivery, shelf, begin(delivery, previous=first.token))
-    tags = [{step.tag for step in turn.attempt.steps} for turn in (first, second)]
-    assert not tags[0] & tags[1]
-    assert set(second.attempt.seen) == tags[0]
-
-
-def test_the_item_that_was_shown_but_not_answered_counts_as_seen(delivery: Delivery) -> None:
+def test_an_attempt_goes_on_to_the_last_day_of_its_life_and_no_longer(shelf: Shelf, store: SqlStore) -> None:
+    now = [NOW]
+    delivery = Delivery(
+        banks=shelf,
+        store=store,
+        editions=Editions(store),
+        tokens=Tokens(["a key of the site"]),
+        clock=lambda: now[0],
+        entropy=lambda: "random",
+        lifetime=timedelta(days=180),
+    )
     turn = begin(delivery)
-    second = begin(delivery, previous=turn.token)
-    assert second.attempt.seen == (turn.attempt.pending,)
+    now[0] = NOW + timedelta(days=180)
+    assert delivery.resume(turn.token) == turn
+    now[0] = NOW - timedelta(days=1)
+    assert delivery.resume(turn.token) == turn
+    now[0] = NOW + timedelta(days=181)
+    for go_on in (
+        lambda: delivery.resume(turn.token),
+        lambda: delivery.finish(turn.token),
+        lambda: delivery.respond(turn.token, item_id="carry-on-0", response=("a",)),
+        lambda: begin(delivery, previous=turn.seen_token),
+    ):
+        with pytest.raises(AttemptExpired):
+            go_on()
 
 
-def test_a_memento_knows_what_was_shown_and_no_response(delivery: Delivery, shelf: Shelf) -> None:
+def test_a_seen_token_knows_what_was_shown_and_no_response(delivery: Delivery, shelf: Shelf) -> None:
     end = play(delivery, shelf, begin(delivery))
-    memento = Tokens(["a key of the site"]).read(end.memento)
-    assert (memento.steps, memento.nonce, memento.seed, memento.pending) == ((), "", "", None)
-    assert begin(delivery, previous=end.memento).attempt.seen == memento.seen
-    assert set(memento.seen) == {step.tag for step in end.attempt.steps}
+    seen_token = Tokens(["a key of the site"]).read(end.seen_token)
+    assert (seen_token.steps, seen_token.nonce, seen_token.seed, seen_token.pending) == ((), "", "", None)
+    assert begin(delivery, previous=end.seen_token).attempt.seen == seen_token.seen
+    assert set(seen_token.seen) == {step.tag for step in end.attempt.steps}
     with pytest.raises(ItemNotAsked):
-        delivery.respond(end.memento, item_id="carry-on-0", response=("a",))
-
-
-def test_a_memento_of_the_third_attempt_knows_what_the_first_showed(delivery: Delivery, shelf: Shelf) -> None:
-    shown: set[str] = set()
-    memento = None
-    for _ in range(3):
-        end = play(delivery, shelf, begin(delivery, previous=memento))
-        shown |= {step.tag for step in end.attempt.steps}
-        memento = end.memento
-    assert set(Tokens(["a key of the site"]).read(end.memento).seen) == shown
+        delivery.respond(end.seen_token, item_id="carry-on-0", response=("1",))
 
 
 def test_a_previous_attempt_must_be_ours_and_about_the_same_article(delivery: Delivery, shelf: Shelf) -> None:
@@ -284,7 +259,7 @@ def test_an_attempt_goes_on_with_the_edition_that_it_began_with(delivery: Delive
     assert changed.quiz is not None
     shelf.banks[ARTICLE], shelf.earlier = ItemBank(changed, changed.quiz), [old]
     assert delivery.resume(turn.token) == turn
-    reply = delivery.respond(turn.token, item_id=item_of(turn, shelf).id, response=("a",))
+    reply = delivery.respond(turn.token, item_id=item_of(turn, shelf).id, response=("1",))
     assert reply.outcome.item is old.items[reply.outcome.item.id]
     assert reply.turn.article is old.article
     assert reply.turn.item is not None
@@ -295,7 +270,7 @@ def test_an_attempt_goes_on_with_the_edition_that_it_began_with(delivery: Delive
 
 
 def test_an_edition_that_may_be_in_a_store_out_of_reach_is_not_said_to_be_gone(shelf: Shelf) -> None:
-    delivery = build(shelf, AwayStore())
+    delivery = build(shelf, away())
     turn = begin(delivery)
     article = replace(shelf.banks[ARTICLE].article, fingerprint="another")
     assert article.quiz is not None
@@ -347,49 +322,47 @@ def test_an_item_that_would_come_next_is_left_out_once_it_is_withdrawn(
     assert again.turn == delivery.resume(following.token)
 
 
-def test_what_was_answered_and_withdrawn_since_counts_for_nothing_and_is_named(
-    delivery: Delivery, shelf: Shelf
-) -> None:
-    turn = begin(delivery)
-    item = item_of(turn, shelf)
-    turn = delivery.respond(turn.token, item_id=item.id, response=by_key(item)).turn
-    withdraw(shelf, item.id)
-    report = delivery.finish(turn.token).report
-    assert report is not None
-    assert (report.withdrawn, report.answered, report.correct) == ((item.id,), 0, 0)
-
-
 def test_an_attempt_that_ended_on_what_was_withdrawn_since_goes_on(delivery: Delivery, shelf: Shelf) -> None:
     end = play(delivery, shelf, begin(delivery))
     tags = {step.tag for step in end.attempt.steps[:2]}
     gone = [item.id for tag, item in shelf.banks[ARTICLE].by_tag.items() if tag in tags]
     withdraw(shelf, *gone)
     resumed = delivery.resume(end.token)
-    assert (resumed.report, resumed.answered) == (None, 12)
+    assert (resumed.report, resumed.answered) == (None, 11)
     report = play(delivery, shelf, resumed).report
     assert report is not None
     assert (report.verdict, set(report.withdrawn)) == (Verdict.UNDERSTANDS, set(gone))
 
 
-def test_an_attempt_at_its_limit_can_go_on_to_the_longer_one(delivery: Delivery, shelf: Shelf) -> None:
-    def one_in_three(item: Item) -> tuple[str, ...]:
-        slips = item.id.endswith(("3", "6", "9")) and not item.red_flags
-        return response_at(item, Level.URGENT) if slips else by_key(item)
+def test_a_reader_whose_verdict_is_clear_may_see_it_or_go_on(delivery: Delivery, shelf: Shelf) -> None:
+    def no_booking(item: Item) -> tuple[str, ...]:
+        return too_low(item) if item.level is Level.BOOK else by_key(item)
 
-    for _ in range(40):
-        end = play(delivery, shelf, begin(delivery), one_in_three)
-        if end.may_extend:
-            break
-    assert end.answered == 24
-    longer = delivery.resume(end.token, extend=True)
-    assert longer.item is not None
-    assert longer.attempt.limit == 30
-    assert delivery.resume(longer.token, extend=True) == longer
+    turn = begin(delivery)
+    while not turn.progress.decided:
+        item = item_of(turn, shelf)
+        turn = delivery.respond(turn.token, item_id=item.id, response=no_booking(item)).turn
+    assert turn.item is not None
+    report = delivery.finish(turn.token).report
+    assert report is not None
+    assert report.verdict is Verdict.NOT_YET
+    end = play(delivery, shelf, turn, no_booking)
+    assert end.report is not None
+    assert [flag.status for flag in end.report.red_flags] == [FlagStatus.CONFIRMED] * 2
+    assert end.report.verdict is Verdict.NOT_YET
+    assert end.answered > turn.answered
 
 
-def test_an_attempt_that_is_decided_cannot_be_extended(delivery: Delivery, shelf: Shelf) -> None:
-    end = play(delivery, shelf, begin(delivery))
-    assert delivery.resume(end.token, extend=True) == end
+def test_the_halves_of_a_pair_never_meet_and_a_second_attempt_asks_none_again(
+    delivery: Delivery, shelf: Shelf
+) -> None:
+    shelf.banks[ARTICLE] = make_paired_bank()
+    bank = shelf.banks[ARTICLE]
+    first = play(delivery, shelf, begin(delivery))
+    second = play(delivery, shelf, begin(delivery, previous=first.seen_token))
+    shown = [[bank.by_tag[step.tag] for step in end.attempt.steps] for end in (first, second)]
+    assert all(len({item.pair for item in items}) == len(items) == 15 for items in shown)
+    assert not {item.id for item in shown[0]} & {item.id for item in shown[1]}
 
 
 def test_practice_takes_every_kind_and_gives_no_verdict(delivery: Delivery, shelf: Shelf) -> None:
@@ -402,11 +375,3 @@ def test_practice_takes_every_kind_and_gives_no_verdict(delivery: Delivery, shel
         Verdict.NOT_ENOUGH_EVIDENCE,
         ("practice",),
     )
-    assert not end.may_extend
-
-
-def test_a_reader_who_answers_too_low_is_told_not_yet(delivery: Delivery, shelf: Shelf) -> None:
-    end = play(delivery, shelf, begin(delivery), too_low)
-    assert end.report is not None
-    assert end.report.verdict is Verdict.NOT_YET
-    assert end.report.hazards == 4

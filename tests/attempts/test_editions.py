@@ -1,7 +1,5 @@
 """Editions in the store: written with attempts, found again by other processes, and never trusted."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +14,8 @@ from quizapp.attempts.editions import Editions
 from quizapp.attempts.model import Edition
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.canonical import canonical, fingerprint
-from quizapp.content.library import Library
 from quizapp.errors import StoreError
+from quizapp.library.load import Library
 from quizapp.quiz.bank import ItemBank
 
 ID = "back-pain-after-gardening"
@@ -155,9 +153,8 @@ def altered(bank: ItemBank) -> dict[str, Edition]:
     def with_a_hash_of_its_own(*files: object) -> Edition:
         return replace(whole, fingerprint=fingerprint(files), content=canonical(files))
 
-    scenario = next(item for item in quiz["items"] if item["kind"] == "scenario" and item["key"] != "modify")
-    wrong_key = {**scenario, "key": "modify"}
-    items = [wrong_key if item is scenario else item for item in quiz["items"]]
+    first, *others = quiz["pairs"]
+    with_one_key = {**first, "stories": [{**story, "key": "book"} for story in first["stories"]]}
     return {
         "torn": replace(whole, content=bank.canonical[:-100]),
         "no JSON": replace(whole, content=b"\xff\x00"),
@@ -167,7 +164,7 @@ def altered(bank: ItemBank) -> dict[str, Edition]:
         "of another article": with_a_hash_of_its_own({**article, "id": "another"}, quiz),
         "of another shape": with_a_hash_of_its_own({**article, "more": 1}, quiz),
         "without a quiz": with_a_hash_of_its_own(article, None),
-        "against the rules": with_a_hash_of_its_own(article, {**quiz, "items": items}),
+        "against the rules": with_a_hash_of_its_own(article, {**quiz, "pairs": [with_one_key, *others]}),
     }
 
 

@@ -1,39 +1,113 @@
-from __future__ import annotations
-
 import logging
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from steps import make_step
 
-from quizapp.attempts.outage import EVERY, Outage
+from quizapp.attempts.outage import EVERY, RECENT, STEADY, Outage, cause_of
+from quizapp.attempts.sql_store import SqlStore
+from quizapp.errors import StoreError
+
+
+@dataclass
+class Clock:
+    """Stands still until it is set."""
+
+    now: float = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def outage(clock: Clock, caplog: pytest.LogCaptureFixture) -> Outage:
+    caplog.set_level(logging.INFO, "quizapp")
+    return Outage(clock=clock)
 
 
 def test_a_failure_is_told_when_it_begins_once_a_minute_and_when_it_is_over(
-    caplog: pytest.LogCaptureFixture,
+    outage: Outage, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    now = [100.0]
-    outage = Outage(clock=lambda: now[0])
     outage.over()
     for _ in range(130):
         outage.failed("the disk is full")
-        now[0] += 1
+        clock.now += 1
+    clock.now += STEADY
     outage.over()
     outage.over()
     assert [(record.levelno, record.message) for record in caplog.records] == [
-        (logging.ERROR, "nothing is recorded: the disk is full"),
-        (logging.ERROR, f"nothing is recorded since {EVERY:.0f} s: the disk is full"),
-        (logging.ERROR, f"nothing is recorded since {2 * EVERY:.0f} s: the disk is full"),
-        (logging.WARNING, "recorded again after 130.0 s; requests that failed: 130"),
+        (logging.ERROR, "recording fails: the disk is full"),
+        (logging.ERROR, f"recording has failed for {EVERY:.0f} s, unrecorded: 61: the disk is full"),
+        (logging.ERROR, f"recording has failed for {2 * EVERY:.0f} s, unrecorded: 121: the disk is full"),
+        (logging.INFO, "recording works again after 129.0 s, unrecorded: 130"),
     ]
 
 
-def test_the_next_failure_is_told_anew(caplog: pytest.LogCaptureFixture) -> None:
-    outage = Outage(clock=lambda: 100.0)
-    for why in ("the disk is full", "the disk is away"):
-        outage.failed(why)
-        outage.over()
-    assert caplog.messages == [
-        "nothing is recorded: the disk is full",
-        "recorded again after 0.0 s; requests that failed: 1",
-        "nothing is recorded: the disk is away",
-        "recorded again after 0.0 s; requests that failed: 1",
-    ]
+def test_what_a_probe_has_found_is_over_when_a_probe_says_so(
+    outage: Outage, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    outage.failed("the disk is nearly full", probe=True)
+    clock.now += STEADY
+    outage.over()
+    assert caplog.messages == ["recording fails: the disk is nearly full"]
+    outage.over(probe=True)
+    assert caplog.messages[1:] == ["recording works again after 0.0 s, unrecorded: 0"]
+
+
+def test_a_failure_is_news_for_a_second(outage: Outage, clock: Clock) -> None:
+    seen = [outage.is_recent]
+    outage.failed("the disk is full")
+    seen.append(outage.is_recent)
+    clock.now += RECENT
+    assert [*seen, outage.is_recent] == [False, True, False]
+
+
+def failure_of(store: SqlStore) -> str:
+    with pytest.raises(StoreError) as failure:
+        store.record(make_step("an attempt"))
+    store.close()
+    return str(failure.value)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The file of a database that has tables."""
+    path = tmp_path / "quizapp.db"
+    store = SqlStore(f"sqlite:///{path}")
+    store.ping()
+    store.close()
+    return path
+
+
+@pytest.fixture
+def store(file: Path) -> SqlStore:
+    return SqlStore(f"sqlite:///{file}")
+
+
+def test_a_database_that_another_program_holds(store: SqlStore, file: Path) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert failure_of(store) == "database is locked (SQLITE_BUSY)"
+
+
+def test_a_file_that_is_no_database(store: SqlStore, file: Path) -> None:
+    file.write_bytes(b"no database, but longer than its header would be. " * 100)
+    assert failure_of(store) == "file is not a database (SQLITE_NOTADB)"
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    store = SqlStore(f"sqlite:///{tmp_path}/file/quizapp.db")
+    assert failure_of(store) == f"{tmp_path}/file/quizapp.db.lock: Not a directory"
+
+
+def test_an_error_that_may_quote_a_row_is_told_by_its_kind() -> None:
+    assert cause_of(ValueError("the response of a reader")) == "ValueError"

@@ -1,7 +1,5 @@
 """What a PostgreSQL server can do to the store."""
 
-from __future__ import annotations
-
 import signal
 import time
 from collections.abc import Iterator
@@ -14,10 +12,9 @@ from postgres_server import PostgresServer
 from sqlalchemy import make_url
 from steps import make_edition, make_step
 
-from quizapp.attempts import upkeep
-from quizapp.attempts.by_url import database_at
+from quizapp.attempts import maintenance
 from quizapp.attempts.postgres import Postgres
-from quizapp.attempts.sql_store import PATIENCE, SqlStore, open_store
+from quizapp.attempts.sql_store import PATIENCE, SqlStore, database_at
 from quizapp.errors import StoreError
 
 
@@ -36,6 +33,11 @@ def locked(url: str) -> Iterator[None]:
         yield
 
 
+def test_nothing_secret_is_in_the_place_of_a_database() -> None:
+    url = "postgresql://someone:secret@db.example:5433/quiz?sslmode=require&sslpassword=secret"
+    assert database_at(url).place == "postgresql+psycopg://db.example:5433/quiz"
+
+
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg", "postgresql+psycopg2"])
 def test_every_url_of_postgresql_is_one_for_psycopg_3(scheme: str) -> None:
     database = database_at(f"{scheme}://someone:secret@db.example/quiz?sslmode=require")
@@ -45,14 +47,32 @@ def test_every_url_of_postgresql_is_one_for_psycopg_3(scheme: str) -> None:
     )
 
 
-def test_every_wait_of_a_connection_ends_before_the_patience_of_the_store(store: SqlStore) -> None:
-    store.ping()
-    connection = store._writer().database._connection
+def test_every_wait_of_a_transaction_ends_before_the_patience_of_the_store_and_none_stays(
+    store: SqlStore,
+) -> None:
+    """A pooler in transaction mode gives the session to others, who must find it as it was."""
+    for number in range(10):
+        store.record(make_step(number=number))
+    database = store._database
+    connection = database._connection
     assert connection is not None
-    for name, seconds in {"statement_timeout": "3s", "lock_timeout": "2s"}.items():
-        assert connection.exec_driver_sql(f"SHOW {name}").scalar() == seconds
-        assert float(seconds.removesuffix("s")) < PATIENCE
+    limits = {"statement_timeout": "3s", "lock_timeout": "2s"}
+    with database.transaction(connection):
+        assert {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in limits} == limits
+    assert all(float(seconds.removesuffix("s")) < PATIENCE for seconds in limits.values())
+    assert [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in limits] == ["0", "0"]
+    assert connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar() == 0
     connection.rollback()
+
+
+def test_a_server_that_was_restarted_while_nobody_asked_costs_no_response(
+    store: SqlStore, postgres: PostgresServer
+) -> None:
+    store.record(make_step())
+    postgres.stop()
+    postgres.start()
+    assert store.record(make_step(number=1)) == make_step(number=1)
+    assert not store.failing
 
 
 def test_a_locked_table_is_an_error_in_time_and_heals(store: SqlStore, postgres_url: str) -> None:
@@ -66,15 +86,8 @@ def test_a_locked_table_is_an_error_in_time_and_heals(store: SqlStore, postgres_
     assert store.record(make_step("after")) == make_step("after")
 
 
-def test_a_locked_table_ends_a_purge_with_an_error(store: SqlStore, postgres_url: str) -> None:
-    store.record(make_step())
-    with locked(postgres_url), pytest.raises(StoreError, match="LockNotAvailable"):
-        upkeep.purge(postgres_url, before="2099-01-01T00:00Z")
-    assert list(store.steps("an-article")) == [make_step()]
-
-
 def test_the_site_needs_few_rights_once_the_tables_are_made(postgres_url: str) -> None:
-    upkeep.upgrade(postgres_url)
+    maintenance.upgrade(postgres_url)
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute("DROP ROLE IF EXISTS site")
         connection.execute("CREATE ROLE site LOGIN")
@@ -90,7 +103,12 @@ def test_the_site_needs_few_rights_once_the_tables_are_made(postgres_url: str) -
         as_site.keep(make_edition(hour=hour))
     assert as_site.find("an-article", lambda _: True) == make_edition(hour="2026-11-23T15:00Z")
     with pytest.raises(StoreError, match="InsufficientPrivilege: permission denied for table steps"):
-        upkeep.purge(postgres_url.replace("postgres@", "site@"), before="2099-01-01T00:00Z")
+        maintenance.purge(postgres_url.replace("postgres@", "site@"), before="2099-01-01T00:00Z")
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("REVOKE INSERT, UPDATE ON editions FROM site")
+    for call in (as_site.ping, lambda: as_site.record(make_step(number=1))):
+        with pytest.raises(StoreError, match="site lacks INSERT on editions, UPDATE on editions: `quiz"):
+            call()
     as_site.close()
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute("DROP OWNED BY site")
@@ -119,22 +137,6 @@ def test_replicas_that_begin_at_once_make_the_tables_once(postgres_url: str) -> 
         kept = list(threads.map(lambda store, step: store.record(step), stores, steps))
     assert kept == steps
     assert list(stores[0].steps("an-article")) == steps
-    for store in stores:
-        store.close()
-
-
-def test_replicas_agree_on_which_response_was_first(postgres_url: str) -> None:
-    stores = [open_store(postgres_url) for _ in range(2)]
-    calls = [
-        (store, make_step(f"attempt-{number}", item=f"of-{index}"))
-        for number in range(100)
-        for index, store in enumerate(stores)
-    ]
-    with ThreadPoolExecutor(16) as threads:
-        returned = list(threads.map(lambda call: call[0].record(call[1]), calls))
-    kept = {step.nonce: step for step in stores[0].steps("an-article")}
-    assert len(kept) == 100
-    assert returned == [kept[step.nonce] for _, step in calls]
     for store in stores:
         store.close()
 
@@ -171,13 +173,3 @@ def test_the_number_of_connections_is_bounded(store: SqlStore, postgres_url: str
             " AND pid <> pg_backend_pid()"
         ).fetchall()
     assert number <= 4
-
-
-def test_closing_leaves_no_connection(postgres_url: str) -> None:
-    open_store(postgres_url).close()
-    with psycopg.connect(postgres_url) as connection:
-        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-        deadline = time.monotonic() + 5
-        while (row := connection.execute(others).fetchone()) != (1,) and time.monotonic() < deadline:
-            time.sleep(0.01)
-    assert row == (1,)

@@ -1,8 +1,5 @@
-"""The promises of attempts.store.Store, kept on every kind of database."""
+"""The promises of SqlStore, kept on every kind of database."""
 
-from __future__ import annotations
-
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,7 +16,6 @@ from steps import make_edition, make_step
 from quizapp.attempts import sql_store
 from quizapp.attempts.model import Mode, Step
 from quizapp.attempts.sql_store import SqlStore
-from quizapp.attempts.store import Store
 from quizapp.errors import StoreError
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
@@ -45,7 +41,7 @@ STEPS = st.builds(
 
 
 @pytest.fixture(params=["memory", "file", "postgres"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
     urls: dict[str, Callable[[], str]] = {
         "memory": lambda: "sqlite://",
         "file": lambda: f"sqlite:///{tmp_path}/steps.db",
@@ -56,20 +52,16 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
-def keys(store: Store, article: str = "an-article") -> list[tuple[str, int]]:
+def keys(store: SqlStore, article: str = "an-article") -> list[tuple[str, int]]:
     return [(step.nonce, step.number) for step in store.steps(article)]
 
 
-def record_at_once(store: Store, steps: list[Step]) -> list[Step]:
+def record_at_once(store: SqlStore, steps: list[Step]) -> list[Step]:
     with ThreadPoolExecutor(64) as threads:
         return list(threads.map(store.record, steps))
 
 
-def test_a_new_store_has_no_steps(store: Store) -> None:
-    assert keys(store) == []
-
-
-def test_a_step_comes_back_as_it_was_recorded(store: Store) -> None:
+def test_a_step_comes_back_as_it_was_recorded(store: SqlStore) -> None:
     numbers = count()
 
     @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -82,7 +74,7 @@ def test_a_step_comes_back_as_it_was_recorded(store: Store) -> None:
     comes_back()
 
 
-def test_the_first_step_of_a_number_is_kept_and_returned_for_every_later_one(store: Store) -> None:
+def test_the_first_step_of_a_number_is_kept_and_returned_for_every_later_one(store: SqlStore) -> None:
     first = make_step(response=("a",), score=1.0)
     assert store.record(first) == first
     assert store.record(first) == first
@@ -90,14 +82,7 @@ def test_the_first_step_of_a_number_is_kept_and_returned_for_every_later_one(sto
     assert list(store.steps(first.article)) == [first]
 
 
-def test_equal_steps_at_the_same_time_become_one(store: Store) -> None:
-    steps = [make_step(f"attempt-{key}") for key in range(200)]
-    eightfold = [step for step in steps for _ in range(8)]
-    assert record_at_once(store, eightfold) == eightfold
-    assert sorted(keys(store)) == sorted((step.nonce, step.number) for step in steps)
-
-
-def test_different_steps_at_the_same_time_all_return_the_one_that_is_kept(store: Store) -> None:
+def test_different_steps_at_the_same_time_all_return_the_one_that_is_kept(store: SqlStore) -> None:
     rivals = [make_step(f"attempt-{key}", item=f"item-{rival}") for key in range(50) for rival in range(8)]
     returned = record_at_once(store, rivals)
     kept = {step.nonce: step for step in store.steps("an-article")}
@@ -105,14 +90,14 @@ def test_different_steps_at_the_same_time_all_return_the_one_that_is_kept(store:
     assert returned == [kept[step.nonce] for step in rivals]
 
 
-def test_a_group_may_hold_both_new_and_known_steps(store: Store) -> None:
+def test_a_group_may_hold_both_new_and_known_steps(store: SqlStore) -> None:
     known = [store.record(make_step("known", number)) for number in range(5)]
     rivals = [replace(step, item="another-item") for step in known]
     new = [make_step("new", number) for number in range(5)]
     assert record_at_once(store, rivals + new) == known + new
 
 
-def test_an_edition_comes_back_as_it_was_kept(store: Store) -> None:
+def test_an_edition_comes_back_as_it_was_kept(store: SqlStore) -> None:
     content = bytes(range(256)) * 2_000
     editions = [make_edition(), make_edition("another"), make_edition(article="another", content=content)]
     for edition in editions:
@@ -122,14 +107,14 @@ def test_an_edition_comes_back_as_it_was_kept(store: Store) -> None:
     assert store.find("an-article", lambda fingerprint: fingerprint.startswith("an")) == editions[1]
 
 
-def test_an_edition_that_nobody_kept_is_none(store: Store) -> None:
+def test_an_edition_that_nobody_kept_is_none(store: SqlStore) -> None:
     assert store.find("an-article", lambda _: True) is None
     store.keep(make_edition())
     assert store.find("another", lambda _: True) is None
     assert store.find("an-article", lambda _: False) is None
 
 
-def test_an_edition_is_kept_once_with_the_last_hour_of_its_use(store: Store) -> None:
+def test_an_edition_is_kept_once_with_the_last_hour_of_its_use(store: SqlStore) -> None:
     hours = ["2026-11-23T14:00Z", "2026-11-23T16:00Z", "2026-11-23T15:00Z"]
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(store.keep, [make_edition(hour=hour, content=b"first") for hour in hours * 8]))
@@ -137,7 +122,7 @@ def test_an_edition_is_kept_once_with_the_last_hour_of_its_use(store: Store) -> 
     assert store.find("an-article", lambda _: True) == make_edition(hour=hours[1], content=b"first")
 
 
-def test_steps_come_oldest_attempt_first_and_in_order_within_it(store: Store) -> None:
+def test_steps_come_oldest_attempt_first_and_in_order_within_it(store: SqlStore) -> None:
     hours = {"first": "2026-11-22T23:00Z", "second": "2026-11-23T00:00Z", "third": "2026-11-23T10:00Z"}
     for number in (1, 0, 2):
         for nonce in ("third", "first", "second"):
@@ -149,17 +134,7 @@ def test_steps_come_oldest_attempt_first_and_in_order_within_it(store: Store) ->
     assert keys(store) == wanted
 
 
-def test_steps_of_other_articles_are_left_out(store: Store) -> None:
-    store.record(make_step("one", article="this"))
-    store.record(make_step("two", article="that"))
-    assert (keys(store, "this"), keys(store, "that"), keys(store, "none")) == (
-        [("one", 0)],
-        [("two", 0)],
-        [],
-    )
-
-
-def test_many_attempts_are_read_page_by_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_attempts_are_read_page_by_page(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sql_store, "_ATTEMPTS_A_SCAN", 7)
     monkeypatch.setattr(sql_store, "_ATTEMPTS_A_PAGE", 3)
     wanted = [(f"attempt-{key:02}", number) for key in range(40) for number in range(2)]
@@ -168,7 +143,7 @@ def test_many_attempts_are_read_page_by_page(store: Store, monkeypatch: pytest.M
     assert keys(store) == wanted
 
 
-def test_reading_may_go_on_while_steps_are_recorded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_may_go_on_while_steps_are_recorded(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sql_store, "_ATTEMPTS_A_PAGE", 1)
     for key in range(3):
         store.record(make_step(f"attempt-{key}"))
@@ -182,7 +157,7 @@ def test_reading_may_go_on_while_steps_are_recorded(store: Store, monkeypatch: p
     "hour",
     ["2026-11-23T14:35Z", "2026-11-23T14:00:00Z", "2026-11-23T14:00+01:00", "2026-11-23"],
 )
-def test_a_time_finer_than_the_hour_is_never_kept(store: Store, hour: str) -> None:
+def test_a_time_finer_than_the_hour_is_never_kept(store: SqlStore, hour: str) -> None:
     with pytest.raises(StoreError):
         store.record(make_step(hour=hour))
     assert keys(store) == []
@@ -194,7 +169,7 @@ def test_a_time_finer_than_the_hour_is_never_kept(store: Store, hour: str) -> No
     ids=["text that is no Unicode", "no number", "too large a number", "nothing", "text for a number"],
 )
 def test_a_step_that_no_table_can_hold_is_refused_and_the_next_one_is_kept(
-    store: Store, change: dict[str, Any]
+    store: SqlStore, change: dict[str, Any]
 ) -> None:
     store.record(make_step("before"))
     with pytest.raises(StoreError) as caught:
@@ -204,7 +179,7 @@ def test_a_step_that_no_table_can_hold_is_refused_and_the_next_one_is_kept(
     assert keys(store) == [("before", 0), ("later", 0)]
 
 
-def test_an_error_does_not_tell_what_the_reader_responded(store: Store) -> None:
+def test_an_error_does_not_tell_what_the_reader_responded(store: SqlStore) -> None:
     with pytest.raises(StoreError) as caught:
         store.record(make_step("a-nonce-of-mine", hour="14:35", response=("my-response",)))
     told = f"{caught.value} {caught.value.__cause__}"
@@ -213,7 +188,7 @@ def test_an_error_does_not_tell_what_the_reader_responded(store: Store) -> None:
     assert "my-response" not in told
 
 
-def test_ping_leaves_nothing_behind(store: Store) -> None:
+def test_ping_leaves_nothing_behind(store: SqlStore) -> None:
     store.ping()
     assert keys(store) == []
     store.record(make_step())
@@ -221,16 +196,7 @@ def test_ping_leaves_nothing_behind(store: Store) -> None:
     assert keys(store) == [("an-attempt", 0)]
 
 
-def test_closing_ends_the_thread_and_may_be_done_twice(store: Store) -> None:
-    before = threading.active_count()
-    store.record(make_step())
-    assert threading.active_count() == before + 1
-    store.close()
-    store.close()
-    assert threading.active_count() == before
-
-
-def test_a_closed_store_begins_anew(store: Store) -> None:
+def test_a_closed_store_begins_anew(store: SqlStore) -> None:
     store.record(make_step("before"))
     store.close()
     assert store.record(make_step("after")) == make_step("after")

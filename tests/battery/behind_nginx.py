@@ -1,39 +1,38 @@
-"""Two replicas on one PostgreSQL behind nginx: `python tests/battery/behind_nginx.py`.
+"""Two replicas on one PostgreSQL behind nginx: `python -m tests.battery behind_nginx`.
 
-nginx runs with the lines of the README. One reader after the other takes a check, and every request goes to
-another replica than the one before. Each response is sent twice, the second time to the other replica, which
-must give the same reply. Then readers work at the same time while replicas are killed and started again:
-nobody may notice. In the end every response that was called recorded must be in the database as it was sent.
+nginx runs with the lines of the guide for operators. One reader after the other takes a check, and every
+request goes to another replica than the one before. Each response is sent twice, the second time to the
+other replica, which must give the same reply. Then readers work at the same time while replicas are killed,
+ended in good order and renewed: nobody may notice. In the end every response that was called recorded must
+be in the database as it was sent.
 """
 
-from __future__ import annotations
-
-import argparse
 import json
 import shutil
+import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from random import Random
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parents[2]))
+from typing import Any
 
 import psycopg
 from battery.running import CONTENT, Asked, Client, Kept, Key, Reader
-from battery.serving import ROOT, Server, at_work, end_on_term, free_port
+from battery.serving import ROOT, Server, at_work, free_port, wait_for_answer
 from postgres_server import PostgresServer
 
 READERS = 6
+NO_REPLY = 0
+"""Counts among the statuses."""
+GUIDE = ROOT / ".github" / "docs" / "operating.md"
 BEFORE, AFTER = "```nginx\n", "```\n"
 
 
@@ -64,14 +63,14 @@ class Findings:
 
 
 def configuration(port: int, replicas: list[int], folder: Path) -> str:
-    """Return the lines of the README with our ports, and what nginx needs to run without any other file."""
-    lines = (ROOT / "README.md").read_text().partition(BEFORE)[2].partition(AFTER)[0]
+    """Return the lines of the guide with our ports, and what nginx needs to run without any other file."""
+    lines = GUIDE.read_text().partition(BEFORE)[2].partition(AFTER)[0]
     for old, new in (
         ("listen 80;", f"listen 127.0.0.1:{port}; add_header X-Replica $upstream_addr always;"),
         ("127.0.0.1:8001", f"127.0.0.1:{replicas[0]}"),
         ("127.0.0.1:8002", f"127.0.0.1:{replicas[1]}"),
     ):
-        assert lines.count(old) == 1, f"{old} in the README"
+        assert lines.count(old) == 1, f"{old} in {GUIDE.name}"
         lines = lines.replace(old, new)
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     places = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
@@ -90,24 +89,11 @@ def nginx(replicas: list[int], folder: Path) -> Iterator[int]:
     file.write_text(configuration(port, replicas, folder))
     process = subprocess.Popen([program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(file)])
     try:
-        deadline = time.monotonic() + 20
-        while not answers(port):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit(f"nginx did not start: {(folder / 'error.log').read_text()}")
-            time.sleep(0.05)
+        wait_for_answer(process, port)
         yield port
     finally:
         process.terminate()
         process.wait(20)
-
-
-def answers(port: int) -> bool:
-    with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-        try:
-            connection.request("GET", "/livez")
-            return connection.getresponse().status == 200
-        except OSError:
-            return False
 
 
 def passes(port: int) -> dict[str, str]:
@@ -165,30 +151,56 @@ def take(found: Findings, reader: Reader, asked: Asked, body: bytes) -> None:
     reader.take(reply)
 
 
-def take_while_killed(port: int, servers: list[Server], found: Findings, kills: int, pause: float) -> None:
-    """Kill replicas by turns under readers, and start each again."""
+def take_while_ended(
+    port: int, servers: list[Server], found: Findings, ends: Sequence[signal.Signals], pause: float
+) -> None:
+    """Kill, end or renew replicas by turns under readers, and start each again."""
 
-    def read(seed: int, end: threading.Event) -> None:
+    def respond(seed: int, end: threading.Event) -> None:
         reader, client = Reader(Random(seed)), Client(port)
-        while not end.is_set():
+        while not end.wait(0.03):
             asked = reader.asked
-            status, body = client.post(asked.path, asked.body)
-            found.statuses[status] += 1
+            status, body = _asked(client.post, found, asked.path, asked.body)
             if status in {200, 201}:
                 take(found, reader, asked, body)
         client.close()
 
-    with at_work([partial(read, 1000 + number) for number in range(READERS)]):
-        for number in range(kills):
+    def read(end: threading.Event) -> None:
+        client = Client(port)
+        while not end.wait(0.03):
+            _asked(client.get, found, CONTENT)
+        client.close()
+
+    work: list[Callable[[threading.Event], None]] = [
+        *(partial(respond, 1000 + number) for number in range(READERS)),
+        *[read] * READERS,
+    ]
+    with at_work(work):
+        for number, how in enumerate(ends):
             server = servers[number % len(servers)]
             time.sleep(pause)
-            server.kill()
-            time.sleep(pause)
-            server.start()
-            print(f"kill {number + 1}: {dict(found.statuses)}", flush=True)
+            if how is signal.SIGHUP:
+                server.renew()
+            else:
+                server.kill() if how is signal.SIGKILL else server.stop(how)
+                time.sleep(pause)
+                server.start()
+            print(f"{how.name} {number + 1}: {dict(found.statuses)}", flush=True)
 
 
-def run(readers: int, kills: int, folder: Path, *, steps: int = 10, pause: float = 1.5) -> Findings:
+def _asked(send: Callable[..., tuple[int, bytes]], found: Findings, *request: Any) -> tuple[int, bytes]:
+    try:
+        status, body = send(*request)
+    except (OSError, HTTPException) as error:
+        print(repr(error), flush=True)
+        status, body = NO_REPLY, b""
+    found.statuses[status] += 1
+    return status, body
+
+
+def run(
+    readers: int, ends: Sequence[signal.Signals], folder: Path, *, steps: int = 10, pause: float = 1.5
+) -> Findings:
     """Run everything once."""
     found, postgres = Findings(), PostgresServer()
     try:
@@ -210,7 +222,7 @@ def run(readers: int, kills: int, folder: Path, *, steps: int = 10, pause: float
             with nginx([one.port, other.port], folder / "nginx") as port:
                 found.passes = passes(port)
                 take_in_turns(port, found, readers, steps)
-                take_while_killed(port, [one, other], found, kills, pause)
+                take_while_ended(port, [one, other], found, ends, pause)
         with psycopg.connect(url) as connection:
             rows = connection.execute("SELECT nonce, number, response FROM steps").fetchall()
     finally:
@@ -220,20 +232,13 @@ def run(readers: int, kills: int, folder: Path, *, steps: int = 10, pause: float
     return found
 
 
-def main() -> int:
-    """Run, print the counts, and return 1 when a promise was broken."""
-    end_on_term()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--readers", type=int, default=50)
-    parser.add_argument("--kills", type=int, default=20)
-    arguments = parser.parse_args()
+def main(*, readers: int = 50, kills: int = 20, terms: int = 20, hups: int = 4) -> bool:
+    """Run, print the counts, and return whether every promise was kept."""
+    ends = [signal.SIGKILL] * kills + [signal.SIGTERM] * terms + [signal.SIGHUP] * hups
     with tempfile.TemporaryDirectory() as folder:
-        found = run(arguments.readers, arguments.kills, Path(folder))
+        found = run(readers, ends, Path(folder))
+    print(f"{found.statuses.total()} requests, {found.statuses[NO_REPLY]} without a reply")
     print(f"{found.steps} steps, {len(found.acknowledged)} recorded, {found.lost} lost")
     print(f"{found.changed} requests changed replica, {found.stayed} did not; {found.unequal} unequal")
     print(f"statuses {dict(found.statuses)}, {found.unrecorded} unrecorded; an article: {found.passes}")
-    return 0 if found.fine else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return found.fine

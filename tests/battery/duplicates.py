@@ -1,4 +1,4 @@
-"""Send responses several times at once: `python tests/battery/duplicates.py --keys 2000`.
+"""Send responses several times at once: `python -m tests.battery duplicates --keys 2000`.
 
 So many steps get eight equal responses at the same time, and as many two different ones, over HTTP to a
 server with two workers. Of equal ones every reply must be the same to the byte. Of two different ones the
@@ -6,24 +6,15 @@ first is recorded, and the other gets 409 with the recorded outcome; sent again,
 before. In the database each step must then be once, as the replies say. Exits with 1 otherwise.
 """
 
-from __future__ import annotations
-
-import argparse
 import json
-import os
-import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]  # when run as a program
-
-from battery.running import (  # noqa: E402 - see the line above
+from battery.running import (
     DATABASE,
     Asked,
     Client,
@@ -34,17 +25,9 @@ from battery.running import (  # noqa: E402 - see the line above
     asked,
     found_in,
 )
-from battery.serving import ROOT, Server, end_on_term  # noqa: E402 - as above
+from battery.serving import Server
 
 AT_ONCE = 8
-LANES = 4
-"""Steps that are answered at the same time, each of another attempt."""
-LAST_WINS = {
-    "attempts/schema.py": [
-        ("(nonce, number) DO NOTHING", "(nonce, number) DO UPDATE SET response = excluded.response")
-    ]
-}
-"""What makes a build whose last response counts."""
 
 Reply = tuple[int, bytes]
 
@@ -60,14 +43,6 @@ class Findings:
     wrong: list[str] = field(default_factory=list)
     rows: int = 0
     """In the database, of all steps together."""
-
-    def add(self, other: Findings) -> None:
-        """Add what another lane saw."""
-        self.kept |= other.kept
-        self.equal += other.equal
-        self.different += other.different
-        self.statuses += other.statuses
-        self.wrong += other.wrong
 
     def text(self) -> str:
         return (
@@ -121,22 +96,15 @@ def send_different(clients: Sequence[Client], turn: Json, random: Random, findin
     return won
 
 
-def run(keys: int, *, seed: int = 1, build: Path = ROOT) -> Findings:
+def run(keys: int, *, seed: int = 1, fault: str | None = None) -> Findings:
     """Send so many steps either way."""
     findings = Findings()
     with tempfile.TemporaryDirectory() as scratch:
         # It sends more than the readers of any network could.
-        with Server(Path(scratch) / "state", build=build, environment={"QUIZAPP_RATE_LIMIT": "0"}) as server:
+        with Server(Path(scratch) / "state", fault=fault, environment={"QUIZAPP_RATE_LIMIT": "0"}) as server:
             server.start()
-            shares = [(keys + lane) // LANES for lane in range(LANES)]
-            with ThreadPoolExecutor(LANES) as threads:
-                for send in (send_equal, send_different):
-                    lanes = [
-                        threads.submit(_lane, server.port, send, share, Random(f"{seed} {lane}"))
-                        for lane, share in enumerate(shares)
-                    ]
-                    for lane in lanes:
-                        findings.add(lane.result())
+            for send in (send_equal, send_different):
+                _take(server.port, send, keys, Random(seed), findings)
         found = found_in(server.state / DATABASE)
     findings.rows = found.rows
     if found.integrity != "ok" or dict(found.steps) != findings.kept:
@@ -147,8 +115,7 @@ def run(keys: int, *, seed: int = 1, build: Path = ROOT) -> Findings:
 Send = Callable[[Sequence[Client], Json, Random, Findings], Json]
 
 
-def _lane(port: int, send: Send, steps: int, random: Random) -> Findings:
-    findings = Findings()
+def _take(port: int, send: Send, steps: int, random: Random, findings: Findings) -> None:
     clients = [Client(port) for _ in range(AT_ONCE)]
     begin = Reader(random).asked
     turn: Json = {"item": None}
@@ -158,16 +125,10 @@ def _lane(port: int, send: Send, steps: int, random: Random) -> Findings:
         turn = send(clients, turn, random, findings)
     for client in clients:
         client.close()
-    return findings
 
 
-if __name__ == "__main__":
-    end_on_term()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--keys", type=int, default=2000, help="steps either way")
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    began = time.monotonic()
-    findings = run(arguments.keys, seed=arguments.seed)
-    print(f"{time.monotonic() - began:.0f} s, load {os.getloadavg()[0]:.1f}: {findings.text()}")
-    sys.exit(1 if findings.wrong or findings.rows != 2 * arguments.keys else 0)
+def main(*, keys: int = 2_000, seed: int = 1) -> bool:
+    """Send so many steps either way; print what came and return whether all is well."""
+    findings = run(keys, seed=seed)
+    print(findings.text())
+    return not findings.wrong and findings.rows == 2 * keys

@@ -1,4 +1,4 @@
-"""Edit articles of a running server while readers read them: `python tests/battery/edits.py --edits 500`.
+"""Edit articles of a running server while readers read them: `python -m tests.battery edits --edits 500`.
 
 Starts `quizapp serve` with two workers over a scratch folder: the shipped article, which stays as it is, and
 generated ones, in which every text bears the number of its edition (see marked_articles.py). Editors save
@@ -7,20 +7,14 @@ torn replies, errors, what is served of a broken article, what one connection se
 lengths, attempts that mix editions, and how long a save takes to be served or reported. Prints counts and
 every kind of failure with one sample; ends with 1 when there is any.
 
-`--bite` runs against builds with one fault each (BROKEN_BUILDS) and ends with 1 when a fault is not found.
+`--bite` runs against builds with one fault each (FOUND_AS) and ends with 1 when a fault is not found.
 """
 
-from __future__ import annotations
-
-import argparse
 import gzip
 import hashlib
 import json
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -33,14 +27,10 @@ from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
-from typing import IO, Any
+from typing import Any
 
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]  # when run as a program
-
-from battery.marked_articles import BREAKAGES, MarkedArticle, Way, editions  # noqa: E402 - see the line above
-from battery.readers import wait_until_ready  # noqa: E402 - as above
-from battery.serving import end_on_term  # noqa: E402 - as above
+from battery.marked_articles import BREAKAGES, MarkedArticle, Way, editions
+from battery.serving import ROOT, Server, at_work
 
 SHIPPED = "joint-pain-after-exercise"
 API = "/api/v1"
@@ -414,37 +404,30 @@ def wait(board: Board, shows: Callable[[], float | None]) -> float:
     return found
 
 
-def follow_log(board: Board, log: IO[bytes]) -> None:
+def follow_log(board: Board, path: Path, end: threading.Event) -> None:
     """Note each time that a worker calls an article broken; the server's log goes nowhere else."""
-    for line in log:
-        if found := re.search(r"(blisters-(\d+)) is broken", line.decode()):
-            board.log.append((time.monotonic(), found[1]))
-            if not board.now_broken.get(found[1]):
-                board.fail("good edit called broken", line.decode().strip(), int(found[2]))
-        elif b"Traceback" in line:
-            board.fail("traceback", "in the log of the server")
+    rest = ""
+    with path.open(encoding="utf-8") as log:
+        while not end.wait(0.02):
+            *lines, rest = (rest + log.read()).split("\n")
+            for line in lines:
+                if found := re.search(r"(blisters-(\d+)) is broken", line):
+                    board.log.append((time.monotonic(), found[1]))
+                    if not board.now_broken.get(found[1]):
+                        board.fail("good edit called broken", line, int(found[2]))
+                elif "Traceback" in line:
+                    board.fail("traceback", "in the log of the server")
 
 
 @contextmanager
-def serving(board: Board, content: Path, build: Path) -> Iterator[int]:
-    """Run the site over a content folder as it is in the folder `build`; give its port once it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "quizapp", "serve", "--port", str(port), "--workers", str(WORKERS)]
-    command += ["--content", str(content), "--state", str(content.parent / "state")]
-    process = subprocess.Popen(command, cwd=build, stderr=subprocess.PIPE)
-    assert process.stderr is not None
-    follower = threading.Thread(target=follow_log, args=(board, process.stderr))
-    follower.start()
-    try:
-        wait_until_ready(port, process)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-        follower.join()
-        process.stderr.close()
+def serving(board: Board, content: Path, fault: str | None) -> Iterator[int]:
+    """Run the site, sound or with a fault, over a content folder; give its port once it answers."""
+    own = {"QUIZAPP_CONTENT": str(content)}
+    with Server(content.parent / "state", workers=WORKERS, fault=fault, environment=own) as server:
+        server.start()
+        with at_work([partial(follow_log, board, server.log)]):
+            yield server.port
+        server.stop()
 
 
 def run(
@@ -454,7 +437,7 @@ def run(
     within: float,
     seed: int,
     articles: int = 6,
-    build: Path = ROOT,
+    fault: str | None = None,
     until: str | None = None,
 ) -> Board:
     """Edit and read until there is enough of both, or a failure of the kind `until`; return what was seen."""
@@ -464,7 +447,7 @@ def run(
         shutil.copytree(ROOT / "content" / SHIPPED, content / SHIPPED)
         marked = [MarkedArticle(content, number) for number in range(1, articles + 1)]
         ids = [article.id for article in marked]
-        with serving(board, content, build) as port:
+        with serving(board, content, fault) as port:
             with closing(Client(port)) as client:
                 for path in (*ALL, *(path.format(name) for path in SINGLE for name in (*ids, SHIPPED))):
                     judge(board, client.get(path), client)
@@ -492,101 +475,33 @@ def careful(board: Board, thread: Callable[[Random], None], random: Random) -> N
         board.over.set()
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault of a build: in this file a text is another one. It is found as failures of this kind."""
-
-    file: str
-    old: str
-    new: str
-    found_as: str
-
-
-BROKEN_BUILDS = {
-    "the tables of pages and of articles are swapped one after the other": Fault(
-        "web/running/reload.py",
-        "            site.snapshot = next_snapshot("
-        "loaded, site.settings, site.snapshot, history=self._history)\n",
-        "            new = next_snapshot(loaded, site.settings, site.snapshot, history=self._history)\n"
-        "            import dataclasses\n"
-        "            site.snapshot = dataclasses.replace(site.snapshot, table=new.table)\n"
-        "            time.sleep(0.3)\n"
-        "            site.snapshot = new\n",
-        "back in time",
-    ),
-    "a broken article is dropped": Fault(
-        "content/folder/following.py",
-        "return loaded if good is None else replace(",
-        "return loaded if good else replace(",
-        "status 404",
-    ),
-    "a broken article is served": Fault(
-        "content/library.py",
-        "        article = None\n    return",
-        "        pass\n    return",
-        "broken edition served",
-    ),
-    "files are read while they are written": Fault(
-        "content/folder/following.py", "SETTLED = 0.5", "SETTLED = 0.0", "good edit called broken"
-    ),
-    "edits are looked for every five seconds": Fault(
-        "web/running/reload.py", "INTERVAL = 0.2", "INTERVAL = 5.0", "served late"
-    ),
-    "an ETag is made from the beginning of a body": Fault(
-        "web/ready/prebuilt.py", "sha256(form)", "sha256(form[:30])", "one ETag of two bodies"
-    ),
-    "attempts go on with the newest edition": Fault(
-        "attempts/delivery.py",
-        "if fits(bank.article.fingerprint):",
-        "if bank:",
-        "attempt mixes editions",
-    ),
+FOUND_AS = {
+    "swaps tables one after the other": "back in time",
+    "drops a broken article": "status 404",
+    "serves a broken article": "broken edition served",
+    "reads files while they are written": "good edit called broken",
+    "looks for edits every five seconds": "served late",
+    "makes an ETag from the beginning of a body": "one ETag of two bodies",
+    "goes on with the newest edition": "attempt mixes editions",
 }
-"""Builds that must not pass."""
+"""Builds that must not pass (see `broken_builds`), and the kind of failure that each is found as."""
 
 
-@contextmanager
-def broken_build(fault: Fault) -> Iterator[Path]:
-    """Give a folder that holds the package with the fault."""
-    with tempfile.TemporaryDirectory() as scratch:
-        shutil.copytree(ROOT / "quizapp", Path(scratch) / "quizapp")
-        file = Path(scratch) / "quizapp" / fault.file
-        text = file.read_text("utf-8")
-        assert text.count(fault.old) == 1, f"{fault.file} no longer has {fault.old!r} once"
-        file.write_text(text.replace(fault.old, fault.new), "utf-8")
-        yield Path(scratch)
-
-
-def is_found(fault: Fault, *, seed: int = 1) -> bool:
+def is_found(fault: str, *, seed: int = 1) -> bool:
     """Edit under a build with a fault until it is found, or for sixty edits."""
-    with broken_build(fault) as build:
-        board = run(edits=60, requests=1, within=3, seed=seed, articles=3, build=build, until=fault.found_as)
-    return any(failure.kind == fault.found_as for failure in board.failures())
+    kind = FOUND_AS[fault]
+    board = run(edits=60, requests=1, within=3, seed=seed, articles=3, fault=fault, until=kind)
+    return any(failure.kind == kind for failure in board.failures())
 
 
-def main() -> int:
-    """Do what the command line says; return the exit status."""
-    end_on_term()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--edits", type=int, default=500)
-    parser.add_argument("--requests", type=int, default=20_000)
-    parser.add_argument("--within", type=float, default=2.0, help="seconds")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--bite", action="store_true", help="run against builds with a fault instead")
-    arguments = parser.parse_args()
-    if arguments.bite:
-        found = {name: is_found(fault, seed=arguments.seed) for name, fault in BROKEN_BUILDS.items()}
-        for name, is_so in found.items():
-            print(f"{'found' if is_so else 'NOT FOUND'}: {name}")
-        return 0 if all(found.values()) else 1
-    started = time.monotonic()
-    board = run(
-        edits=arguments.edits, requests=arguments.requests, within=arguments.within, seed=arguments.seed
-    )
-    print(f"{time.monotonic() - started:.0f} s")
+def main(
+    *, edits: int = 500, requests: int = 20_000, within: float = 2.0, seed: int = 1, bite: bool = False
+) -> bool:
+    """Edit for a while, or with `bite` under every fault; print what was seen, return whether all is well."""
+    if bite:
+        found = {fault: is_found(fault, seed=seed) for fault in FOUND_AS}
+        print(*(f"{'found' if is_so else 'NOT FOUND'}: {name}" for name, is_so in found.items()), sep="\n")
+        return all(found.values())
+    board = run(edits=edits, requests=requests, within=within, seed=seed)
     print("\n".join(board.lines()))
-    return 1 if board.failures() else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return not board.failures()

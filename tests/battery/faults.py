@@ -1,4 +1,4 @@
-"""Break the storage of a running site in every way, and in every two: `python tests/battery/faults.py`.
+"""Break the storage of a running site in every way, and in every two: `python -m tests.battery faults`.
 
 While readers take checks over HTTP each fault happens, lasts, and is repaired without a restart, alone and in
 pairs. All the time content must be served and every response get its outcome, every check its report; no
@@ -7,12 +7,7 @@ reply may be an error, and none may say `recorded` of a step that is not in the 
 Exits with 1 otherwise. `--database postgres` does the same to a PostgreSQL server.
 """
 
-from __future__ import annotations
-
-import argparse
 import json
-import os
-import sys
 import tempfile
 import threading
 import time
@@ -26,10 +21,8 @@ from itertools import combinations
 from pathlib import Path
 from random import Random
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]  # when run as a program
-
-from battery.postgres_faults import Base, postgres_faults  # noqa: E402 - see the line above
-from battery.running import (  # noqa: E402 - see the line above
+from battery.postgres_faults import Base, postgres_faults
+from battery.running import (
     CONTENT,
     Client,
     Found,
@@ -37,15 +30,15 @@ from battery.running import (  # noqa: E402 - see the line above
     Key,
     Reader,
 )
-from battery.serving import ARTICLE, ROOT, Server, at_work, end_on_term  # noqa: E402 - as above
-from battery.storage_faults import (  # noqa: E402 - as above
+from battery.serving import ARTICLE, Server, at_work
+from battery.storage_faults import (
     HEALS_ITSELF,
     Fault,
     sqlite_faults,
     sqlite_place,
     without_special_rights,
 )
-from postgres_server import PostgresServer  # noqa: E402 - as above
+from postgres_server import PostgresServer
 
 READERS = 4
 LASTS = 1.5
@@ -250,12 +243,12 @@ Choose = Callable[[list[str]], list[tuple[str, ...]]]
 """What to try, from the names of all faults."""
 
 
-def run_sqlite(choose: Choose, *, seed: int = 1, build: Path = ROOT) -> Result:
+def run_sqlite(choose: Choose, *, seed: int = 1, fault: str | None = None) -> Result:
     """Break a SQLite file in the ways that are chosen from the names of all faults."""
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         place = stack.enter_context(sqlite_place(scratch))
-        server = stack.enter_context(Server(place.state, build=build, before=without_special_rights()))
+        server = stack.enter_context(Server(place.state, fault=fault, before=without_special_rights()))
         server.log = scratch / "log"
         server.start()
         place.processes = server.processes
@@ -271,7 +264,7 @@ def run_sqlite(choose: Choose, *, seed: int = 1, build: Path = ROOT) -> Result:
         return Result(trials, seen, false_records(seen, list(place.databases())))
 
 
-def run_postgres(choose: Choose, *, seed: int = 1, build: Path = ROOT) -> Result:
+def run_postgres(choose: Choose, *, seed: int = 1, fault: str | None = None) -> Result:
     """Break a PostgreSQL server in the ways that are chosen from the names of all faults."""
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -280,7 +273,7 @@ def run_postgres(choose: Choose, *, seed: int = 1, build: Path = ROOT) -> Result
         postgres.start("fsync=on")
         base = Base(postgres, postgres.new_database())
         server = stack.enter_context(
-            Server(scratch / "state", build=build, environment={"QUIZAPP_DATABASE_URL": base.url})
+            Server(scratch / "state", fault=fault, environment={"QUIZAPP_DATABASE_URL": base.url})
         )
         server.start()
         seen, faults = Seen(), postgres_faults(base)
@@ -305,16 +298,9 @@ def singles_and_pairs(names: list[str]) -> list[tuple[str, ...]]:
     return [*((name,) for name in names), *pairs]
 
 
-if __name__ == "__main__":
-    end_on_term()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
-    parser.add_argument("--only", nargs="+", help="names of faults, to break it in these ways at once")
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    run = {"sqlite": run_sqlite, "postgres": run_postgres}[arguments.database]
-    result = run(
-        (lambda _: [tuple(arguments.only)]) if arguments.only else singles_and_pairs, seed=arguments.seed
-    )
-    print(f"load {os.getloadavg()[0]:.1f}: {result.text()}")
-    sys.exit(0 if result.fine else 1)
+def main(*, database: str = "sqlite", only: str = "", seed: int = 1) -> bool:
+    """Try every fault and every two, or with `only` those named, at once: `--only locked,full`."""
+    run = {"sqlite": run_sqlite, "postgres": run_postgres}[database]
+    result = run((lambda _: [tuple(only.split(","))]) if only else singles_and_pairs, seed=seed)
+    print(result.text())
+    return result.fine

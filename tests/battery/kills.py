@@ -1,4 +1,4 @@
-"""Kill the server under load, again and again: `python tests/battery/kills.py --kills 300`.
+"""Kill the server under load, again and again: `python -m tests.battery kills --kills 300`.
 
 Eight readers take checks over HTTP and send every request until it is answered. After each SIGKILL of the
 whole process group the database must be whole and hold every step that was said to be recorded, once and as
@@ -6,12 +6,7 @@ it was sent; then the server starts again on it. Exits with 1 when anything was 
 answered otherwise than before.
 """
 
-from __future__ import annotations
-
-import argparse
 import json
-import os
-import sys
 import tempfile
 import threading
 import time
@@ -23,9 +18,7 @@ from http.client import HTTPException
 from pathlib import Path
 from random import Random
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]  # when run as a program
-
-from battery.running import (  # noqa: E402 - see the line above
+from battery.running import (
     DATABASE,
     Asked,
     Client,
@@ -36,23 +29,13 @@ from battery.running import (  # noqa: E402 - see the line above
     copied,
     found_in,
 )
-from battery.serving import ROOT, Server, at_work, end_on_term  # noqa: E402 - as above
+from battery.serving import Server, at_work
 
 CLIENTS = 8
 REPLAYED = 0.25
 """Share of the acknowledged requests that are sent once more."""
 PAUSE = 0.2
 """Seconds until a reader tries again: sooner would take from the server what it needs to start."""
-
-TOO_EARLY = {
-    "attempts/sql_store.py": [
-        (
-            "kept = self._submit(step)",
-            ("import threading; kept = step\n        threading.Timer(0.1, self._submit, [step]).start()"),
-        )
-    ]
-}
-"""What makes a build that says recorded a moment before it is."""
 
 
 @dataclass
@@ -152,12 +135,14 @@ def _until_answered(
     return None
 
 
-def run(kills: int, *, acknowledgements: int, seed: int = 1, build: Path = ROOT) -> tuple[Tally, list[float]]:
+def run(
+    kills: int, *, acknowledgements: int, seed: int = 1, fault: str | None = None
+) -> tuple[Tally, list[float]]:
     """Kill the server so often, after so many acknowledgements each; return the seconds of the starts."""
     tally, random, starts = Tally(), Random(seed), []
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        with Server(folder / "state", build=build) as server, reading(server.port, tally, seed):
+        with Server(folder / "state", fault=fault) as server, reading(server.port, tally, seed):
             for number in range(kills):
                 starts.append(server.start())
                 wait_for(tally, len(tally.acknowledged) + acknowledgements)
@@ -190,16 +175,8 @@ def summary(starts: list[float]) -> str:
     return f"ready after {median:.2f} s (median), {p95:.2f} s (p95), {worst:.2f} s (worst)"
 
 
-if __name__ == "__main__":
-    end_on_term()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=300)
-    parser.add_argument("--acknowledgements", type=int, default=70, help="at least, before each kill")
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    began = time.monotonic()
-    tally, starts = run(arguments.kills, acknowledgements=arguments.acknowledgements, seed=arguments.seed)
-    print(f"{arguments.kills} kills in {time.monotonic() - began:.0f} s, load {os.getloadavg()[0]:.1f}")
-    print(tally.text())
-    print(summary(starts))
-    sys.exit(0 if tally.fine else 1)
+def main(*, kills: int = 300, acknowledgements: int = 70, seed: int = 1) -> bool:
+    """Kill so often, each time after so many acknowledgements; return whether nothing was lost."""
+    tally, starts = run(kills, acknowledgements=acknowledgements, seed=seed)
+    print(tally.text(), summary(starts), sep="\n")
+    return tally.fine

@@ -6,8 +6,6 @@ article.save(18, Way.RENAMED, random, "misspelt")  # as above, and broken
 editions(reply)                                   # Counter({(3, 17): 24})
 """
 
-from __future__ import annotations
-
 import enum
 import re
 import time
@@ -18,7 +16,7 @@ from random import Random
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "complete" / "blisters-from-new-shoes"
 TEXTS = re.compile(
-    r"^( *(?:- )?(?:title|summary|urgent_notice|body|action|answer|intro|lead_in|rationale): )([A-Z].*)$",
+    r"^( *(?:- )?(?:title|summary|urgent_notice|body|action|answer|intro|ask|story|reason|harm): )([A-Z].*)$",
     re.MULTILINE,
 )
 MARK = re.compile(rb"Edition (\d+)-(\d+)\.")

@@ -1,7 +1,5 @@
 """What can happen to the PostgreSQL server of a running site, each with its repair, for faults.py."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Let the power fail under load, again and again: `python tests/battery/power_loss.py --rounds 50`.
+"""Let the power fail under load, again and again: `python -m tests.battery power_loss --rounds 50`.
 
 A kill leaves to the system what a program wrote; a loss of power only what is on the disk. So strace writes
 down what a running server does with its database, and from that the disk is made as it may be after a loss at
@@ -12,13 +12,8 @@ this looks in the wrong place. Exits with 1 unless both is so.
 What a disk itself keeps back after a sync is not simulated, nor is a new state folder whose name is lost.
 """
 
-from __future__ import annotations
-
-import argparse
-import os
 import re
 import shutil
-import sys
 import tempfile
 import time
 from bisect import bisect_right
@@ -27,17 +22,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]  # when run as a program
-
-from battery.kills import Tally, reading, wait_for  # noqa: E402 - see the line above
-from battery.running import DATABASE, Key, broken_build, found_in  # noqa: E402 - as above
-from battery.serving import ROOT, Server, end_on_term  # noqa: E402 - as above
+from battery.kills import Tally, reading, wait_for
+from battery.running import DATABASE, Key, found_in
+from battery.serving import Server
 
 HOW_TO_GET_IT = "this needs strace: `apt-get install strace`"
 SECTOR = 512
-NORMAL = {"attempts/database.py": [('"synchronous=FULL"', '"synchronous=NORMAL"')]}
-"""What makes the build that loses steps. After a kill it loses none."""
-
 _CALLS = "openat,pwrite64,write,ftruncate,fallocate,fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2"
 _LINE = re.compile(r"(?P<time>\d+\.\d+) (?P<call>\w+)\((?P<arguments>.*)\) += (?P<result>\d+)(<.*>)?")
 _FILE = re.compile(r"\d+<([^>]*)>")
@@ -194,7 +184,7 @@ class Losses:
 
 
 def run(
-    rounds: int, *, moments: int = 10, acknowledgements: int = 40, seed: int = 1, build: Path = ROOT
+    rounds: int, *, moments: int = 10, acknowledgements: int = 40, seed: int = 1, fault: str | None = None
 ) -> Losses:
     """Let the power fail so often, at so many moments each time."""
     if shutil.which("strace") is None:
@@ -204,7 +194,7 @@ def run(
         folder = Path(scratch).resolve()
         state, trace = folder / "state", folder / "trace"
         state.mkdir()
-        server = Server(state, build=build, before=_tracing(state, trace))
+        server = Server(state, fault=fault, before=_tracing(state, trace))
         with server, reading(server.port, losses.tally, seed):
             for number in range(rounds):
                 trace.mkdir()
@@ -273,22 +263,10 @@ def _put(files: Mapping[str, bytes], folder: Path) -> None:
         (folder / name).write_bytes(body)
 
 
-def main() -> int:
-    end_on_term()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=50)
-    parser.add_argument("--moments", type=int, default=10, help="of each round")
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    shipped = run(arguments.rounds, moments=arguments.moments, seed=arguments.seed)
+def main(*, rounds: int = 50, moments: int = 10, seed: int = 1) -> bool:
+    """Let the power fail at so many moments of each round; then under a build that must lose steps."""
+    shipped = run(rounds, moments=moments, seed=seed)
     print(f"as shipped: {shipped.text()}", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        broken = broken_build(Path(folder), NORMAL)
-        bite = run(max(2, arguments.rounds // 10), moments=arguments.moments, build=broken)
+    bite = run(max(2, rounds // 10), moments=moments, fault="syncs at times")
     print(f"with synchronous=NORMAL, which must lose steps: {bite.text()}")
-    print(f"load {os.getloadavg()[0]:.1f}")
-    return 0 if shipped.tally.fine and bite.tally.lost else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return shipped.tally.fine and bool(bite.tally.lost)

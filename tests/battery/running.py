@@ -1,4 +1,4 @@
-"""What the drivers of the running site share: readers who retry, and builds with a fault.
+"""What the drivers of the running site share: readers who retry, and what is in a database.
 
     with Server(state) as server:  # of battery.serving
         server.start()
@@ -9,12 +9,10 @@ Everything here goes over HTTP to a real `quizapp serve`; what became of it is r
 without any code of ours.
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -22,7 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from battery.serving import ARTICLE, KEY, ROOT
+from battery.serving import ARTICLE, KEY
 
 from quizapp.attempts.tokens import Tokens
 
@@ -39,34 +37,42 @@ Kept = tuple[str, ...]
 
 
 class Client:
-    """Posts bytes over one kept connection, and over a new one after an error."""
+    """Sends bytes over one kept connection, and over a new one after an error."""
 
-    def __init__(self, port: int, *, timeout: float = 30) -> None:
-        self._connection = HTTPConnection("127.0.0.1", port, timeout=timeout)
+    def __init__(self, port: int, *, address: str = "127.0.0.1", timeout: float = 30) -> None:
+        self._connection = HTTPConnection("127.0.0.1", port, timeout, source_address=(address, 0))
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Return status and body; OSError or HTTPException when there was none."""
+        return self.ask("GET", path)
 
     def post(self, path: str, body: bytes) -> tuple[int, bytes]:
-        """Return status and body; OSError or HTTPException when there was none."""
+        return self.ask("POST", path, body)
+
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, fields: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes]:
         try:
-            self.send(path, body)
+            self.send(path, body, method=method, fields=fields)
             return self.receive()
         except (OSError, HTTPException):
             self.close()
             raise
 
-    def send(self, path: str, body: bytes) -> None:
-        self._connection.request("POST", path, body, {"Content-Type": "application/json"})
+    def send(
+        self,
+        path: str,
+        body: bytes | None,
+        *,
+        method: str = "POST",
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
+        kind = {} if body is None else {"Content-Type": "application/json"}
+        self._connection.request(method, path, body, {**kind, **(fields or {})})
 
     def receive(self) -> tuple[int, bytes]:
         reply = self._connection.getresponse()
         return reply.status, reply.read()
-
-    def get(self, path: str) -> tuple[int, bytes]:
-        try:
-            self._connection.request("GET", path)
-            return self.receive()
-        except (OSError, HTTPException):
-            self.close()
-            raise
 
     def close(self) -> None:
         self._connection.close()
@@ -113,19 +119,6 @@ def key_of(turn: Json) -> Key:
     return attempt.nonce, len(attempt.steps)
 
 
-def broken_build(folder: Path, edits: Mapping[str, Sequence[tuple[str, str]]]) -> Path:
-    """Return a copy of the package with texts replaced, by file; each of them must be there once."""
-    shutil.copytree(ROOT / "quizapp", folder / "quizapp", ignore=shutil.ignore_patterns("__pycache__"))
-    for name, replacements in edits.items():
-        file = folder / "quizapp" / name
-        text = file.read_text()
-        for old, new in replacements:
-            assert text.count(old) == 1, f"{name} has changed: {old!r} is there {text.count(old)} times"
-            text = text.replace(old, new)
-        file.write_text(text)
-    return folder
-
-
 @dataclass(frozen=True)
 class Found:
     """What is in a database file."""
@@ -154,14 +147,3 @@ def copied(file: Path, folder: Path) -> Path:
         if source.exists():
             shutil.copyfile(source, folder / source.name)
     return folder / file.name
-
-
-COUNTS_TWICE = {
-    "attempts/schema.py": [
-        ('Column("nonce", Text, primary_key=True', 'Column("nonce", Text'),
-        ('Column("number", Integer, primary_key=True, autoincrement=False', 'Column("number", Integer'),
-        ("sqlite_with_rowid=False", "sqlite_with_rowid=True"),
-        ("    ON CONFLICT (nonce, number) DO NOTHING\n", ""),
-    ]
-}
-"""What makes a build that records every response that it gets."""

@@ -1,9 +1,8 @@
 """What drivers share: a server of our own on a free port, with its log in a file."""
 
-from __future__ import annotations
-
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn, Self
 
 ROOT = Path(__file__).parents[2]
+TESTS = ROOT / "tests"
 ARTICLE = "joint-pain-after-exercise"
 API = "/api/v1"
 KEY = "a key that only the battery has"
@@ -35,17 +35,37 @@ def end_on_term() -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port below those that the system hands to clients, which may take it while a server restarts."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def answers(port: int) -> bool:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+        try:
+            connection.request("GET", "/livez")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+
+
+def wait_for_answer(process: subprocess.Popen[Any], port: int) -> None:
+    """Wait until a server answers; AssertionError when it ends before, or takes too long."""
+    deadline = time.monotonic() + FIRST_ANSWER
+    while not answers(port):
+        assert process.poll() is None, "the server did not start"
+        assert time.monotonic() < deadline, "the server does not answer"
+        time.sleep(0.05)
 
 
 @contextmanager
-def at_work(doings: Sequence[Callable[[threading.Event], object]]) -> Iterator[None]:
+def at_work(tasks: Sequence[Callable[[threading.Event], object]]) -> Iterator[None]:
     """Let each of these go on in a thread of its own until the end, of which an event tells it."""
     end = threading.Event()
-    threads = [threading.Thread(target=doing, args=(end,)) for doing in doings]
+    threads = [threading.Thread(target=task, args=(end,)) for task in tasks]
     for thread in threads:
         thread.start()
     try:
@@ -56,9 +76,15 @@ def at_work(doings: Sequence[Callable[[threading.Event], object]]) -> Iterator[N
             thread.join()
 
 
+def program(fault: str | None) -> list[str]:
+    """Return the command line of the program, sound or with a fault of `broken_builds`."""
+    return [sys.executable, "-m", *(["quizapp"] if fault is None else ["battery.broken_builds", fault])]
+
+
 class Server:
     """`quizapp serve`, of this checkout or of another build, in a process group of its own.
 
+    With one of the faults of `broken_builds` where one is named.
     All that it says goes to `log`.
     """
 
@@ -68,6 +94,7 @@ class Server:
         *,
         workers: int = 2,
         build: Path = ROOT,
+        fault: str | None = None,
         before: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
     ) -> None:
@@ -77,11 +104,14 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
         self._build = build
         options = ["--port", str(self.port), "--state", str(state), "--workers", str(workers)]
-        self._command = [*before, sys.executable, "-m", "quizapp", "serve", *options]
+        self._command = [*before, *program(fault), "serve", *options]
         defaults = {"QUIZAPP_CONTENT": str(ROOT / "content"), "QUIZAPP_SECRET_KEYS": KEY}
-        self._environment = {**os.environ, **defaults, "PYTHONPATH": str(build), **(environment or {})}
-        # An installed server finds its modules compiled; to compile all of ours takes a third of a start.
-        self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        self._environment = {
+            **os.environ,
+            **defaults,
+            "PYTHONPATH": f"{build}:{TESTS}",
+            **(environment or {}),
+        }
 
     def __enter__(self) -> Self:
         return self
@@ -89,8 +119,8 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self.kill()
 
-    def start(self) -> float:
-        """Start it and return the seconds until it was ready with a store that works.
+    def start(self, storage: str = "ok") -> float:
+        """Start it and return the seconds until it was ready with a store that works, or that is so.
 
         If it does not get there, that ends the run.
         """
@@ -104,7 +134,7 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        while self.storage() != "ok":
+        while self.storage() != storage:
             if self.process.poll() is not None or time.monotonic() - began > FIRST_ANSWER:
                 self.kill()
                 raise SystemExit(f"the server did not start:\n{self.log.read_text()[-3000:]}")
@@ -128,6 +158,18 @@ class Server:
         self.process.send_signal(how)
         self.process.wait(60)
         return time.monotonic() - began
+
+    def renew(self) -> None:
+        """Send HUP and wait until no worker process is left that was there before."""
+        assert self.process is not None, "it was started"
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        before = set(children.read_text().split())
+        self.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + 60
+        while before & set(children.read_text().split()):
+            if time.monotonic() > deadline:
+                raise SystemExit("the worker processes were not renewed")
+            time.sleep(0.05)
 
     def kill(self) -> None:
         """Kill the whole group at once, and wait for its end."""
@@ -164,32 +206,6 @@ def serving(state: Path, *, workers: int = 2, **environment: str) -> Iterator[Se
         server.start()
         yield server
         server.stop()
-
-
-class Client:
-    """A JSON client on one kept connection."""
-
-    def __init__(self, port: int, *, address: str = "127.0.0.1", timeout: float = 30) -> None:
-        self._connection = HTTPConnection("127.0.0.1", port, timeout, source_address=(address, 0))
-
-    def ask(
-        self, method: str, path: str, body: object = None, fields: dict[str, str] | None = None
-    ) -> tuple[int, Any]:
-        """Send a request and return status and JSON of the reply."""
-        sent = None if body is None else json.dumps(body)
-        headers = {**({} if body is None else {"Content-Type": "application/json"}), **(fields or {})}
-        self._connection.request(method, path, sent, headers)
-        reply = self._connection.getresponse()
-        content = reply.read()
-        is_json = "json" in reply.getheader("Content-Type", "")
-        return reply.status, json.loads(content) if is_json else content
-
-    def post(self, path: str, body: object, fields: dict[str, str] | None = None) -> tuple[int, Any]:
-        """Send a call of the API."""
-        return self.ask("POST", API + path, body, fields)
-
-    def close(self) -> None:
-        self._connection.close()
 
 
 def respond_to(turn: dict[str, Any], **members: Any) -> dict[str, Any]:

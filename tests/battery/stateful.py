@@ -1,18 +1,14 @@
-"""Live through attempts at random beside a small model: `python tests/battery/stateful.py --steps 20000`.
+"""Live through attempts at random beside a small model: `python -m tests.battery stateful --steps 20000`.
 
 Two replicas of a site share one database file. Readers begin, respond rightly or wrongly, repeat, respond
-otherwise, use stale and altered tokens, extend, finish and resume, at either replica; editors save revisions,
+otherwise, use stale and altered tokens, finish and resume, at either replica; editors save revisions,
 withdraw items and take them back; replicas take that up or start anew, the store goes away and comes back,
 months pass and old attempts are purged. Every reply must be what the model says, and so must the database.
 """
 
-from __future__ import annotations
-
-import argparse
 import json
 import logging
 import shutil
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -24,27 +20,23 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]  # when run as a program
-
-from hypothesis import HealthCheck, Phase, Verbosity, seed, settings  # noqa: E402 - see the line above
-from hypothesis import strategies as st  # noqa: E402 - as above
-from hypothesis.stateful import (  # noqa: E402 - as above
+from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
     RuleBasedStateMachine,
     precondition,
     rule,
     run_state_machine_as_test,
 )
 
-from quizapp.attempts import database, upkeep  # noqa: E402 - as above
-from quizapp.attempts.delivery import Reply, StepConflict, Turn  # noqa: E402 - as above
-from quizapp.attempts.model import Edition, Mode, Step  # noqa: E402 - as above
-from quizapp.attempts.sql_store import SqlStore  # noqa: E402 - as above
-from quizapp.content import build  # noqa: E402 - as above
-from quizapp.content.canonical import canonical  # noqa: E402 - as above
-from quizapp.content.library import Library, load  # noqa: E402 - as above
-from quizapp.content.model import Article, Item  # noqa: E402 - as above
-from quizapp.content.rebuilt import keeps_the_rules  # noqa: E402 - as above
-from quizapp.errors import (  # noqa: E402 - as above
+from quizapp.attempts import database, maintenance
+from quizapp.attempts.delivery import Reply, StepConflict, Turn
+from quizapp.attempts.model import Edition, Mode, Step
+from quizapp.attempts.sql_store import SqlStore
+from quizapp.content import build
+from quizapp.content.canonical import canonical
+from quizapp.content.model import Article, Item
+from quizapp.errors import (
     BadToken,
     ItemNotAsked,
     ItemWithdrawn,
@@ -53,13 +45,14 @@ from quizapp.errors import (  # noqa: E402 - as above
     RevisionGone,
     StoreError,
 )
-from quizapp.quiz.bank import ItemBank  # noqa: E402 - as above
-from quizapp.quiz.report import Answered, evidence_of  # noqa: E402 - as above
-from quizapp.quiz.selection import next_item, next_practice_item  # noqa: E402 - as above
-from quizapp.quiz.verdict import Verdict, verdict  # noqa: E402 - as above
-from quizapp.settings import Settings  # noqa: E402 - as above
-from quizapp.web.site import Site  # noqa: E402 - as above
-from quizapp.web.snapshot import (  # noqa: E402 - as above
+from quizapp.library.archive import keeps_the_rules
+from quizapp.library.load import Library, load
+from quizapp.quiz.bank import ItemBank
+from quizapp.quiz.report import Answered, evidence_of
+from quizapp.quiz.selection import next_item, next_practice_item
+from quizapp.settings import Settings
+from quizapp.web.site import Site
+from quizapp.web.snapshot import (
     MAX_EARLIER,
     NOTHING,
     Snapshot,
@@ -86,22 +79,33 @@ class Revision:
 
 @cache
 def files() -> tuple[Any, Any]:
-    """Return the data of the sample, changed so that items can be withdrawn, and checks end undecided."""
+    """Return the data of the sample, changed so that items can be withdrawn."""
     article, quiz = json.loads(load(SAMPLE).library.canonical[ID])
-    cells = [{**cell, "at_least": min(cell["at_least"], 3)} for cell in quiz["blueprint"]]
-    return article, {**quiz, "blueprint": cells, "rule": {**quiz["rule"], "max_items": 12}}
+    return article, quiz
 
 
 @cache
 def content(revision: Revision) -> tuple[Article, bytes]:
     """Return the article of a revision, and what the store keeps of it."""
     article, quiz = files()
-    items = [
-        {**item, "stem": f"Number {revision.number}. {item['stem']}"}
-        | ({"withdrawn": "It was wrong."} if item["id"] in revision.withdrawn else {})
-        for item in quiz["items"]
+    pairs = [
+        {
+            **pair,
+            "stories": [
+                {**story, "story": f"Number {revision.number}. {story['story']}"}
+                | ({"withdrawn": "It was wrong."} if f"{pair['id']}-{half}" in revision.withdrawn else {})
+                for half, story in zip("ab", pair["stories"], strict=True)
+            ],
+        }
+        for pair in quiz["pairs"]
     ]
-    both = [{**article, "title": f"Revision {revision.number}"}, {**quiz, "items": items}]
+    practice = [
+        {**item, "story": f"Number {revision.number}. {item.get('story') or ''}"} for item in quiz["practice"]
+    ]
+    both = [
+        {**article, "title": f"Revision {revision.number}"},
+        {**quiz, "pairs": pairs, "practice": practice},
+    ]
     return build.article(*both), canonical(both)
 
 
@@ -131,7 +135,6 @@ class Held:
     mode: Mode
     seed: str
     nonce: str
-    limit: int
     steps: tuple[tuple[str, tuple[str, ...]], ...]
     pending: str | None
     seen: frozenset[str]
@@ -156,8 +159,6 @@ class Memory:
 
 def asked_next(bank: ItemBank, held: Held) -> str | None:
     """Return the item that comes after these steps, by the pure rules of selection alone."""
-    if len(held.steps) >= held.limit:
-        return None
     answered = [Answered(item=bank.items[item], response=response) for item, response in held.steps]
     asked = [item for item, _ in held.steps]
     if held.mode is Mode.CHECK:
@@ -165,18 +166,6 @@ def asked_next(bank: ItemBank, held: Held) -> str | None:
     else:
         item = next_practice_item(bank, held.seed, asked, held.seen)
     return item.id if item else None
-
-
-def may_extend(bank: ItemBank, held: Held) -> bool:
-    """Return whether an attempt ended at its limit undecided, and there is more to ask."""
-    answered = [Answered(item=bank.items[item], response=response) for item, response in held.steps]
-    return (
-        held.pending is None
-        and held.mode is Mode.CHECK
-        and verdict(evidence_of(bank, answered)) is Verdict.NOT_ENOUGH_EVIDENCE
-        and len(held.steps) == held.limit == bank.rule.max_items
-        and asked_next(bank, _with(held, limit=bank.rule.extended_items)) is not None
-    )
 
 
 def asked_now(bank: ItemBank, held: Held) -> str | None:
@@ -223,7 +212,7 @@ TALLY = Tally()
 BACK = st.sampled_from([0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 5, 9, 20])
 """How many tokens ago the one was issued that a reader uses."""
 REPLICA = st.sampled_from(REPLICAS)
-CHOICES = st.lists(st.sampled_from("kkkkkkabcd"), min_size=1, max_size=13)
+CHOICES = st.lists(st.sampled_from("kkkkkk1234"), min_size=1, max_size=13)
 """Options one after another; k is the key."""
 NUMBER = st.integers(0, 22)
 """Of an item."""
@@ -238,7 +227,12 @@ class Attempts(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="quizapp-stateful-"))
-        self.settings = Settings(content=SAMPLE, state=self.folder, secret_keys=("a key for the machine",))
+        self.settings = Settings(
+            content=SAMPLE,
+            state=self.folder,
+            secret_keys=("a key for the machine",),
+            attempt_lifetime=timedelta(days=9_999),  # months pass, and no attempt is to expire
+        )
         self.url = self.settings.database
         self.now = BEGAN
         self.names = (f"random-{number}" for number in count())
@@ -266,7 +260,6 @@ class Attempts(RuleBasedStateMachine):
         turn = self.sites[replica].delivery.begin(
             ID, mode=mode, lang="en", previous=previous.token if previous else None
         )
-        quiz_rule = bank_of(memory.current, frozenset()).rule
         shown = {previous.pending, *(item for item, _ in previous.steps)} - {None} if previous else set()
         begun = Held(
             token=turn.token,
@@ -274,7 +267,6 @@ class Attempts(RuleBasedStateMachine):
             mode=mode,
             seed=turn.attempt.seed,
             nonce=turn.attempt.nonce,
-            limit=quiz_rule.max_items if mode is Mode.CHECK else quiz_rule.practice_items,
             steps=(),
             pending=None,
             seen=frozenset(filter(None, shown)) | (previous.seen if previous else frozenset()),
@@ -288,7 +280,7 @@ class Attempts(RuleBasedStateMachine):
         """Go on with the attempt of the last token for a while, or to its end and beyond."""
         self.respond(replica, 0, choices * (3 if whole else 1))
         if whole:
-            self.resume(replica, 0, extend=True)
+            self.resume(replica, 0)
 
     @precondition(lambda self: self.held)
     @rule(replica=REPLICA, back=BACK, choices=CHOICES)
@@ -321,21 +313,16 @@ class Attempts(RuleBasedStateMachine):
         self._respond(replica, held, item.id, tuple(sorted(item.key)))
 
     @precondition(lambda self: self.held)
-    @rule(replica=REPLICA, back=BACK, extend=st.booleans())
-    def resume(self, replica: int, back: int, *, extend: bool) -> None:
+    @rule(replica=REPLICA, back=BACK)
+    def resume(self, replica: int, back: int) -> None:
         held = self._token(back)
-        self._did("extend" if extend else "resume")
+        self._did("resume")
         expected = self._opened(replica, held)
         call = self.sites[replica].delivery.resume
         if isinstance(expected, type):
-            self._refused(expected, lambda: call(held.token, extend=extend))
+            self._refused(expected, lambda: call(held.token))
             return
-        turn = call(held.token, extend=extend)
-        bank = self._bank(replica, held)
-        if extend and may_extend(bank, expected):
-            TALLY.met["extended"] += 1
-            expected = self._moved(replica, _with(expected, limit=bank.rule.extended_items))
-        self._compare(turn, expected, bank)
+        self._compare(call(held.token), expected, self._bank(replica, held))
 
     @precondition(lambda self: self.held)
     @rule(replica=REPLICA, back=BACK)
@@ -415,14 +402,16 @@ class Attempts(RuleBasedStateMachine):
         """Let time pass, and perhaps remove what is old by then."""
         self._did("wait and purge" if purge else "wait")
         self.now += timedelta(hours=hours)
-        if not purge or upkeep.current(self.url) is None:  # nothing was recorded yet, not even a purge can be
+        if (
+            not purge or maintenance.current(self.url) is None
+        ):  # nothing was recorded yet, not even a purge can be
             return
         before = _hour(self.now - RETENTION)
         last: dict[str, str] = {}
         for step in self.kept.values():
             last[step.nonce] = max(step.hour, last.get(step.nonce, ""))
         old = {nonce for nonce, hour in last.items() if hour < before}
-        assert upkeep.purge(self.url, before=before) == len(old)
+        assert maintenance.purge(self.url, before=before) == (len(old), "")
         TALLY.met["purged attempts"] += len(old)
         self.kept = {key: step for key, step in self.kept.items() if step.nonce not in old}
         self.editions = {revision: hour for revision, hour in self.editions.items() if hour >= before}
@@ -507,12 +496,7 @@ class Attempts(RuleBasedStateMachine):
 
     def _compare(self, turn: Turn, expected: Held, bank: ItemBank | None = None) -> None:
         attempt, shown = turn.attempt, turn.item
-        assert (attempt.nonce, attempt.seed, attempt.limit, attempt.mode) == (
-            expected.nonce,
-            expected.seed,
-            expected.limit,
-            expected.mode,
-        )
+        assert (attempt.nonce, attempt.seed, attempt.mode) == (expected.nonce, expected.seed, expected.mode)
         assert (shown.id if shown else None) == expected.pending
         assert turn.answered == len(expected.steps)
         if shown is not None:
@@ -650,13 +634,8 @@ def _quick() -> Iterator[None]:
         log.setLevel(level)
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=20_000)
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    for tally in runs(arguments.steps, arguments.seed):
-        print(f"\r{tally.steps} steps", end="", file=sys.stderr, flush=True)
-    print(f"{TALLY.steps} steps, 0 divergences")
-    for name, number in sorted(TALLY.met.items()):
-        print(f"{number:8} {name}")
+def main(*, steps: int = 20_000, seed: int = 1) -> bool:
+    """Do so many steps and print what was met; a divergence is an error."""
+    *_, tally = runs(steps, seed)
+    print(*(f"{number:8} {name}" for name, number in sorted(tally.met.items())), sep="\n")
+    return tally.steps >= steps

@@ -5,8 +5,6 @@ full and read-only; elsewhere no file may grow, and permissions are taken away. 
 of the world that steps were recorded in: what was in place, and until when, is kept for the comparison.
 """
 
-from __future__ import annotations
-
 import errno
 import fcntl
 import os

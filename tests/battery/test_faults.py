@@ -1,14 +1,7 @@
 """A short cut of the driver, and proof that it sees errors, false words and a store that stays broken."""
 
-from __future__ import annotations
-
-from pathlib import Path
-
 import pytest
 from battery import faults
-from battery.running import broken_build
-
-DELIVERY = "attempts/delivery.py"
 
 
 def test_readers_are_served_and_told_the_truth_whatever_happens_to_the_storage() -> None:
@@ -21,33 +14,25 @@ def test_readers_are_served_and_told_the_truth_whatever_happens_to_the_storage()
     assert {each.recorded for each in result.seen.answered} == {True, False}
 
 
-FAILS = "in_doubt=time.monotonic() - began > SLOW"
-BUILDS = {
-    "answers with errors": (
-        {DELIVERY: [("except StoreError:", "except KeyError:")]},
-        "503",
-    ),
-    "has a probe that lies": (
-        {"web/views/health.py": [('"ok" if site.probe.works() else "failing"', '"ok"')]},
-        "/readyz says ok and the replies do not",
-    ),
-    "never records again": (
-        {"attempts/group_commit.py": [(f"self._end_group({FAILS})", "self._closing = True")]},
-        "recording did not resume",
-    ),
+FOUND = {
+    "has a probe that lies": "/readyz says ok and the replies do not",
+    "never records again": "recording did not resume",
 }
-"""Builds by what they do, with what is found out about them."""
+"""What is found out about builds with a fault."""
 
 
-@pytest.mark.parametrize(("edits", "found"), BUILDS.values(), ids=BUILDS.keys())
-def test_a_build_with_a_fault_of_ours_is_found_out(
-    tmp_path: Path, edits: dict[str, list[tuple[str, str]]], found: str
-) -> None:
-    result = faults.run_sqlite(lambda _: [("garbage",)], build=broken_build(tmp_path, edits))
+@pytest.mark.parametrize(("fault", "found"), FOUND.items(), ids=FOUND)
+def test_a_build_with_a_fault_of_ours_is_found_out(fault: str, found: str) -> None:
+    result = faults.run_sqlite(lambda _: [("garbage",)], fault=fault)
     assert any(found in text for text in result.trials[0].wrong), result.trials[0].text()
 
 
-def test_a_build_that_calls_everything_recorded_is_found_out(tmp_path: Path) -> None:
-    edits = {DELIVERY: [("return step, False", "return step, True")]}
-    result = faults.run_sqlite(lambda _: [("no permission",)], build=broken_build(tmp_path, edits))
+def test_a_build_that_calls_everything_recorded_is_found_out() -> None:
+    result = faults.run_sqlite(lambda _: [("no permission",)], fault="calls everything recorded")
     assert result.false
+
+
+def test_readers_are_served_and_told_the_truth_while_postgresql_is_away_or_says_nothing() -> None:
+    result = faults.run_postgres(lambda _: [("away",), ("hung",)])
+    assert [trial.wrong for trial in result.trials] == [[], []]
+    assert result.fine

@@ -1,14 +1,11 @@
 """A short cut of the driver, and proof that it sees what a sync that is left out loses."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from random import Random
 
 import pytest
 from battery import power_loss
 from battery.power_loss import Call, Disk
-from battery.running import broken_build
 
 
 def test_no_loss_of_power_loses_a_step() -> None:
@@ -19,8 +16,8 @@ def test_no_loss_of_power_loses_a_step() -> None:
     assert len(losses.tally.acknowledged) >= 80
 
 
-def test_without_the_last_sync_of_a_commit_steps_are_lost(tmp_path: Path) -> None:
-    losses = power_loss.run(1, moments=40, build=broken_build(tmp_path, power_loss.NORMAL))
+def test_without_the_last_sync_of_a_commit_steps_are_lost() -> None:
+    losses = power_loss.run(1, moments=40, fault="syncs at times")
     print(losses.text())
     assert losses.tally.lost
 

@@ -1,53 +1,40 @@
-"""A short cut of the driver: one renewal and one end under load; and who waits at the door while it ends."""
+"""The end of a lone server: what it is reading it answers, and all of its processes go quietly."""
 
-from __future__ import annotations
-
+import json
 import os
-import re
 import signal
+import socket
 import threading
 import time
-from http.client import HTTPConnection
 from pathlib import Path
 
-from battery import shutdown
-from battery.serving import Server
+import pytest
+from battery.serving import API, ARTICLE, Server
 
 
-def test_no_request_is_lost_when_a_server_ends_or_is_renewed(tmp_path: Path) -> None:
-    found = shutdown.run(1, 1, tmp_path)
-    assert found.failures == []
-    assert (found.lost, found.statuses) == (0, {0: 1})
-    assert found.slowest_end < shutdown.GRACE
-    assert found.answered > 150
-
-
-def test_who_waits_to_be_taken_is_served_before_the_end(tmp_path: Path) -> None:
-    with Server(tmp_path / "state") as server:
+def test_a_request_that_is_being_read_is_answered_before_the_end(tmp_path: Path) -> None:
+    with Server(tmp_path / "state", workers=1) as server:
         server.start()
-        assert server.process is not None
-        held = shutdown.workers(server.process.pid)
-        for worker in held:
-            os.kill(worker, signal.SIGSTOP)
-        waiting = [HTTPConnection("127.0.0.1", server.port, timeout=20) for _ in range(20)]
-        for each in waiting:
-            each.request("GET", "/livez")
-        ending = threading.Thread(target=server.stop)
-        ending.start()
-        time.sleep(0.5)
-        assert [worker for worker in held if _told_to_end(worker)] == []
-        for worker in held:
-            os.kill(worker, signal.SIGCONT)
-        replies = [each.getresponse() for each in waiting]
-        assert [reply.status for reply in replies] == [200] * 20
-        for reply, each in zip(replies, waiting, strict=True):
-            reply.close()
-            each.close()
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as wire:
+            fields = "Host: h\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+            wire.sendall(f"POST {API}/articles/{ARTICLE}/attempts HTTP/1.1\r\n{fields}\r\n{{".encode())
+            time.sleep(0.2)
+            ending = threading.Thread(target=server.stop)
+            ending.start()
+            time.sleep(1)
+            wire.sendall(b"}")
+            assert wire.recv(65536).startswith(b"HTTP/1.1 201")
         ending.join()
+        assert server.process is not None
         assert server.process.returncode == 0
 
 
-def _told_to_end(process: int) -> bool:
-    """Whether TERM waits for a stopped process."""
-    (pending,) = re.findall(r"^ShdPnd:\t(\w+)$", Path(f"/proc/{process}/status").read_text(), re.MULTILINE)
-    return bool(int(pending, 16) >> (signal.SIGTERM - 1) & 1)
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_the_end_of_the_whole_process_group_is_a_good_end(tmp_path: Path, how: signal.Signals) -> None:
+    with Server(tmp_path / "state", workers=1, environment={"QUIZAPP_LOG_FORMAT": "json"}) as server:
+        server.start()
+        assert server.process is not None
+        os.killpg(server.process.pid, how)
+        assert server.process.wait(20) == 0
+        lines = [json.loads(line) for line in server.log.read_text().splitlines()]
+        assert [line for line in lines if line.get("level") in {"warning", "error", "critical"}] == []

@@ -1,7 +1,5 @@
 """A short cut of the model-based run, and proof that it sees what it looks for."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable
 

@@ -1,44 +1,35 @@
-"""What recording a response costs: `python tests/benchmarks/submit.py`.
+"""Submitting: what recording a response costs.
 
 Direct, in this process, against the least that SQLite needs: one connection of the driver, one commit a
 response, with the settings of the store. Over HTTP with two worker processes, against the same application
-with the one line changed that records; the client is one thread, and its share of the time is printed.
-
-Contenders take turns, in reverse order every other round. A figure is the median over the rounds of the ratio
-within a round; where the base varies too much from round to round nothing is settled.
+with the one class changed that records; the client is one thread, and its share of the time is printed.
 """
 
-from __future__ import annotations
-
-import argparse
 import json
-import os
 import selectors
 import socket
 import sqlite3
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from argparse import Namespace
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from secrets import token_urlsafe
-from statistics import median
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
-from battery.running import BEGIN, DATABASE, RESPOND, Client, Reader, broken_build, found_in
+from battery.broken_builds import StoresNothing
+from battery.running import BEGIN, DATABASE, RESPOND, Client, Reader, found_in
 from battery.serving import ARTICLE, KEY, ROOT, Server
+from benchmarks.goals import Goal, Result, Round, in_turns
 from steps import make_step
 
 from quizapp.attempts.database import JOURNAL
-from quizapp.attempts.model import Edition, Mode, Step
-from quizapp.attempts.schema import INSERT, row_of
+from quizapp.attempts.model import Mode, Step
 from quizapp.attempts.sql_store import SqlStore
+from quizapp.attempts.tables import INSERT, row_of
 from quizapp.attempts.tokens import Tokens
 from quizapp.quiz.grading import grade
 from quizapp.settings import Settings
@@ -47,41 +38,6 @@ from quizapp.web.site import Site
 READERS = 16
 MOST_A_SECOND = 4000
 """Requests that are made ready for a second; nothing here answers more."""
-UNSETTLED = 1.5
-"""The base's best round over its worst, from which on the rounds say little."""
-
-STORES_NOTHING = {"attempts/sql_store.py": [("kept = self._submit(step)", "kept: object = step")]}
-
-Round = Mapping[str, float]
-"""A figure for every contender."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Goal:
-    """A ratio of two contenders that is to be reached, or else not to be passed."""
-
-    name: str
-    of: str
-    to: str
-    at_least: float = 0.0
-    at_most: float = float("inf")
-
-    def judge(self, rounds: list[Round]) -> str:
-        """Return the line that tells what came of it."""
-        ratios = [each[self.of] / each[self.to] for each in rounds]
-        ratio, goal = median(ratios), self.at_least or self.at_most
-        bases = [each[self.to] for each in rounds]
-        spread = max(bases) / min(bases)
-        verdict = "met" if self.at_least <= ratio <= self.at_most else "missed"
-        if spread > UNSETTLED:
-            verdict = f"unsettled, would be {verdict}"
-        return (
-            f"{self.name:45} {ratio:7.3f}  ({min(ratios):.3f}-{max(ratios):.3f})  "
-            f"{'>=' if self.at_least else '<='} {goal:g}: {verdict}, {ratio / goal:.2f} x the goal; "
-            f"the base varies {spread:.2f} x"
-        )
-
-
 DIRECT = (
     Goal(name="W1 one caller, rate to raw SQLite's", of="one caller", to="raw", at_least=0.9),
     Goal(name="W1 16 callers, rate to raw SQLite's", of="16 callers", to="raw", at_least=5),
@@ -91,28 +47,6 @@ HTTP = (
     Goal(name="W2 rate to the same storing nothing", of="rate", to="bare rate", at_least=0.38),
     Goal(name="W3 p99 to the same storing nothing", of="p99", to="bare p99", at_most=1.5),
 )
-
-
-class NoStore(SqlStore):
-    """Keeps nothing, and says that it did."""
-
-    def record(self, step: Step) -> Step:
-        return step
-
-    def keep(self, edition: Edition) -> None:
-        """Forget it."""
-
-
-def in_turns(contenders: Mapping[str, Callable[[], Round]], rounds: int) -> list[Round]:
-    """Return the figures of every round."""
-    found: list[Round] = []
-    for number in range(rounds):
-        figures: dict[str, float] = {}
-        for name in list(contenders)[:: 1 if number % 2 else -1]:
-            figures |= contenders[name]()
-        found.append(figures)
-        print({name: float(f"{figure:.4g}") for name, figure in sorted(figures.items())}, flush=True)
-    return found
 
 
 def rate(work: Callable[[], object], seconds: float, callers: int = 1) -> float:
@@ -132,7 +66,7 @@ def rate(work: Callable[[], object], seconds: float, callers: int = 1) -> float:
 
 
 def fresh_step() -> Step:
-    return make_step(token_urlsafe(12), response=("a",), certainty=None)
+    return make_step(token_urlsafe(12), response=("1",), certainty=None)
 
 
 def raw_commits(file: Path) -> Callable[[], None]:
@@ -155,7 +89,7 @@ def raw_commits(file: Path) -> Callable[[], None]:
 def direct(rounds: int, seconds: float, folder: Path) -> list[Round]:
     """Measure the store and the grading without a server."""
     settings = Settings(content=ROOT / "content", state=folder / "state")
-    site = Site(settings, store=NoStore("sqlite://"), keys=(KEY,))
+    site = Site(settings, store=StoresNothing("sqlite://"), keys=(KEY,))
     turn = site.delivery.begin(ARTICLE, mode=Mode.CHECK, lang="en")
     assert turn.item is not None, "an attempt begins with an item"
     item, tokens = site.bank(ARTICLE).items[turn.item.id], Tokens([KEY])
@@ -263,10 +197,9 @@ def slice_of(server: Server, requests: Requests, seconds: float, prefix: str) ->
 def over_http(rounds: int, seconds: float, folder: Path) -> list[Round]:
     """Measure a server with two workers, and one that stores nothing; count what is in the database after."""
     quiet = {"QUIZAPP_RATE_LIMIT": "0", "QUIZAPP_LOG_FORMAT": "off"}
-    build = broken_build(folder / "build", STORES_NOTHING)
     with (
         Server(folder / "ours", environment=quiet) as ours,
-        Server(folder / "bare", build=build, environment=quiet) as bare,
+        Server(folder / "bare", fault="stores nothing", environment=quiet) as bare,
     ):
         for server in (ours, bare):
             server.start()
@@ -287,22 +220,11 @@ def over_http(rounds: int, seconds: float, folder: Path) -> list[Round]:
     return found
 
 
-def main() -> None:
-    """Measure, and print one line a goal."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", nargs="?", choices=("direct", "http", "all"), default="all")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=2.0)
-    parser.add_argument("--folder", type=Path, help="where the databases are made: on a disk, not in memory")
-    arguments = parser.parse_args()
-    lines: list[str] = []
-    for name, measure, goals in (("direct", direct, DIRECT), ("http", over_http, HTTP)):
-        if arguments.part in {name, "all"}:
-            with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
-                found = measure(arguments.rounds, arguments.seconds, Path(folder))
-            lines += [goal.judge(found) for goal in goals]
-    print(f"SQLite {sqlite3.sqlite_version}, load {os.getloadavg()[0]:.1f}", *lines, sep="\n")
-
-
-if __name__ == "__main__":
-    main()
+def measure(options: Namespace) -> list[Result]:
+    """Measure both; the databases are made in the folder, which should be on a disk and not in memory."""
+    results: list[Result] = []
+    for measured, goals in ((direct, DIRECT), (over_http, HTTP)):
+        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+            rounds = measured(options.rounds, options.seconds, Path(folder))
+        results += [goal.judge(rounds) for goal in goals]
+    return results

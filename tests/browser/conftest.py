@@ -4,14 +4,14 @@ The site serves the shipped content from a thread of its own; `host` serves the 
 from another origin, that embed it.
 """
 
-from __future__ import annotations
-
 import json
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
@@ -22,7 +22,7 @@ from visits import Open, Visit, chromium_options, serving
 from werkzeug.wrappers import Request, Response
 
 from quizapp.attempts.sql_store import SqlStore
-from quizapp.content.library import load
+from quizapp.library.load import load
 from quizapp.settings import Settings, default_content
 from quizapp.web.app import create_app
 from quizapp.web.site import Site
@@ -42,17 +42,17 @@ def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def slow_url(settings: Settings, store: SqlStore) -> Iterator[str]:
-    """The address of a site at the end of a slow line: of each page, what follows `<main>` arrives later."""
+    """The address of a site at the end of a slow line: its pages arrive in three parts."""
     app = create_app(site=Site(replace(settings, content=default_content()), store=store, keys=[KEY]))
 
-    def in_two_parts(environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
-        head, main, rest = b"".join(app(environ, start_response)).partition(b"<main")
+    def in_parts(environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
+        head, *parts = re.split(rb"(?=<ul|<main)", b"".join(app(environ, start_response)), maxsplit=2)
         yield head
-        if main:
-            time.sleep(0.15)
-            yield main + rest
+        for part in parts:
+            time.sleep(0.1)
+            yield part
 
-    with serving(in_two_parts) as url:
+    with serving(in_parts) as url:
         yield url
 
 
@@ -86,20 +86,22 @@ def right_to_left_url(right_to_left: object, settings: Settings, store: SqlStore
 
 
 @pytest.fixture
-def host() -> Iterator[Callable[[str], str]]:
-    """Gives an address on another site for a page that embeds ours."""
-    pages: dict[str, str] = {}
+def host() -> Iterator[Callable[..., str]]:
+    """Gives an address on another site for a page that embeds ours, perhaps with a policy of its own."""
+    pages: dict[str, tuple[str, str]] = {}
 
     @Request.application
     def answer(request: Request) -> Response:
-        html = pages.get(request.path)
-        return Response(html, content_type="text/html; charset=utf-8", status=200 if html else 404)
+        html, policy = pages.get(request.path, ("", ""))
+        reply = Response(html, content_type="text/html; charset=utf-8", status=200 if html else 404)
+        reply.headers["Content-Security-Policy"] = policy
+        return reply
 
     with serving(answer) as url:
 
-        def put(html: str) -> str:
+        def put(html: str, policy: str = "") -> str:
             path = f"/{len(pages)}"
-            pages[path] = _HEAD + html
+            pages[path] = (_HEAD + html, policy)
             return url.replace("127.0.0.1", "localhost") + path
 
         yield put
@@ -142,11 +144,24 @@ def visit(chromium: Browser, site_url: str) -> Iterator[Open]:
 @pytest.fixture
 def without_storage(playwright: Playwright, site_url: str, tmp_path: Path) -> Iterator[Visit]:
     """A browser that blocks all cookies and storage, whose `go` opens an address."""
-    preferences = tmp_path / "Default" / "Preferences"
-    preferences.parent.mkdir()
-    blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
-    preferences.write_text(json.dumps(blocked))
-    context = playwright.chromium.launch_persistent_context(str(tmp_path), **chromium_options())  # type: ignore[arg-type]
+    yield from preferring(playwright, site_url, tmp_path, default_content_setting_values={"cookies": 2})
+
+
+@pytest.fixture
+def with_storage(playwright: Playwright, site_url: str, tmp_path: Path) -> Iterator[Visit]:
+    """A browser that lets frames keep things, as most do; those of `visit` are private and do not."""
+    yield from preferring(playwright, site_url, tmp_path, cookie_controls_mode=0)
+
+
+def preferring(
+    playwright: Playwright, site_url: str, profile: Path, **preferences: object
+) -> Iterator[Visit]:
+    """Give a browser with these preferences."""
+    file = profile / "Default" / "Preferences"
+    file.parent.mkdir()
+    file.write_text(json.dumps({"profile": preferences}))
+    options: Any = chromium_options()
+    context = playwright.chromium.launch_persistent_context(str(profile), **options)
     made = Visit(context.new_page(), site_url)
     yield made
     faults = made.faults()

@@ -1,7 +1,5 @@
 """Take the pictures of the README: `PYTHONPATH=.:tests python tests/browser/gallery.py`."""
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
 from typing import Literal

@@ -1,17 +1,17 @@
 """What judges say of every page and state: axe, the HTML checker of the W3C, Lighthouse, and a ruler."""
 
-from __future__ import annotations
-
 import json
 import os
+import random
 import shutil
 import subprocess
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from visits import Open, heading, press, take_quiz
+from visits import Choice, Open, answer, press, take_quiz
 
 ARTICLE = "/articles/joint-pain-after-exercise"
 QUIZ = f"{ARTICLE}/quiz"
@@ -24,19 +24,42 @@ ZOOMED = {"width": 320, "height": 256}
 LIGHTHOUSE = {"accessibility": 1.0, "performance": 0.95, "best-practices": 0.95, "seo": 0.95}
 """The score that each category reaches at the least."""
 
-FAULTS = """() => [
-  ...[document.documentElement, ...document.body.querySelectorAll("*:not(.hidden, .skip)")]
-    .filter((each) => each.clientWidth && each.scrollWidth > each.clientWidth + 1)
-    .map((each) => `too wide: ${each.outerHTML.slice(0, 200)}`),
-  ...[...document.querySelectorAll("[role=status], [role=alert], [aria-live]")]
-    .filter((each) => each.textContent.trim())
-    .map((each) => `told twice: ${each.textContent}`),
-  ...document.getAnimations().map(() => "something moves"),
-]"""
-"""What no checker looks for: words cut or to be scrolled to, live regions that repeat the focus, motion."""
+FAULTS = r"""() => {
+  const broken = [], range = document.createRange();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (!text.parentElement.checkVisibility() || text.parentElement.closest(".hidden, .skip")) continue;
+    if (text.data.includes("://")) continue;
+    for (const { 0: word, index } of text.data.matchAll(/\p{L}+/gu)) {
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const lines = new Set([...range.getClientRects()].map((each) => Math.round(each.top)));
+      if (lines.size > 1) broken.push(`broken: ${word}`);
+    }
+  }
+  return [
+    ...broken,
+    ...[document.documentElement, ...document.body.querySelectorAll("*:not(.hidden, .skip)")]
+      .filter((each) => each.clientWidth && each.checkVisibility() && each.scrollWidth > each.clientWidth + 1)
+      .filter((each) => !each.parentElement || getComputedStyle(each).overflowX !== "visible")
+      .map((each) => `too wide: ${each.outerHTML.slice(0, 200)}`),
+    ...[...document.querySelectorAll("[role=status], [role=alert], [aria-live]")]
+      .filter((each) => each.textContent.trim())
+      .map((each) => `told twice: ${each.textContent}`),
+    ...document.getAnimations().filter((each) => each.animationName !== "settle").map(() => "it moves"),
+  ];
+}"""
+"""What no checker looks for: words cut, broken or scrolled to, live regions that repeat the focus, motion."""
 FOCUSED = "() => document.activeElement.autofocus ? 'autofocus' : document.activeElement.tagName"
 VISIBLE = """(selector) => [...document.querySelectorAll(selector)]
   .filter((each) => each.checkVisibility()).map((each) => each.innerText)"""
+CUT_IN_PRINT = """(ids) => ids.filter((id) => {
+  const box = document.getElementById(id);
+  const style = getComputedStyle(box);
+  const clipped = box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
+  return style.breakInside !== "avoid" || clipped;
+})"""
 SHIFTS = """() => new Promise((done) => {
   new PerformanceObserver((list) => done(list.getEntries().map((each) => each.value)))
     .observe({ type: "layout-shift", buffered: true });
@@ -47,6 +70,8 @@ SHIFTS = """() => new Promise((done) => {
 def violations(page: Page) -> list[str]:
     """Return what axe finds on the page as it stands."""
     page.evaluate(AXE)
+    # Text that is still fading in has no contrast.
+    page.evaluate("document.getAnimations().forEach((each) => each.finish())")
     found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(RULES)}}}).then(r => r.violations)")
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
@@ -54,6 +79,7 @@ def violations(page: Page) -> list[str]:
 def faults(page: Page) -> list[str]:
     """Return what a reader would stumble over on the page as it stands, with all that is folded shown."""
     page.evaluate("() => document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where the bar of a quiz lies over nothing
     found: list[str] = [*violations(page), *page.evaluate(FAULTS)]
     page.evaluate("() => document.querySelectorAll('main details').forEach((each) => { each.open = false; })")
     return found
@@ -64,18 +90,23 @@ def steps_of(page: Page) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
 
     def judge(step: str) -> None:
-        if step not in found:
-            found[step] = faults(page)
+        name = "alarm" if page.locator(".alarm").count() else step
+        if name not in found:
+            found[name] = faults(page)
         if step != "start" and page.evaluate(FOCUSED) != "H1":
-            found[step].append("the focus is not on the heading")
+            found[name].append("the focus is not on the heading")
         if step == "item" and "missing" not in found:
             press(page, "respond")
             found["missing"] = faults(page)
             if page.evaluate(FOCUSED) != "autofocus":
                 found["missing"].append("the focus is not on what is missing")
 
-    take_quiz(page, lambda _: 0, seen=judge)
+    choices = count()
+    take_quiz(page, lambda _: next(choices) % 4, seen=judge)
     return found
+
+
+STEPS = {"start", "item", "missing", "feedback", "report"}
 
 
 @pytest.mark.parametrize(
@@ -89,36 +120,206 @@ def steps_of(page: Page) -> dict[str, list[str]]:
 )
 def test_nothing_is_wrong_in_any_step_of_a_quiz(visit: Open, options: dict[str, object], query: str) -> None:
     page = visit(f"{QUIZ}{query}", **options).page
-    assert steps_of(page) == {step: [] for step in ("start", "item", "missing", "feedback", "report")}
-    assert heading(page) == ("Todavía no" if query else "Not yet")
+    found = steps_of(page)
+    assert {step: wrong for step, wrong in found.items() if wrong} == {}
+    assert found.keys() >= STEPS
+
+
+def test_nothing_is_wrong_in_any_kind_of_practice(visit: Open) -> None:
+    page = visit(QUIZ).page
+    press(page, "practice")
+    found: dict[str, list[str]] = {}
+
+    def judge(step: str) -> None:
+        kinds = {"select": "sort", "input[type=checkbox][name=response]": "multiple"}
+        kind = next((name for field, name in kinds.items() if page.locator(field).count()), "choice")
+        if f"{step} {kind}" not in found:
+            found[f"{step} {kind}"] = faults(page)
+
+    take_quiz(page, lambda _: 0, seen=judge)
+    assert {step: wrong for step, wrong in found.items() if wrong} == {}
 
 
 def test_nothing_is_wrong_from_right_to_left(visit: Open, right_to_left_url: str) -> None:
     page = visit(f"{right_to_left_url}/articles/blisters-from-new-shoes/quiz?lang=ar").page
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
-    assert steps_of(page) == {step: [] for step in ("start", "item", "missing", "feedback", "report")}
+    found = steps_of(page)
+    assert {step: wrong for step, wrong in found.items() if wrong} == {}
     page.goto(f"{right_to_left_url}/articles/blisters-from-new-shoes?lang=ar")
     assert faults(page) == []
 
 
 @pytest.mark.parametrize("options", [{}, {**ZOOMED, "color_scheme": "dark"}], ids=["phone", "zoomed-dark"])
-@pytest.mark.parametrize(
-    "address",
-    [
+def test_nothing_is_wrong_on_a_page(visit: Open, options: dict[str, object]) -> None:
+    visited = visit("about:blank", allowed=("unreadable", "nowhere"), **options)
+    found: dict[str, list[object]] = {}
+    for address in (
         "/",
         ARTICLE,
         f"{ARTICLE}?lang=es",
+        f"{ARTICLE}/sources",
         f"{QUIZ}?attempt=unreadable",
         "/nowhere",
         "/privacy",
-        f"{EMBED}/quiz",
+        "/embed-code/joint-pain-after-exercise",
+        f"{EMBED}/quiz?theme=dark&brand=ffd400",
         f"{EMBED}/red-flags",
-        f"{EMBED}/summary",
-    ],
-)
-def test_nothing_is_wrong_on_a_page(visit: Open, address: str, options: dict[str, object]) -> None:
-    page = visit(address, allowed=("unreadable", "nowhere"), **options).page
-    assert (page.evaluate(SHIFTS), faults(page)) == ([], [])
+        f"{EMBED}/summary?brand=ffd400",
+    ):
+        visited.go(address)
+        found[address] = [*visited.page.evaluate(SHIFTS), *faults(visited.page)]
+    assert {address: wrong for address, wrong in found.items() if wrong} == {}
+
+
+def test_nothing_jumps_while_a_page_arrives(visit: Open, slow_url: str) -> None:
+    visited = visit(
+        "about:blank", allowed=("unreadable",), extra_http_headers={"Accept-Encoding": "identity"}
+    )
+    jumps = {}
+    for address in ("/", ARTICLE, QUIZ, f"{QUIZ}?attempt=unreadable", f"{EMBED}/quiz", f"{EMBED}/red-flags"):
+        visited.go(slow_url + address)
+        jumps[address] = visited.page.evaluate(SHIFTS)
+    assert {address: found for address, found in jumps.items() if found} == {}
+
+
+WORDS = r"""() => [...document.querySelectorAll("header, main, footer, .hero")]
+  .filter((each) => !each.parentElement.closest("main"))
+  .map((each) => each.innerText).join(" ").split(/\s+/).filter((word) => /[\p{L}\d]/u.test(word)).length"""
+UNREADABLE = """(colours) => {
+  const light = ([r, g, b]) => [r, g, b].map((x) => x / 255)
+    .map((x) => (x <= .04045 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4))
+    .reduce((sum, x, at) => sum + x * [.2126, .7152, .0722][at], 0);
+  const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const pixel = (colours) => {
+    context.clearRect(0, 0, 1, 1);
+    for (const colour of colours) { context.fillStyle = colour; context.fillRect(0, 0, 1, 1); }
+    return [...context.getImageData(0, 0, 1, 1).data];
+  };
+  const behind = (element) => {
+    const found = [];
+    for (let at = element; at; at = at.parentElement) found.unshift(getComputedStyle(at).backgroundColor);
+    return found;
+  };
+  const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility()) continue;
+    if (!element.closest(".hidden, .skip")) texts.push(element);
+  }
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets = [sheet];
+  const found = colours.flatMap((colour) => {
+    sheet.replaceSync(`:root { --brand: #${colour}; }`);
+    const shades = (each) => [...behind(each), getComputedStyle(each).color].join(";");
+    const pairs = new Set(texts.map(shades));
+    return [...pairs].map((each) => each.split(";")).map((pair) => {
+      const lights = [pixel(pair.slice(0, -1)), pixel(pair)].map(light);
+      return [colour, (Math.max(...lights) + .05) / (Math.min(...lights) + .05), pair.at(-1)];
+    }).filter(([, contrast]) => contrast < 5);
+  });
+  document.adoptedStyleSheets = [];
+  return found;
+}"""
+"""The colours of a publisher that leave a shown word with a contrast under 5 to what is behind it."""
+
+
+def always(place: int) -> Choice:
+    """Choose the option at one place."""
+    return lambda _: place
+
+
+def bottom(page: Page, selector: str) -> float:
+    box = page.locator(selector).last.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (390, 664)])
+def test_a_phone_shows_what_is_needed_without_scrolling(visit: Open, width: int, height: int) -> None:
+    page = visit("/", width=width, height=height).page
+    articles = page.locator("article").count()
+    assert bottom(page, "article:first-of-type .ways > a") <= 844
+    assert page.evaluate(WORDS) <= 120 + 60 * articles
+    page.goto(page.url.rstrip("/") + QUIZ)
+    assert bottom(page, ".bar button") <= height
+    assert page.evaluate(WORDS) <= 150
+    press(page, "check")
+    words: list[int] = []
+    for choice in (0, 3, 1, 2, 0):
+        if page.locator('[data-step="item"]').count() == 0:
+            break
+        top = page.locator(".bar").bounding_box()
+        assert top is not None
+        assert bottom(page, "label.option") <= top["y"] + 1
+        assert top["y"] + top["height"] <= height + 1
+        words.append(page.evaluate(WORDS))
+        answer(page, always(choice))
+        assert bottom(page, ".bar .button") <= height
+        assert page.evaluate(WORDS) <= 105
+        press(page, "next")
+    assert max(words) <= 130
+    if page.locator("[data-way=report]").count():
+        press(page, "report")
+    assert page.locator("h1").bounding_box()["y"] < height  # type: ignore[index] # it is there
+    assert bottom(page, ".next :is(.button, button)") <= 844
+    assert page.evaluate("document.body.scrollHeight") <= 3.2 * 844
+    assert page.evaluate(WORDS) <= 330
+
+
+MOST = {"start": 552, "item": 774, "feedback": 780, "alarm": 900}
+"""Pixels of an embed that is 320 wide.
+
+Start and item have those of the design, which was drawn with a narrow typeface; the one here is the widest
+that was met, and the longest stories have 39 words. WordPress shows 1000 without scrolling.
+"""
+
+
+def test_an_embed_keeps_to_its_height(visit: Open) -> None:
+    page = visit(f"{EMBED}/quiz", width=320).page
+    heights: dict[str, float] = {}
+
+    def measure(step: str) -> None:
+        name = "alarm" if page.locator(".alarm").count() else step
+        height = page.evaluate("document.body.getBoundingClientRect().height")
+        heights[name] = max(height, heights.get(name, 0))
+
+    choices = count()
+    take_quiz(page, lambda _: next(choices) % 4, seen=measure)
+    assert {name: heights[name] for name, most in MOST.items() if heights.get(name, 0) > most} == {}
+
+
+MOST_SCREENS = 10.9
+"""Screens of a phone that the article takes.
+
+The design wants 8, and 1,300 words in sight where this has 1,440: it was drawn before every urgent sign of
+the joint, the injury and the exercise had to be in sight, and every medicine that rules out a painkiller.
+"""
+
+
+def test_an_article_keeps_to_its_length(visit: Open) -> None:
+    page = visit(ARTICLE).page
+    assert page.evaluate("document.body.scrollHeight / innerHeight") <= MOST_SCREENS
+    assert bottom(page, ".path li:nth-child(3)") <= 844
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_any_colour_of_a_publisher_leaves_every_word_readable(visit: Open, scheme: str) -> None:
+    chance = random.Random(7)
+    drawn = [f"{chance.randrange(1 << 24):06x}" for _ in range(20)]
+    colours = ["ffffff", "000000", "ffd400", "00ff00", *drawn]
+    page = visit(ARTICLE, color_scheme=scheme).page
+    unreadable: dict[str, list[object]] = {"article": page.evaluate(UNREADABLE, colours)}
+    page.goto(page.url.replace(ARTICLE, f"{EMBED}/quiz?theme={scheme}"))
+
+    def read(step: str) -> None:
+        name = "alarm" if page.locator(".alarm").count() else step
+        if name not in unreadable:
+            unreadable[name] = page.evaluate(UNREADABLE, colours)
+
+    choices = count()
+    take_quiz(page, lambda _: next(choices) % 4, seen=read)
+    assert {name: found for name, found in unreadable.items() if found} == {}
+    assert unreadable.keys() >= {"article", "start", "item", "feedback", "report"}
 
 
 def test_the_html_checker_finds_no_error(visit: Open, tmp_path: Path) -> None:
@@ -142,13 +343,13 @@ def test_the_html_checker_finds_no_error(visit: Open, tmp_path: Path) -> None:
     assert len(pages) == 7
 
 
-@pytest.mark.parametrize("address", [ARTICLE, QUIZ])
-def test_lighthouse_gives_good_marks(site_url: str, address: str, tmp_path: Path) -> None:
+def test_lighthouse_gives_good_marks(site_url: str, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     chromium = shutil.which("chromium")
     assert chromium is not None
-    command = [str(MODULES / ".bin" / "lighthouse"), f"{site_url}{address}", "--quiet", "--output=json"]
+    command = [str(MODULES / ".bin" / "lighthouse"), f"{site_url}{ARTICLE}", "--quiet", "--output=json"]
     command += [f"--output-path={report}", "--chrome-flags=--headless=new --no-sandbox"]
+    command += ["--disable-full-page-screenshot", f"--only-categories={','.join(LIGHTHOUSE)}"]
     marks: dict[str, Any] = {}
     for _ in range(3):  # the time of a page is judged too, and other tests run beside this one
         subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": chromium}, capture_output=True)
@@ -171,25 +372,33 @@ def on_paper(page: Page, selector: str) -> list[str]:
     return found
 
 
-def test_on_paper_an_article_is_unfolded_and_tells_the_addresses_of_its_sources(visit: Open) -> None:
+def pages_on_paper(page: Page) -> int:
+    pdf = page.pdf(format="A4", margin={"top": "15mm", "bottom": "15mm", "left": "15mm", "right": "15mm"})
+    return pdf.count(b"/Type /Page\n")
+
+
+def test_on_paper_an_article_is_unfolded_without_what_only_works_on_a_screen(visit: Open) -> None:
     page = visit(ARTICLE).page
-    assert on_paper(page, "nav a, form, .button, footer a") == []
     folded = page.locator("main details").count()
-    assert folded > 50
+    assert on_paper(page, "nav a, form, .button, button") == []
+    assert folded > 5
     assert len(on_paper(page, "main details > :last-child")) == folded
-    address = page.locator(".sources a").first
-    shown = address.evaluate("each => getComputedStyle(each, '::after').content")
-    assert shown == f'" {address.get_attribute("href")}"'
+    assert pages_on_paper(page) <= 4
 
 
-def test_on_paper_the_answers_of_a_report_have_a_page_of_their_own(visit: Open) -> None:
+def test_on_paper_every_red_flag_is_whole(visit: Open, site_url: str) -> None:
+    page = visit(ARTICLE).page
+    flags = page.request.get(f"{site_url}/api/v1{ARTICLE}/red-flags").json()["items"]
+    printed = {flag["id"]: " ".join(on_paper(page, f"[id='{flag['id']}']")) for flag in flags}
+    lost = [flag["id"] for flag in flags if flag["name"] not in printed[flag["id"]]]
+    lost += [flag["id"] for flag in flags if (flag.get("hint") or "") not in printed[flag["id"]]]
+    cut = page.evaluate(CUT_IN_PRINT, [flag["id"] for flag in flags])
+    assert (len(flags) > 40, lost, cut) == (True, [], [])
+
+
+def test_on_paper_a_report_is_whole_on_one_page_before_its_answers(visit: Open) -> None:
     page = visit(QUIZ).page
     answers = take_quiz(page, lambda _: 0).count("feedback")
-    title = page.locator(".top").inner_text()
-    assert on_paper(page, ".top a, form, .urgent-bar") == [title]
-    assert page.locator(".answers-page").evaluate("each => getComputedStyle(each).breakBefore") == "page"
-    assert len(on_paper(page, ".answers-page ~ * li")) == answers
-    assert page.locator(".answers-page ~ *").count() == 1
-    before = on_paper(page, "main > :not(.answers-page, .answers-page ~ *)")
-    assert "Read this first" in "".join(before)
-    assert "The right answer" not in "".join(before)
+    assert on_paper(page, "form, .button, button, .signs-now") == []
+    assert len(on_paper(page, ".folds li")) == answers
+    assert pages_on_paper(page) <= 3

@@ -1,9 +1,8 @@
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest
-from visits import Open, Visit, heading, press, step_of, take_quiz
+from playwright.sync_api import Page
+from visits import Open, Visit, answer, heading, press, step_of, take_quiz
 
 QUIZ = "/articles/joint-pain-after-exercise/quiz"
 EMBED = "/embed/joint-pain-after-exercise/quiz"
@@ -15,35 +14,33 @@ def first(_: list[str]) -> int:
     return 0
 
 
-@pytest.mark.parametrize("keyboard", [False, True], ids=["pointer", "keyboard"])
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize(
+    ("script", "keyboard"), [(True, False), (False, True)], ids=["script-pointer", "no-script-keyboard"]
+)
 def test_the_check_is_finished_on_a_page(visit: Open, *, script: bool, keyboard: bool) -> None:
     page = visit(QUIZ, width=320, height=640, java_script_enabled=script).page
-    steps = take_quiz(page, first, keyboard=keyboard)
+    steps = take_quiz(page, first, keyboard=keyboard, pointer=not keyboard)
     assert (steps[0], steps[-1], set(steps[1:-1])) == ("start", "report", {"item", "feedback"})
-    assert heading(page) == "Not yet"
+    assert heading(page) != ""
 
 
-@pytest.mark.parametrize("keyboard", [False, True], ids=["pointer", "keyboard"])
 @pytest.mark.parametrize(
     ("sandbox", "script"), [("", True), ("", False), (f' sandbox="{SANDBOX}"', True)],
     ids=["frame", "frame-no-script", "sandbox"],
 )  # fmt: skip
 def test_the_check_is_finished_in_a_frame(
-    visit: Open, site_url: str, host: Callable[[str], str], sandbox: str, *, script: bool, keyboard: bool
+    visit: Open, site_url: str, host: Callable[[str], str], sandbox: str, *, script: bool
 ) -> None:
     address = host(f'<iframe src="{site_url}{EMBED}" title="Quiz" width=300 height=600{sandbox}></iframe>')
     page = visit(address, width=320, height=640, java_script_enabled=script).page
     frame = page.frames[1]
     frame.wait_for_selector("#main_")
-    assert take_quiz(frame, first, keyboard=keyboard)[-1] == "report"
-    assert heading(frame) == "Not yet"
+    assert take_quiz(frame, first)[-1] == "report"
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_the_check_is_finished_on_a_slow_line(visit: Open, slow_url: str, *, script: bool) -> None:
+def test_the_check_is_finished_on_a_slow_line(visit: Open, slow_url: str) -> None:
     plain = {"Accept-Encoding": "identity"}
-    page = visit(slow_url + QUIZ, java_script_enabled=script, extra_http_headers=plain).page
+    page = visit(slow_url + QUIZ, extra_http_headers=plain).page
     assert take_quiz(page, first)[-1] == "report"
 
 
@@ -55,33 +52,83 @@ def test_the_check_is_finished_with_all_storage_and_cookies_blocked(without_stor
     assert take_quiz(page, first)[-1] == "report"
 
 
-def test_a_reload_goes_on_where_the_reader_was_and_so_does_another_device_by_the_link(visit: Open) -> None:
+def shown(page: Page) -> tuple[str, str]:
+    """Return which step is shown and all that it says, when it is there."""
+    page.wait_for_load_state()
+    return step_of(page), page.locator("#main_").inner_text()
+
+
+def moved(page: Page, way: Callable[[], object], wanted: tuple[str, str]) -> tuple[str, str]:
+    """Go a way through the history and return what is shown when it had time to come."""
+    way()
+    for _ in range(250):
+        page.wait_for_timeout(20)
+        if shown(page) == wanted:
+            break
+    return shown(page)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_back_forward_and_reload_lose_nothing_at_any_step(visit: Open, *, script: bool) -> None:
+    page = visit(QUIZ, java_script_enabled=script).page
+    seen = [shown(page)]
+    for step in ("check", "respond", "next", "respond", "report"):
+        if step == "respond":
+            answer(page, first)
+        else:
+            press(page, step)
+        seen.append(shown(page))
+        assert moved(page, page.reload, seen[-1]) == seen[-1]
+    assert [step for step, _ in seen] == [
+        "start", "item", "feedback", "item", "feedback", "report",
+    ]  # fmt: skip
+    back = [moved(page, lambda: page.evaluate("history.back()"), each) for each in reversed(seen[:-1])]
+    assert back == seen[-2::-1]
+    forward = [moved(page, lambda: page.evaluate("history.forward()"), each) for each in seen[1:]]
+    assert forward == seen[1:]
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_the_second_press_of_a_double_tap_does_nothing(visit: Open, *, script: bool) -> None:
+    page = visit(QUIZ, java_script_enabled=script).page
+    press(page, "check", pointer=True)
+    for _ in range(2):
+        page.locator("label.option").first.click()
+        button = page.locator('button[value="respond"]')
+        button.hover()  # it waits until the button takes presses
+        page.mouse.down()
+        page.mouse.up()
+        page.locator('[data-step="feedback"]').wait_for()
+        page.mouse.down()
+        page.mouse.up()
+        page.wait_for_timeout(150)
+        assert step_of(page) == "feedback"
+        press(page, "next", pointer=True)
+        assert step_of(page) == "item"
+
+
+def test_another_device_goes_on_by_the_link(visit: Open) -> None:
     page = visit(QUIZ).page
-    reached: list[tuple[str, str | None]] = []
-
-    def keep(step: str) -> None:
-        if step == "item":
-            link = page.locator("#main_ a[href*=attempt]")
-            reached.append((page.url, link.get_attribute("href") if link.count() else None))
-
-    take_quiz(page, first, seen=keep)
-    assert len({address for address, _ in reached}) == len(reached)
-    address, link = reached[3]
-    page.goto(address)
-    other = visit(link).page
-    for each in (page, other):
-        assert (step_of(each), heading(each)) == ("item", "Situation 4, at most 24")
+    press(page, "check")
+    for _ in range(2):
+        answer(page, first)
+        press(page, "next")
+    other = visit(page.locator("footer a[href*=attempt]").get_attribute("href")).page
+    assert (step_of(other), heading(other)) == ("item", "Story 3")
     assert other.locator(".stem").inner_text() == page.locator(".stem").inner_text()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_the_urgent_signs_open_at_a_press_and_never_stand_before_the_next_step(
-    visit: Open, *, script: bool
-) -> None:
+def test_the_urgent_signs_open_over_every_step_and_keep_what_was_chosen(visit: Open, *, script: bool) -> None:
     page = visit(QUIZ, width=320, height=256, java_script_enabled=script).page
-    for step in ("check", "respond"):
-        page.locator(".urgent-bar summary").click()
-        assert page.locator(".urgent-bar li").first.is_visible()
+    signs, summary = page.locator(".sheet li").first, page.locator(".signs-now > summary")
+    for step in ("check", "respond", "next"):
+        summary.click()
+        assert signs.is_visible()
+        summary.click()
+        if step == "respond":
+            page.locator("label.option").nth(2).click()
+            summary.click()
+            assert page.locator("label.option input").nth(2).is_checked()
         press(page, step, keyboard=True)
-        assert page.locator('[data-step="item"]' if step == "check" else ".error").is_visible()
-        assert not page.locator(".urgent-bar li").first.is_visible()
+        assert not signs.is_visible()

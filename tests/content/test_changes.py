@@ -1,7 +1,5 @@
 """What changed between two versions of an article."""
 
-from __future__ import annotations
-
 from copy import deepcopy
 from typing import Any
 
@@ -10,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.content import build
-from quizapp.content.changes import WHOLE, Change, Did, changes, touches_urgent
+from quizapp.content.changes import WHOLE, Change, Did, changes, touches_urgent, urgent_differs
 from quizapp.content.projection import PARTS, article_data
 
 Data = dict[str, Any]
@@ -108,6 +106,14 @@ def test_a_sign_that_becomes_a_red_flag_leaves_one_list_and_joins_the_other(
     ]
 
 
+def test_a_sign_that_needs_help_sooner_than_before_is_an_urgent_change(before: Data, after: Data) -> None:
+    after["red_flags"][0]["within"] = "now"
+    (found,) = changes(before, after)
+    assert (found.part, found.did, found.members) == ("red-flags", Did.EDITED, ("within",))
+    assert touches_urgent(found)
+    assert urgent_differs(before, after)
+
+
 @pytest.mark.parametrize(
     ("change", "urgent"),
     [
@@ -115,6 +121,8 @@ def test_a_sign_that_becomes_a_red_flag_leaves_one_list_and_joins_the_other(
         (Change(part="signs", id="a", did=Did.EDITED, name="a", members=("level",)), True),
         (Change(part="signs", id="a", did=Did.EDITED, name="a", members=("note",)), False),
         (Change(part=WHOLE, id="a", did=Did.EDITED, name="a", members=("urgent_notice",)), True),
+        (Change(part=WHOLE, id="a", did=Did.EDITED, name="a", members=("emergency",)), True),
+        (Change(part=WHOLE, id="a", did=Did.EDITED, name="a", members=("scope", "title")), True),
         (Change(part=WHOLE, id="a", did=Did.EDITED, name="a", members=("title",)), False),
         (Change(part="promotions", id="a", did=Did.REMOVED, name="a"), True),
         (Change(part="faqs", id="a", did=Did.ADDED, name="a"), False),

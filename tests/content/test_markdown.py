@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from html.parser import HTMLParser
 
 import pytest
@@ -65,19 +63,14 @@ def test_everything_else_is_shown_as_it_was_written(text: str, html: str) -> Non
 @pytest.mark.parametrize(
     "url",
     [
-        "javascript:alert(1)",
-        "JaVaScRiPt:alert(1)",
-        "data:text/html,x",
-        "vbscript:x",
-        "file:///etc/passwd",
-        "//a.org/x",
-        "/articles/x",
-        "x.html",
-        "http:x",
-        "https://",
-        "mailto:",
-        "#Not_An-Id",
-        "#",
+        *(
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+        ),
+        *("//a.org/x", "/articles/x", "x.html", "http:x", "https://", "mailto:", "#Not_An-Id", "#"),
     ],
 )
 def test_a_link_to_anything_else_stays_text(url: str) -> None:
@@ -125,28 +118,7 @@ class _Seen(HTMLParser):
 
 
 MARKS = st.sampled_from(
-    [
-        "*",
-        "**",
-        "_",
-        "- ",
-        "1. ",
-        "\n",
-        "\n\n",
-        "  ",
-        "[",
-        "](",
-        ")",
-        "<",
-        ">",
-        '"',
-        "'",
-        "&",
-        "\\",
-        "#",
-        "![",
-        "`",
-    ]
+    [*"*_[)<>\"'&\\#`", "**", "- ", "1. ", "\n", "\n\n", "  ", "](", "!["],
 )
 URLS = st.sampled_from(
     ["http://a.org", "javascript:x", "http://[::1", "mailto:a@b", "#a-b", "https://ü.org/%zz"]
@@ -168,13 +140,9 @@ def test_a_link_to_nothing_leads_nowhere() -> None:
 
 @given(TEXTS)
 def test_whatever_an_author_writes_only_harmless_html_comes_out(text: str) -> None:
+    assert isinstance(plain(text), str)
     seen = _Seen(render(text))
     assert seen.tags <= {"p", "em", "strong", "ul", "ol", "li", "a"}
     assert seen.attributes <= {"href", "rel", "start"}
     assert all(is_link(link) for link in seen.links)
     assert seen.depth == 0
-
-
-@given(TEXTS)
-def test_plain_text_never_fails(text: str) -> None:
-    assert isinstance(plain(text), str)

@@ -1,7 +1,5 @@
 """A guess at what was meant."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

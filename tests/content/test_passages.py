@@ -1,7 +1,5 @@
-from __future__ import annotations
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.content.passages import MAX_SENTENCE, fingerprint, normalised, sentences
@@ -49,7 +47,6 @@ def test_an_endless_sentence_is_cut_between_words() -> None:
     assert " ".join(found) == ("again and " * 1_000).strip()
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_a_normalised_text_stays_as_it_is(text: str) -> None:
     assert normalised(normalised(text)) == normalised(text)

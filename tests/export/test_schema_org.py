@@ -1,7 +1,5 @@
 """Our JSON-LD, held against the vocabulary of schema.org as the types of `schema-dts` give it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,9 +8,11 @@ from typing import Any
 import pytest
 from node_programs import MODULES
 
-from quizapp.content.library import Library
 from quizapp.content.model import Review
 from quizapp.export import as_jsonld
+from quizapp.library.load import Library
+
+pytestmark = pytest.mark.slow  # needs the packages of Node.js
 
 _INTERFACE = re.compile(
     r"^(?:export )?interface (\w+) extends ([^{]+) \{\n(.*?)^\}", re.MULTILINE | re.DOTALL
@@ -89,7 +89,8 @@ def test_every_node_is_written_in_words_that_schema_org_has(
         review=Review(status="reviewed", by="Dr. Ada Moss", date="2026-10-01"),
     )
     for each in (article, reviewed):
-        nodes = as_jsonld.nodes(each, "https://site.example/articles/an-article")
+        site = "https://site.example"
+        nodes = as_jsonld.nodes(each, f"{site}/articles/an-article", "A site", f"{site}/static/share.png")
         assert [fault for node in nodes for fault in faults(vocabulary, node)] == []
 
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 from factories import make_choice, make_scenario, make_sign, make_sort, response_at
 
@@ -20,7 +18,7 @@ RIGHT = Grade(correct=True, score=1.0, mistake=None)
         (Level.CARRY_ON, Grade(correct=False, score=0.0, mistake=Mistake.UNDER_TRIAGE)),
         (Level.MODIFY, Grade(correct=False, score=0.0, mistake=Mistake.UNDER_TRIAGE)),
         (Level.BOOK, RIGHT),
-        (Level.URGENT, Grade(correct=False, score=0.0, mistake=Mistake.OVER_TRIAGE)),
+        (Level.URGENT, Grade(correct=False, score=0.0, mistake=Mistake.OVER_TRIAGE, careful=True)),
     ],
 )
 def test_a_scenario_tells_under_from_over_triage(level: Level, expected: Grade) -> None:
@@ -57,10 +55,10 @@ def test_multiple_gives_partial_credit_that_ticking_everything_does_not_earn(
 @pytest.mark.parametrize(
     ("response", "expected"),
     [
-        (("ea-a", "eb-d"), RIGHT),
-        (("ea-a", "eb-c"), Grade(correct=False, score=0.5, mistake=Mistake.UNDER_TRIAGE)),
-        (("ea-b", "eb-d"), Grade(correct=False, score=0.5, mistake=Mistake.OVER_TRIAGE)),
-        (("ea-d", "eb-a"), Grade(correct=False, score=0.0, mistake=Mistake.UNDER_TRIAGE, hazard=True)),
+        (("ea-1", "eb-4"), RIGHT),
+        (("ea-1", "eb-3"), Grade(correct=False, score=0.5, mistake=Mistake.UNDER_TRIAGE)),
+        (("ea-2", "eb-4"), Grade(correct=False, score=0.5, mistake=Mistake.OVER_TRIAGE)),
+        (("ea-4", "eb-1"), Grade(correct=False, score=0.0, mistake=Mistake.UNDER_TRIAGE, hazard=True)),
     ],
 )
 def test_sort_scores_each_entry(response: tuple[str, ...], expected: Grade) -> None:
@@ -70,16 +68,16 @@ def test_sort_scores_each_entry(response: tuple[str, ...], expected: Grade) -> N
 @pytest.mark.parametrize(
     ("item", "response", "fault"),
     [
-        (BOOK, ("b",), None),
+        (BOOK, ("2",), None),
         (BOOK, (), "choose exactly one option"),
-        (BOOK, ("a", "b"), "choose exactly one option"),
+        (BOOK, ("1", "2"), "choose exactly one option"),
         (BOOK, ("z",), '"z" is not an option of this item'),
-        (BOOK, ("a", "a"), "an option is named twice"),
+        (BOOK, ("1", "1"), "an option is named twice"),
         (MULTIPLE, (), "choose at least one option"),
         (MULTIPLE, ("a", "e"), None),
-        (SORT, ("ea-a",), "put every sign under exactly one level"),
-        (SORT, ("ea-a", "ea-b"), "put every sign under exactly one level"),
-        (SORT, ("eb-b", "ea-a"), None),
+        (SORT, ("ea-1",), "put every sign under exactly one level"),
+        (SORT, ("ea-1", "ea-2"), "put every sign under exactly one level"),
+        (SORT, ("eb-2", "ea-1"), None),
     ],
 )
 def test_a_response_that_cannot_be_graded_is_told_why(
@@ -89,9 +87,9 @@ def test_a_response_that_cannot_be_graded_is_told_why(
 
 
 def test_a_sort_response_names_entry_and_option() -> None:
-    assert set(allowed(SORT)) == {f"{entry}-{option}" for entry in ("ea", "eb") for option in "abcd"}
+    assert set(allowed(SORT)) == {f"{entry}-{option}" for entry in ("ea", "eb") for option in "1234"}
 
 
 def test_the_chosen_level_is_known_for_scenarios_only() -> None:
-    assert chosen_level(BOOK, ("d",)) is Level.URGENT
+    assert chosen_level(BOOK, ("4",)) is Level.URGENT
     assert chosen_level(CHOICE, ("b",)) is None

@@ -1,18 +1,31 @@
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest
-from factories import RULE
+from factories import make_article
 
-from quizapp.quiz.length import fewest_items
-
-
-@pytest.mark.parametrize(("red_flags", "fewest"), [(0, 4), (1, 4), (2, 6), (4, 10), (8, 18), (20, 24)])
-def test_the_shortest_check_settles_two_competencies_and_every_red_flag(red_flags: int, fewest: int) -> None:
-    """Two wrong responses end a competency, and each red flag needs two of its own items."""
-    assert fewest_items(RULE, red_flags) == fewest
+from quizapp.content.model import Option
+from quizapp.quiz.length import CheckLength, check_length
 
 
-def test_a_rule_that_asks_for_more_evidence_makes_it_longer() -> None:
-    assert fewest_items(replace(RULE, alpha=0.001, beta=0.001), 1) > fewest_items(RULE, 1)
+def test_a_check_is_as_long_as_its_words() -> None:
+    article = make_article(flags=4, per_stratum=1)
+    assert article.quiz is not None
+    options = tuple(Option(id=letter, text="Ask a doctor.", rationale="") for letter in "abcd")
+    items = tuple(
+        replace(
+            item, stem="Her left knee hurts.", lead_in="What now?", options=options, reason="It is not red."
+        )
+        for item in article.quiz.items
+    )
+    length = check_length(replace(article, quiz=replace(article.quiz, items=items)))
+    # Four words of story, two of question, twelve of options, four of reason, and four for the heading.
+    assert length == CheckLength(min_items=15, about_items=17, max_items=26, words=26.0)
+    assert length.minutes == pytest.approx(17 * (26 / 200 + 5 / 60))
+
+
+def test_practice_items_and_withdrawn_ones_are_not_read_in_a_check() -> None:
+    article = make_article(flags=2, per_stratum=1)
+    assert article.quiz is not None
+    long, *others = article.quiz.items
+    items = (replace(long, stem="word " * 500, withdrawn="wrong"), *others)
+    assert check_length(replace(article, quiz=replace(article.quiz, items=items))).words < 50

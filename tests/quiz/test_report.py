@@ -1,8 +1,6 @@
-from __future__ import annotations
-
 from dataclasses import replace
 
-from factories import make_article, make_bank, make_choice, make_sort, response_at
+from factories import make_article, make_bank, make_sign, make_sort, response_at
 
 from quizapp.content.model import Competency, Level
 from quizapp.quiz.bank import ItemBank
@@ -20,7 +18,7 @@ def answered(item_id: str, level: Level, *, certainty: int | None = None, bank: 
 
 
 def report_on(*steps: Answered, bank: ItemBank = BANK) -> Report:
-    return report(bank, steps, supply=supply_left(bank, [step.item.id for step in steps]))
+    return report(bank, steps, supply=supply_left(bank, [step.item.id for step in steps], ()))
 
 
 def test_a_report_on_nothing_says_that_there_is_too_little() -> None:
@@ -35,8 +33,10 @@ def test_a_report_on_nothing_says_that_there_is_too_little() -> None:
         red_flags=tuple(FlagReport(sign=sign, status=FlagStatus.UNSETTLED, answered=0) for sign in FLAGS),
         answered=0,
         correct=0,
+        not_tested=(),
         under_triage=0,
         over_triage=0,
+        careful=0,
         hazards=0,
         to_reread=(),
         sure_but_wrong=(),
@@ -52,9 +52,11 @@ def test_the_worst_miss_comes_first_and_each_sign_once() -> None:
         answered("flag-1-0", Level.BOOK),
         answered("flag-0-0", Level.CARRY_ON),
         answered("flag-0-1", Level.MODIFY),
+        answered("modify-0", Level.BOOK),
     )
-    assert [sign.id for sign in result.to_reread] == ["flag-0", "flag-1", "book", "carry-on"]
-    assert (result.under_triage, result.over_triage, result.hazards) == (4, 1, 2)
+    assert [sign.id for sign in result.to_reread] == ["flag-0", "flag-1", "book", "modify", "carry-on"]
+    assert (result.under_triage, result.over_triage) == (4, 2)
+    assert (result.careful, result.hazards) == (1, 2)
     assert [flag.status for flag in result.red_flags] == [FlagStatus.MISSED, FlagStatus.UNSETTLED]
     assert result.verdict is Verdict.NOT_YET
     assert result.undecided_because == ()
@@ -64,7 +66,7 @@ def test_a_misplaced_entry_of_a_sort_item_is_a_miss_like_others() -> None:
     carry_on, _, book = BANK.article.signs
     item = make_sort("a-sort", [carry_on, book, *FLAGS])
     bank = make_bank(flags=2, extra=(item,))
-    response = ("ea-d", "eb-c", "ec-c", "ed-a")
+    response = ("ea-4", "eb-3", "ec-3", "ed-1")
     result = report_on(
         Answered(item=item, response=response), answered("book-0", Level.MODIFY, bank=bank), bank=bank
     )
@@ -76,6 +78,7 @@ def test_sure_but_wrong_lists_only_what_was_both() -> None:
         answered("book-0", Level.MODIFY, certainty=3),
         answered("book-1", Level.MODIFY, certainty=2),
         answered("modify-0", Level.MODIFY, certainty=3),
+        answered("modify-1", Level.BOOK, certainty=3),
     )
     assert result.sure_but_wrong == ("book-0",)
 
@@ -85,7 +88,51 @@ def test_certainty_is_never_in_the_verdict() -> None:
     sure = report_on(
         answered("book-0", Level.BOOK, certainty=3), answered("flag-0-0", Level.MODIFY, certainty=1)
     )
-    assert plain == sure
+    assert plain == replace(sure, sure_but_wrong=plain.sure_but_wrong)
+
+
+def test_red_flags_that_the_check_does_not_test_are_named() -> None:
+    extra = make_sign("another-flag", Level.URGENT, tested=False)
+    article = replace(BANK.article, red_flags=(*BANK.article.red_flags, extra))
+    result = report_on(answered("flag-0-0", Level.URGENT), bank=ItemBank(article, BANK.quiz))
+    assert [flag.sign.id for flag in result.red_flags] == ["flag-0", "flag-1"]
+    assert result.not_tested == (extra,)
+
+
+def test_a_check_that_ended_as_careful_says_so() -> None:
+    result = report_on(*(answered(f"book-{n}", Level.URGENT) for n in range(7)))
+    assert (result.verdict, result.undecided_because) == (Verdict.NOT_ENOUGH_EVIDENCE, ("careful",))
+    assert (result.careful, result.over_triage, result.correct) == (7, 7, 0)
+
+
+def test_a_check_that_ended_on_mistakes_says_so() -> None:
+    result = report_on(
+        answered("carry-on-0", Level.URGENT),
+        answered("book-0", Level.CARRY_ON),
+        answered("flag-0-0", Level.BOOK),
+        answered("flag-1-0", Level.MODIFY),
+    )
+    assert result.verdict is Verdict.NOT_ENOUGH_EVIDENCE
+    assert result.undecided_because == ("too-many-mistakes",)
+
+
+def test_a_check_that_ended_at_its_longest_says_so() -> None:
+    bank = make_bank(flags=2, per_stratum=28)
+    result = report_on(*(answered(f"book-{n}", Level.BOOK, bank=bank) for n in range(28)), bank=bank)
+    assert result.undecided_because == ("too-long",)
+
+
+def test_each_competency_has_a_verdict_of_its_own() -> None:
+    training = [answered(f"{level}-{n}", Level.of(level)) for level in ("carry-on", "modify") for n in (0, 1)]
+    booking = [answered(f"book-{n}", Level.CARRY_ON) for n in range(3)]
+    result = report_on(*training, *booking)
+    assert result.verdict is Verdict.NOT_YET
+    assert result.competencies == (
+        CompetencyReport(
+            competency=Competency.MODIFY_TRAINING, verdict=Verdict.UNDERSTANDS, answered=4, correct=4
+        ),
+        CompetencyReport(competency=Competency.SEEK_CARE, verdict=Verdict.NOT_YET, answered=3, correct=0),
+    )
 
 
 def test_what_ran_dry_is_the_reason_for_no_verdict() -> None:
@@ -124,14 +171,3 @@ def test_a_withdrawn_item_counts_for_nothing_and_is_named() -> None:
     assert (result.answered, result.hazards, result.under_triage, result.to_reread) == (0, 0, 0, ())
     assert [flag.answered for flag in result.red_flags] == [0, 0]
     assert result.verdict is Verdict.NOT_ENOUGH_EVIDENCE
-
-
-def test_practice_never_gives_a_verdict() -> None:
-    choice = make_choice("a-choice")
-    bank = make_bank(extra=(choice,))
-    steps = [
-        Answered(item=item, response=tuple(item.key)) for item in (*bank.strata[0], *bank.strata[1], choice)
-    ]
-    result = report(bank, steps, supply=None)
-    assert (result.verdict, result.undecided_because) == (Verdict.NOT_ENOUGH_EVIDENCE, ("practice",))
-    assert (result.answered, result.correct) == (17, 17)

@@ -1,20 +1,20 @@
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from factories import make_article, make_bank, make_choice, response_at
+from paired_banks import make_paired_bank
 
-from quizapp.content.model import Competency, Item, Kind, Level
+from quizapp.content.model import Item, Kind, Level
 from quizapp.quiz.bank import ItemBank
 from quizapp.quiz.grading import Response
 from quizapp.quiz.report import Answered, evidence_of
-from quizapp.quiz.selection import next_item, next_practice_item, supply_left, turns
-from quizapp.quiz.verdict import FIRST_FLAG, MODIFY, Verdict, no_evidence, verdict
+from quizapp.quiz.selection import next_item, next_practice_item, supply_left
+from quizapp.quiz.verdict import Verdict, decided, no_evidence, verdict
 
 Reader = Callable[[Item], Response]
+PAIRED = make_paired_bank()
 
 
 def by_key(item: Item) -> Response:
@@ -25,13 +25,23 @@ def always(level: Level) -> Reader:
     return lambda item: response_at(item, level)
 
 
+def one_up(item: Item) -> Response:
+    assert item.level is not None
+    return response_at(item, Level(min(item.level + 1, Level.URGENT)))
+
+
 def take(
-    bank: ItemBank, reader: Reader, *, seed: str = "seed", limit: int = 24, seen: tuple[str, ...] = ()
+    bank: ItemBank,
+    reader: Reader,
+    *,
+    seed: str = "seed",
+    seen: tuple[str, ...] = (),
+    to_the_end: bool = False,
 ) -> list[Answered]:
-    """Take a check to its end."""
+    """Take a check until its verdict is clear, or until nothing is left to ask."""
     taken: list[Answered] = []
-    while len(taken) < limit:
-        item = next_item(bank, seed, evidence_of(bank, taken), [step.item.id for step in taken], seen)
+    while to_the_end or not decided(evidence_of(bank, taken)):
+        item = next_item(bank, seed, evidence_of(bank, taken), ids(taken), seen)
         if item is None:
             break
         taken.append(Answered(item=item, response=reader(item)))
@@ -47,127 +57,102 @@ def outcome(bank: ItemBank, taken: list[Answered]) -> Verdict:
 
 
 def test_the_key_always_passes_in_the_fewest_items() -> None:
-    bank = make_bank(flags=4)
-    taken = take(bank, by_key)
-    assert outcome(bank, taken) is Verdict.UNDERSTANDS
-    assert Counter(step.item.level for step in taken) == {
-        Level.CARRY_ON: 3,
-        Level.MODIFY: 3,
-        Level.BOOK: 2,
-        Level.URGENT: 8,
-    }
+    for seed in range(30):
+        taken = take(PAIRED, by_key, seed=str(seed))
+        assert outcome(PAIRED, taken) is Verdict.UNDERSTANDS
+        assert Counter(step.item.level for step in taken) == {
+            Level.CARRY_ON: 2,
+            Level.MODIFY: 2,
+            Level.BOOK: 3,
+            Level.URGENT: 8,
+        }
 
 
-@pytest.mark.parametrize("level", list(Level))
-def test_one_level_for_everything_never_passes(level: Level) -> None:
-    bank = make_bank(flags=4)
-    verdicts = {outcome(bank, take(bank, always(level), seed=f"seed {seed}")) for seed in range(50)}
-    assert verdicts == {Verdict.NOT_YET}
+def test_one_step_too_careful_everywhere_ends_as_careful() -> None:
+    for seed in range(50):
+        evidence = evidence_of(PAIRED, take(PAIRED, one_up, seed=f"seed {seed}"))
+        assert (verdict(evidence), evidence.careful) == (Verdict.NOT_ENOUGH_EVIDENCE, 7)
 
 
 @pytest.mark.parametrize("flag", range(4))
 @pytest.mark.parametrize("level", [Level.CARRY_ON, Level.MODIFY, Level.BOOK])
 def test_a_reader_who_answers_one_red_flag_too_low_never_passes(flag: int, level: Level) -> None:
-    bank = make_bank(flags=4)
-
     def reader(item: Item) -> Response:
         return response_at(item, level) if f"flag-{flag}" in item.red_flags else by_key(item)
 
-    verdicts = {outcome(bank, take(bank, reader, seed=f"seed {seed}")) for seed in range(50)}
-    assert verdicts == {Verdict.NOT_YET}
+    ends = {outcome(PAIRED, take(PAIRED, reader, seed=f"seed {seed}")) for seed in range(20)}
+    assert ends == {Verdict.NOT_YET}
 
 
-def test_the_place_of_an_item_does_not_tell_its_competency() -> None:
-    bank = make_bank(flags=4)
-    orders = {
-        tuple(step.item.competency for step in take(bank, by_key, seed=str(seed))[:6]) for seed in range(300)
-    }
-    assert len(orders) > 50
-
-
-def test_training_items_come_in_pairs_of_both_keys() -> None:
-    for seed in range(30):
-        levels = [
-            step.item.level
-            for step in take(make_bank(flags=4), by_key, seed=str(seed))
-            if step.item.competency is Competency.MODIFY_TRAINING
-        ]
-        pairs = [set(levels[at : at + 2]) for at in range(0, len(levels), 2)]
-        assert pairs == [{Level.CARRY_ON, Level.MODIFY}] * 3
-
-
-def test_of_three_care_items_one_is_book_and_its_place_is_tossed() -> None:
-    bank = make_bank(flags=4)
-    firsts = set()
-    for seed in range(60):
-        taken = take(bank, by_key, seed=str(seed))
-        care = [step.item.level for step in taken if step.item.competency is Competency.SEEK_CARE]
-        block = {Level.BOOK: 1, Level.URGENT: 2}
-        assert [Counter(care[at : at + 3]) for at in (0, 3)] == [block, block]
-        assert set(care[6:]) == {Level.URGENT}
-        firsts.add(tuple(care[:3]))
-    assert len(firsts) == 3
-
-
-def test_a_reader_who_only_knows_the_order_does_not_pass() -> None:
-    bank = make_bank(flags=4)
-    for seed in range(50):
-        taken = take(bank, always(Level.URGENT), seed=str(seed))
-        assert outcome(bank, taken) is Verdict.NOT_YET
-
-
-def test_both_competencies_have_half_of_the_weight() -> None:
-    choices = turns(no_evidence(4), (9,) * (FIRST_FLAG + 4))
-    training = sum(choice[0] <= MODIFY for choice in choices)
-    assert training * 2 == len(choices)
-
-
-def test_red_flags_get_evidence_evenly() -> None:
-    taken = take(make_bank(flags=4), by_key)
-    flags = [step.item.red_flags[0] for step in taken if step.item.red_flags]
-    assert sorted(flags[:4]) == sorted(flags[4:]) == ["flag-0", "flag-1", "flag-2", "flag-3"]
-
-
-def test_no_item_and_no_sibling_comes_twice() -> None:
-    article = make_article(flags=4, per_stratum=8)
-    assert article.quiz is not None
-    items = tuple(
-        replace(item, family=item.id[:-1] + item.id[-1:] if int(item.id[-1]) > 3 else f"{item.cell}-f")
-        for item in article.quiz.items
+def test_the_place_of_an_item_does_not_tell_its_key() -> None:
+    firsts = Counter(
+        item.level
+        for seed in range(400)
+        if (item := next_item(PAIRED, str(seed), no_evidence(4), (), ())) is not None
     )
-    bank = ItemBank(article, replace(article.quiz, items=items))
-    for seed in range(30):
-        asked = [step.item for step in take(bank, by_key, seed=str(seed))]
-        assert len({item.id for item in asked}) == len({item.family for item in asked}) == len(asked)
+    weights_of_levels = {Level.CARRY_ON: 4, Level.MODIFY: 4, Level.BOOK: 6, Level.URGENT: 16}
+    for level, weight in weights_of_levels.items():
+        assert firsts[level] / 400 == pytest.approx(weight / 30, abs=0.06)
+
+
+def test_the_halves_of_a_pair_never_meet_in_an_attempt() -> None:
+    small = make_paired_bank(flags=2, per_flag=4, per_level=8)
+    for bank in (PAIRED, small):
+        for seed in range(40):
+            for reader in (by_key, always(Level.BOOK)):
+                taken = take(bank, reader, seed=str(seed), to_the_end=True)
+                pairs = [step.item.pair for step in taken]
+                assert len(set(pairs)) == len(set(ids(taken))) == len(taken)
+
+
+def test_a_second_attempt_asks_nothing_again_and_leaves_other_halves_for_last() -> None:
+    for seed in range(40):
+        first = take(PAIRED, by_key, seed=str(seed))
+        seen = tuple(ids(first))
+        late = {step.item.pair for step in first}
+        second = take(PAIRED, by_key, seed=f"again {seed}", seen=seen)
+        assert outcome(PAIRED, second) is Verdict.UNDERSTANDS
+        assert not set(seen) & set(ids(second))
+        for place, step in enumerate(second):
+            if step.item.pair in late:
+                asked = ids(second)[:place]
+                taken_pairs = {PAIRED.items[item_id].pair for item_id in asked}
+                clean = [
+                    item
+                    for item in PAIRED.strata[PAIRED.stratum(step.item) or 0]
+                    if item.pair not in late and item.pair not in taken_pairs
+                ]
+                assert clean == []
+
+
+def test_who_goes_on_after_a_lost_need_gets_what_is_still_open() -> None:
+    def no_booking(item: Item) -> Response:
+        return response_at(item, Level.MODIFY) if item.level is Level.BOOK else by_key(item)
+
+    taken = take(PAIRED, no_booking, to_the_end=True)
+    evidence = evidence_of(PAIRED, taken)
+    assert verdict(evidence) is Verdict.NOT_YET
+    assert (evidence.book.wrong, evidence.rights_needed, evidence.training.wrong) == (3, 0, 0)
 
 
 def test_the_same_seed_gives_the_same_attempt_everywhere() -> None:
-    taken = take(make_bank(flags=2, per_stratum=4), by_key, seed="pinned")
+    taken = take(make_bank(flags=2), by_key, seed="pinned")
     assert ids(taken) == PINNED
 
 
-def test_another_seed_gives_another_attempt() -> None:
-    bank = make_bank(flags=4)
-    assert len({tuple(ids(take(bank, by_key, seed=str(seed)))) for seed in range(20)}) == 20
-
-
 def test_one_more_item_leaves_the_order_of_the_others_as_it_was() -> None:
-    def order(bank: ItemBank) -> list[str]:
+    def order(bank: ItemBank) -> dict[str, list[str]]:
         seen: list[str] = []
+        orders: dict[str, list[str]] = {}
         while item := next_item(bank, "seed", no_evidence(1), [], seen):
             seen.append(item.id)
-        return seen
+            orders.setdefault(item.signs[0], []).append(item.id)
+        return orders
 
     small, large = order(make_bank(flags=1, per_stratum=7)), order(make_bank(flags=1, per_stratum=8))
-    assert [item for item in large if not item.endswith("-7")] == small
-
-
-def test_items_seen_before_are_not_asked_again() -> None:
-    bank = make_bank(flags=4)
-    first = ids(take(bank, by_key))
-    second = ids(take(bank, by_key, seed="another", seen=tuple(first)))
-    assert len(second) == len(first)
-    assert not set(first) & set(second)
+    assert {
+        sign: [item for item in items if not item.endswith("-7")] for sign, items in large.items()
+    } == small
 
 
 def test_a_red_flag_that_runs_dry_can_only_end_without_a_verdict() -> None:
@@ -176,14 +161,7 @@ def test_a_red_flag_that_runs_dry_can_only_end_without_a_verdict() -> None:
     taken = take(bank, by_key, seen=seen)
     assert outcome(bank, taken) is Verdict.NOT_ENOUGH_EVIDENCE
     assert sum("flag-2" in step.item.red_flags for step in taken) == 1
-
-
-def test_a_level_that_runs_dry_ends_its_competency() -> None:
-    bank = make_bank(flags=2)
-    seen = tuple(f"carry-on-{number}" for number in range(7))
-    taken = take(bank, by_key, seen=seen)
-    assert outcome(bank, taken) is Verdict.NOT_ENOUGH_EVIDENCE
-    assert sum(step.item.competency is Competency.MODIFY_TRAINING for step in taken) == 2
+    assert evidence_of(bank, taken).rights_needed == 1
 
 
 def withdrawn(ending: str) -> ItemBank:
@@ -198,7 +176,7 @@ def withdrawn(ending: str) -> ItemBank:
 
 def test_a_withdrawn_item_is_asked_neither_in_a_check_nor_in_practice() -> None:
     bank = withdrawn("-3")
-    assert supply_left(bank, ()) == (7, 7, 7, 7)
+    assert supply_left(bank, (), ()) == (7, 7, 7, 7)
     for seed in range(30):
         assert not [item for item in ids(take(bank, by_key, seed=str(seed))) if item.endswith("-3")]
         asked: list[str] = []
@@ -207,10 +185,11 @@ def test_a_withdrawn_item_is_asked_neither_in_a_check_nor_in_practice() -> None:
         assert not [item_id for item_id in asked if item_id.endswith("-3")]
 
 
-def test_what_is_settled_is_over() -> None:
-    evidence = evidence_of(make_bank(flags=2), take(make_bank(flags=2), by_key))
-    assert outcome(make_bank(flags=2), take(make_bank(flags=2), by_key)) is Verdict.UNDERSTANDS
-    assert turns(evidence, (9,) * (FIRST_FLAG + 2)) == ()
+def test_other_halves_count_as_supply_until_their_half_is_asked() -> None:
+    item = PAIRED.strata[3][0]
+    assert supply_left(PAIRED, (), ()) == (24, 24, 24, 8, 8, 8, 8)
+    assert sum(supply_left(PAIRED, (), (item.id,))) == 103
+    assert sum(supply_left(PAIRED, (item.id,), ())) == 102
 
 
 def test_practice_takes_turns_between_scenarios_and_other_kinds_and_prefers_unseen_items() -> None:
@@ -222,31 +201,19 @@ def test_practice_takes_turns_between_scenarios_and_other_kinds_and_prefers_unse
     kinds = [bank.items[item_id].kind for item_id in asked[:6]]
     assert kinds == [Kind.SCENARIO, Kind.CHOICE] * 3
     assert asked[1] == "choice-2"
-    assert len(asked) == len(set(asked)) == 11
+    assert len(asked) == len(set(asked)) == 7
 
 
-def test_practice_asks_no_two_of_a_family() -> None:
-    article = make_article(flags=1, per_stratum=2)
-    assert article.quiz is not None
-    items = tuple(replace(item, family=f"{item.cell}-family") for item in article.quiz.items)
-    bank = ItemBank(article, replace(article.quiz, items=items))
+def test_practice_asks_no_two_halves_of_a_pair() -> None:
+    bank = make_paired_bank(flags=1, per_flag=2, per_level=2)
     asked: list[str] = []
     while item := next_practice_item(bank, "seed", asked, ()):
         asked.append(item.id)
-    assert sorted(bank.items[item_id].family or "" for item_id in asked) == [
-        "book-family",
-        "carry-on-family",
-        "flag-0-family",
-        "modify-family",
-    ]
-
-
-def test_practice_ends_at_its_length() -> None:
-    bank = make_bank(flags=1, per_stratum=8)
-    assert next_practice_item(bank, "seed", [f"carry-on-{n}" for n in range(12)], ()) is None
+    pairs = [bank.items[item_id].pair for item_id in asked]
+    assert len(pairs) == len(set(pairs)) == 4
 
 
 PINNED = [
-    "book-0", "flag-1-1", "modify-1", "flag-0-2", "book-3", "carry-on-1",
-    "carry-on-2", "modify-0", "flag-0-3", "flag-1-0", "carry-on-3", "modify-2",
+    "flag-1-4", "flag-0-6", "book-7", "book-0", "modify-6", "flag-1-1",
+    "carry-on-1", "book-4", "flag-0-2", "modify-4", "carry-on-2",
 ]  # fmt: skip

@@ -1,12 +1,10 @@
-from __future__ import annotations
-
-import math
 from random import Random
 
 import pytest
-from factories import RULE
+from plain_rule import plain_verdict, plain_weights
+from scipy.stats import binom
 
-from quizapp.content.model import Bounds, Level
+from quizapp.content.model import Level
 from quizapp.quiz.verdict import (
     BOOK,
     CARRY_ON,
@@ -15,131 +13,203 @@ from quizapp.quiz.verdict import (
     Evidence,
     FlagStatus,
     FlagTally,
-    Tally,
+    Limits,
+    Mark,
     Verdict,
     after,
+    decided,
+    limits,
+    mark_of,
     no_evidence,
     stratum_of,
     verdict,
+    weights,
 )
 
+R, C, W, H = Mark.RIGHT, Mark.CAREFUL, Mark.WRONG, Mark.HAZARD
+FLAGS = 4
+Responses = list[tuple[int, Mark]]
+ALL_RIGHT: Responses = [
+    *[(CARRY_ON, R), (MODIFY, R)] * 2,
+    *[(BOOK, R)] * 3,
+    *[(FIRST_FLAG + flag, R) for flag in range(FLAGS)] * 2,
+]
 
-def evidence_after(responses: list[tuple[int, bool]], *, flags: int = 2) -> Evidence:
+
+def evidence_after(responses: Responses, *, flags: int = FLAGS) -> Evidence:
     evidence = no_evidence(flags)
-    for stratum, right in responses:
-        evidence = after(evidence, stratum, right=right, rule=RULE)
+    for stratum, mark in responses:
+        evidence = after(evidence, stratum, mark)
     return evidence
 
 
-def test_the_constants_are_those_of_wald() -> None:
-    assert RULE.bounds == Bounds(
-        right=round(math.log(1.8), 12),
-        wrong=round(math.log(0.2), 12),
-        upper=round(math.log(19), 12),
-        lower=round(-math.log(19), 12),
-    )
+@pytest.mark.parametrize(
+    ("red_flags", "expected"),
+    [
+        (2, Limits((11, 17, 22, 27), min_items=11, max_items=28)),
+        (3, Limits((10, 16, 21, 25), min_items=13, max_items=26)),
+        (4, Limits((10, 16, 21, 25), min_items=15, max_items=26)),
+        (6, Limits((10, 16, 21, 25, 30), min_items=19, max_items=31)),
+        (8, Limits((10, 16, 21, 25, 30, 34), min_items=23, max_items=35)),
+    ],
+)
+def test_the_constants_follow_from_the_number_of_red_flags(red_flags: int, expected: Limits) -> None:
+    assert limits(red_flags) == expected
+
+
+@pytest.mark.parametrize("red_flags", range(2, 9))
+def test_the_pooled_bound_is_that_of_a_reader_who_is_wrong_three_times_in_ten(red_flags: int) -> None:
+    chance = 0.025 if red_flags == 2 else 0.035
+    for wrong, needed in enumerate(limits(red_flags).pooled):
+        assert binom.cdf(wrong, needed, 0.3) <= chance < binom.cdf(wrong, needed - 1, 0.3)
+
+
+def test_a_mark_is_right_careful_wrong_or_a_hazard() -> None:
+    assert [[mark_of(key, chosen) for chosen in Level] for key in Level] == [
+        [R, C, W, W],
+        [W, R, C, W],
+        [W, W, R, C],
+        [H, H, W, R],
+    ]
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "passed"),
+    ("marks", "tally"),
     [
-        (5, 0, None),
-        (6, 0, True),
-        (8, 1, True),
-        (7, 1, None),
-        (0, 1, None),
-        (0, 2, False),
+        ([R], FlagTally(1, 0)),
+        ([R, R], FlagTally(2, 0, FlagStatus.CONFIRMED)),
+        ([R, R, H, H, W], FlagTally(2, 0, FlagStatus.CONFIRMED)),
+        ([W, R, R], FlagTally(1, 1)),
+        ([W, R, R, R], FlagTally(2, 1, FlagStatus.CONFIRMED)),
+        ([H, R, R, R], FlagTally(1, 2)),
+        ([H, R, R, R, R], FlagTally(2, 2, FlagStatus.CONFIRMED)),
+        ([W, W, W], FlagTally(-3, 3)),
+        ([W, W, W, W], FlagTally(-4, 4, FlagStatus.MISSED)),
+        ([H, R, H], FlagTally(-3, 4, FlagStatus.MISSED)),
+        ([H, W, H, R, R, R], FlagTally(-5, 5, FlagStatus.MISSED)),
     ],
 )
-def test_a_competency_is_decided_at_its_bounds(right: int, wrong: int, passed: bool | None) -> None:
-    tally = Tally()
-    for _ in range(wrong):
-        tally = tally.after(right=False, rule=RULE)
-    for _ in range(right):
-        tally = tally.after(right=True, rule=RULE)
-    assert tally == Tally(right, wrong, passed)
-
-
-def test_a_decided_competency_stays_decided() -> None:
-    tally = Tally()
-    for right in [True] * 6 + [False] * 9:
-        tally = tally.after(right=right, rule=RULE)
-    assert tally == Tally(6, 9, passed=True)
+def test_a_red_flag_is_confirmed_or_missed_for_good(marks: list[Mark], tally: FlagTally) -> None:
+    assert evidence_after([(FIRST_FLAG, mark) for mark in marks]).flags[0] == tally
 
 
 @pytest.mark.parametrize(
-    ("responses", "status"),
+    ("responses", "needed"),
     [
-        ("R", FlagStatus.UNSETTLED),
-        ("RR", FlagStatus.CONFIRMED),
-        ("WRR", FlagStatus.UNSETTLED),
-        ("WRRR", FlagStatus.CONFIRMED),
-        ("RWRR", FlagStatus.CONFIRMED),
-        ("WW", FlagStatus.MISSED),
-        ("RWW", FlagStatus.MISSED),
-        ("WRWR", FlagStatus.MISSED),
-        ("RRWW", FlagStatus.CONFIRMED),
+        ([], 4),
+        ([(CARRY_ON, R)] * 2, 2),
+        ([(CARRY_ON, R)] * 9, 2),
+        ([(CARRY_ON, R), (MODIFY, R)] * 2, 0),
+        ([(MODIFY, W)], 7),
+        ([(MODIFY, C)], 4),
+        ([(CARRY_ON, W), (MODIFY, W), *[(MODIFY, R)] * 8], 2),
+        ([(CARRY_ON, W), (MODIFY, W), *[(MODIFY, R)] * 8, *[(CARRY_ON, R)] * 2], 0),
     ],
 )
-def test_a_red_flag_settles_at_net_two_or_at_the_second_miss(responses: str, status: FlagStatus) -> None:
-    flag = FlagTally()
-    for response in responses:
-        flag = flag.after(right=response == "R", rule=RULE)
-    assert flag.status is status
+def test_training_needs_some_of_each_level_and_more_after_mistakes(responses: Responses, needed: int) -> None:
+    assert evidence_after(responses).training.needed == needed
 
 
-def test_understands_needs_both_competencies_and_every_red_flag() -> None:
-    training = [(CARRY_ON, True), (MODIFY, True)] * 3
-    care = [(FIRST_FLAG, True), (BOOK, True), (FIRST_FLAG, True), (FIRST_FLAG + 1, True), (BOOK, True)]
-    last = [(FIRST_FLAG + 1, True)]
-    assert verdict(evidence_after(training + care)) is Verdict.NOT_ENOUGH_EVIDENCE
-    assert verdict(evidence_after(care + last)) is Verdict.NOT_ENOUGH_EVIDENCE
-    assert verdict(evidence_after(training + care + last)) is Verdict.UNDERSTANDS
+@pytest.mark.parametrize(("wrong", "needed"), [(0, 3), (1, 5), (2, 7)])
+def test_book_needs_more_after_mistakes(wrong: int, needed: int) -> None:
+    assert evidence_after([(BOOK, W)] * wrong).book.needed == needed
 
 
-def test_one_missed_red_flag_outweighs_everything_else() -> None:
-    right = [(CARRY_ON, True), (MODIFY, True), (BOOK, True), (FIRST_FLAG, True)] * 6
-    missed = [(FIRST_FLAG + 1, False)] * 2
-    assert verdict(evidence_after(right + missed)) is Verdict.NOT_YET
+@pytest.mark.parametrize(
+    "lost",
+    [
+        [(CARRY_ON, W), (MODIFY, W), (CARRY_ON, W)],
+        [(BOOK, W)] * 3,
+        [(FIRST_FLAG + 2, H)] * 2,
+        [(FIRST_FLAG, W)] * 4,
+    ],
+)
+def test_a_lost_need_outweighs_everything_else(lost: Responses) -> None:
+    assert verdict(evidence_after([*ALL_RIGHT[:7], *lost])) is Verdict.NOT_YET
+    assert decided(evidence_after(lost))
 
 
-def test_nothing_answered_is_not_enough_evidence() -> None:
-    assert verdict(no_evidence(4)) is Verdict.NOT_ENOUGH_EVIDENCE
+def test_understands_needs_every_need() -> None:
+    assert verdict(evidence_after(ALL_RIGHT)) is Verdict.UNDERSTANDS
+    for left_out in range(len(ALL_RIGHT)):
+        most = ALL_RIGHT[:left_out] + ALL_RIGHT[left_out + 1 :]
+        assert verdict(evidence_after(most)) is Verdict.NOT_ENOUGH_EVIDENCE
 
 
-def test_evidence_counts_what_was_asked_by_stratum() -> None:
-    evidence = evidence_after([(MODIFY, True), (BOOK, False), (FIRST_FLAG + 1, True), (MODIFY, False)])
-    assert evidence.asked == (0, 2, 1, 0, 1)
+def test_without_a_tested_red_flag_nobody_is_said_to_understand() -> None:
+    all_right = [(stratum, Mark.RIGHT) for stratum in (0, 1, 2) for _ in range(10)]
+    assert verdict(evidence_after(all_right, flags=0)) is Verdict.NOT_ENOUGH_EVIDENCE
 
 
-def test_an_urgent_item_without_a_red_flag_has_no_stratum() -> None:
+def test_mistakes_ask_for_more_evidence_in_all() -> None:
+    # Every need is met after 19 counted responses; two mistakes ask for 21.
+    one_more_each: Responses = [(FIRST_FLAG, W), (FIRST_FLAG, R), (FIRST_FLAG + 1, W), (FIRST_FLAG + 1, R)]
+    evidence = evidence_after([*one_more_each, *ALL_RIGHT])
+    assert (evidence.rights_needed, evidence.pooled_needed) == (0, 2)
+    assert verdict(evidence) is Verdict.NOT_ENOUGH_EVIDENCE
+    assert weights(evidence) == (4, 4, 4, 1, 1, 1, 1)
+    enough = after(after(evidence, MODIFY, R), FIRST_FLAG, R)
+    assert verdict(enough) is Verdict.UNDERSTANDS
+
+
+def test_the_seventh_careful_response_ends_a_check() -> None:
+    careful = [(BOOK, C)] * 6
+    assert verdict(evidence_after([*careful, *ALL_RIGHT])) is Verdict.UNDERSTANDS
+    ended = evidence_after([*careful, (MODIFY, C)])
+    assert (verdict(ended), decided(ended), sum(weights(ended))) == (Verdict.NOT_ENOUGH_EVIDENCE, True, 0)
+
+
+def test_the_fourth_mistake_ends_a_check() -> None:
+    ended = evidence_after([(CARRY_ON, W), (BOOK, W), (FIRST_FLAG, W), (FIRST_FLAG + 1, H)])
+    assert (verdict(ended), decided(ended), sum(weights(ended))) == (Verdict.NOT_ENOUGH_EVIDENCE, True, 0)
+
+
+def test_weights_are_the_right_responses_that_are_needed() -> None:
+    assert weights(no_evidence(2)) == (4, 4, 6, 4, 4)
+    assert weights(evidence_after([(CARRY_ON, R)] * 3 + [(MODIFY, W)], flags=2)) == (2, 6, 6, 4, 4)
+    assert weights(evidence_after([(FIRST_FLAG, H), (BOOK, C)], flags=2)) == (4, 4, 6, 8, 4)
+    assert weights(evidence_after(ALL_RIGHT)) == (0,) * 7
+
+
+def test_who_lost_a_need_may_go_on_with_the_others() -> None:
+    evidence = evidence_after([(BOOK, W)] * 3, flags=2)
+    assert weights(evidence) == (4, 4, 0, 4, 4)
+
+
+def test_an_urgent_item_without_a_tested_red_flag_has_no_stratum() -> None:
     assert stratum_of(Level.URGENT, None) is None
     assert stratum_of(Level.URGENT, 2) == FIRST_FLAG + 2
     assert stratum_of(Level.BOOK, None) == BOOK
 
 
-def test_no_vector_passes_a_reader_whose_red_flag_is_missed_or_unsettled() -> None:
-    random = Random(20261123)
-    passed = 0
-    for _ in range(100_000):
+def test_plain_counting_gives_the_same_verdict_on_any_responses() -> None:
+    random = Random(20261129)
+    found: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
+    for _ in range(1_000):
         skill = random.choice([0.5, 0.9, 0.98])
-        vector = [
-            (random.randrange(FIRST_FLAG + 2), random.random() < skill)
-            for _ in range(random.randrange(10, 40))
-        ]
-        if verdict(evidence_after(vector)) is Verdict.UNDERSTANDS:
-            passed += 1
-            assert [settled(vector, flag) for flag in range(2)] == ["confirmed", "confirmed"]
-    assert passed > 10_000
+        responses: Responses = []
+        evidence = no_evidence(2)
+        while not evidence.spent and verdict(evidence) is not Verdict.UNDERSTANDS and len(responses) < 25:
+            stratum = random.randrange(FIRST_FLAG + 2)
+            mark = R if random.random() < skill else random.choice([W, H] if stratum >= 3 else [C, W])
+            responses.append((stratum, mark))
+            evidence = after(evidence, stratum, mark)
+        found[verdict(evidence)] += 1
+        plain = [(stratum, mark.name.lower()) for stratum, mark in responses]
+        assert plain_verdict(plain, 2) == verdict(evidence)
+    assert min(found.values()) > 50
 
 
-def settled(vector: list[tuple[int, bool]], flag: int) -> str:
-    """Say what a vector shows about a red flag, worked out by plain counting."""
-    marks = [right for stratum, right in vector if stratum == FIRST_FLAG + flag]
-    for taken in range(1, len(marks) + 1):
-        wrong = marks[:taken].count(False)
-        if wrong == 2:
-            return "missed"
-        if taken - 2 * wrong == 2:
-            return "confirmed"
-    return "unsettled"
+def test_plain_counting_gives_the_same_weights_on_any_responses() -> None:
+    random = Random(20261130)
+    for _ in range(200):
+        responses: Responses = []
+        evidence = no_evidence(2)
+        while not decided(evidence):
+            plain = plain_weights([(stratum, mark.name.lower()) for stratum, mark in responses], 2)
+            share = sum(weights(evidence)) / sum(plain)
+            assert [weight * share for weight in plain] == pytest.approx(list(weights(evidence)))
+            stratum = random.choices(range(5), weights(evidence))[0]
+            mark = R if random.random() < 0.85 else random.choice([W, H] if stratum >= 3 else [C, W])
+            responses.append((stratum, mark))
+            evidence = after(evidence, stratum, mark)

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import logging
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +8,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from quizapp import errors as own_errors
 from quizapp.errors import (
+    AttemptExpired,
     BadArgument,
     BadToken,
     ItemNotAsked,
@@ -21,8 +20,8 @@ from quizapp.errors import (
     StoreError,
     UnknownThing,
 )
-from quizapp.web.bodies import UnreadableBody, WrongMediaType
 from quizapp.web.contract.arguments import BadQuery
+from quizapp.web.contract.bodies import UnreadableBody, WrongMediaType
 from quizapp.web.contract.problem_types import PROBLEM_TYPES, type_of
 
 PROBLEM = "application/problem+json"
@@ -39,117 +38,77 @@ def reply_to(app: Flask, error: Exception, path: str = "/api/crash", **headers: 
     return app.test_client().get(path, headers=headers)
 
 
+WITHDRAWN = '"one" was withdrawn and does not count; resume the attempt for another'
+NOT_ASKED = '"one" is not the item that was asked; this attempt is over'
+
+
 @pytest.mark.parametrize(
-    ("error", "problem"),
+    ("error", "status", "detail", "errors"),
     [
-        (
-            UnknownThing("sign", "knee", "ankle"),
-            {"status": 404, "detail": 'there is no sign "knee"; did you mean "ankle"?'},
-        ),
+        (UnknownThing("sign", "knee", "ankle"), 404, 'there is no sign "knee"; did you mean "ankle"?', None),
         (
             BadQuery([("lang", "no language"), ("q", "too long")]),
-            {
-                "status": 400,
-                "detail": "lang: no language; q: too long",
-                "errors": [
-                    {"parameter": "lang", "message": "no language"},
-                    {"parameter": "q", "message": "too long"},
-                ],
-            },
+            400,
+            "lang: no language; q: too long",
+            [
+                {"parameter": "lang", "message": "no language"},
+                {"parameter": "q", "message": "too long"},
+            ],
         ),
         (
             BadArgument([("/response/0", "no string")]),
-            {
-                "status": 422,
-                "detail": "response/0: no string",
-                "errors": [{"pointer": "/response/0", "message": "no string"}],
-            },
+            422,
+            "response/0: no string",
+            [{"pointer": "/response/0", "message": "no string"}],
         ),
-        (
-            ItemNotAsked("one", None),
-            {
-                "status": 422,
-                "detail": '"one" is not the item that was asked; this attempt is over',
-                "errors": [
-                    {
-                        "pointer": "/item",
-                        "message": '"one" is not the item that was asked; this attempt is over',
-                    }
-                ],
-            },
-        ),
-        (
-            BadToken(),
-            {
-                "status": 400,
-                "detail": "the attempt token is not one of ours, or it was altered",
-            },
-        ),
+        (ItemNotAsked("one", None), 422, NOT_ASKED, [{"pointer": "/item", "message": NOT_ASKED}]),
+        (ItemWithdrawn("one"), 422, WITHDRAWN, [{"pointer": "/item", "message": WITHDRAWN}]),
+        (BadToken(), 400, "the attempt token is not one of ours, or it was altered", None),
         (
             RevisionGone("an-article"),
-            {
-                "status": 410,
-                "detail": 'the version of "an-article" that this attempt began with is gone; begin anew',
-            },
+            410,
+            'the version of "an-article" that this attempt began with is gone; start again',
+            None,
         ),
         (
             RevisionAway("an-article"),
-            {
-                "status": 503,
-                "detail": (
-                    'the version of "an-article" that this attempt began with cannot be looked up now;'
-                    " send the same again in a moment"
-                ),
-            },
-        ),
-        (
-            ItemWithdrawn("one"),
-            {
-                "status": 422,
-                "detail": '"one" is withdrawn and counts for nothing; resume the attempt for another',
-                "errors": [
-                    {
-                        "pointer": "/item",
-                        "message": (
-                            '"one" is withdrawn and counts for nothing; resume the attempt for another'
-                        ),
-                    }
-                ],
-            },
+            503,
+            (
+                'the version of "an-article" that this attempt began with cannot be looked up right now;'
+                " send the same request again in a moment"
+            ),
+            None,
         ),
         (
             UnreadableBody("it is empty"),
-            {
-                "status": 400,
-                "detail": "the body is not a JSON object that can be read: it is empty",
-            },
+            400,
+            "the body is not a JSON object that can be read: it is empty",
+            None,
         ),
-        (
-            WrongMediaType("text/plain"),
-            {
-                "status": 415,
-                "detail": 'send a body of type application/json, not "text/plain"',
-            },
-        ),
-        (
-            StoreError("the disk is full"),
-            {"status": 503, "detail": "the disk is full"},
-        ),
-        (NoContent("/srv/secret", "why"), {"status": 500, "detail": SORRY}),
-        (
-            ZeroDivisionError("a secret"),
-            {"status": 500, "detail": SORRY},
-        ),
+        (WrongMediaType("text/plain"), 415, 'send a body of type application/json, not "text/plain"', None),
+        (AttemptExpired(), 410, "this attempt began too long ago to go on; start again", None),
+        (StoreError("the disk is full"), 503, "the disk is full", None),
+        (NoContent("/srv/secret", "why"), 500, SORRY, None),
+        (ZeroDivisionError("a secret"), 500, SORRY, None),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
-def test_each_error_is_a_problem_document(app: Flask, error: Exception, problem: dict[str, Any]) -> None:
+def test_each_error_is_a_problem_document(
+    app: Flask, error: Exception, status: int, detail: str, errors: list[dict[str, str]] | None
+) -> None:
     reply = reply_to(app, error)
-    assert (reply.status_code, reply.content_type) == (problem["status"], PROBLEM)
-    title = HTTPStatus(problem["status"]).phrase
-    kind = type_of(error) if isinstance(error, QuizappError) else None
-    address = kind.path if kind else "about:blank"
-    assert reply.json == {"type": address, "title": title, **problem}
+    kind = type_of(error) if isinstance(error, QuizappError) else PROBLEM_TYPES[500]
+    assert (reply.status_code, reply.content_type) == (status, PROBLEM)
+    assert reply.json == {
+        "type": f"/docs#problem_{kind.slug}",
+        "code": kind.slug,
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **({"errors": errors} if errors else {}),
+    }
+    assert reply.headers.get("Retry-After") == ("5" if status == 503 else None)
+    assert reply.headers["Content-Language"] == "en"
 
 
 def test_every_error_of_the_core_has_a_status_or_cannot_come_from_a_request() -> None:
@@ -159,26 +118,21 @@ def test_every_error_of_the_core_has_a_status_or_cannot_come_from_a_request() ->
         for name, value in vars(own_errors).items()
         if isinstance(value, type) and issubclass(value, QuizappError)
     }
-    assert of_the_core - {error.__name__ for error in PROBLEM_TYPES} == at_start
+    with_kinds = {error.__name__ for error in PROBLEM_TYPES if isinstance(error, type)}
+    assert of_the_core - with_kinds == at_start
 
 
-def test_the_log_names_the_route_and_nothing_that_was_sent(
+def test_what_went_wrong_inside_is_logged_under_its_route_and_not_told(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     @app.get("/api/crash/<word>")
     def crash(word: str) -> str:
-        raise ZeroDivisionError(len(word))
+        raise ZeroDivisionError(f"a secret of {len(word)} letters")
 
     with caplog.at_level(logging.ERROR):
-        app.test_client().get("/api/crash/knee%0aforged")
-    assert [record.getMessage() for record in caplog.records] == ["GET /api/crash/<word>"]
-
-
-def test_what_went_wrong_inside_is_logged_and_not_told(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.ERROR):
-        reply = reply_to(app, ZeroDivisionError("a secret"))
+        reply = app.test_client().get("/api/crash/knee%0aforged")
     assert b"secret" not in reply.data
-    assert [record.getMessage() for record in caplog.records] == ["GET /api/crash"]
+    assert [record.getMessage() for record in caplog.records] == ["GET /api/crash/<word>"]
     assert "ZeroDivisionError: a secret" in caplog.text
 
 
@@ -194,21 +148,48 @@ def test_no_mode_shows_a_traceback(app: Flask, *, debug: bool, testing: bool) ->
 def test_who_reads_pages_gets_a_page(app: Flask, accept: str) -> None:
     reply = reply_to(app, UnknownThing("page", "<b>"), "/crash", Accept=accept)
     assert (reply.status_code, reply.content_type) == (404, "text/html; charset=utf-8")
-    assert "there is no page &#34;&lt;b&gt;&#34;" in reply.text
+    assert "Check the address, or go to all articles." in reply.text
     assert "<b>" not in reply.text
 
 
-def test_who_says_nothing_of_what_is_taken_gets_a_page_outside_the_api(app: Flask) -> None:
-    assert reply_to(app, BadToken(), "/crash").content_type == "text/html; charset=utf-8"
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/crash/cra", "/crash/crane"),
+        ("/crash/cra/cra-1", "/crash/crane/cra-1"),
+        ("/crash/a-cra/cra.md", "/crash/a-cra/crane.md"),
+    ],
+)
+@pytest.mark.parametrize("query", ["", "?lang=es"])
+def test_a_page_links_to_what_is_near_in_the_readers_language(
+    app: Flask, path: str, near: str, query: str
+) -> None:
+    @app.get(path)
+    def crash() -> str:
+        raise UnknownThing("page", "cra", "crane")
+
+    assert f'<a href="{near}{query}">{near}</a>' in app.test_client().get(path + query).text
 
 
-@pytest.mark.parametrize("accept", ["application/json", "application/problem+json", "image/png", "nonsense"])
-def test_who_does_not_take_html_gets_a_problem_document(app: Flask, accept: str) -> None:
-    assert reply_to(app, BadToken(), "/crash", Accept=accept).content_type == PROBLEM
+@pytest.mark.parametrize(
+    ("path", "accept", "kind"),
+    [
+        ("/crash", None, "text/html; charset=utf-8"),
+        *(("/crash", accept, PROBLEM) for accept in ("application/json", PROBLEM, "image/png", "nonsense")),
+        ("/api/crash", "text/html", PROBLEM),
+    ],
+)
+def test_who_does_not_take_html_and_every_call_gets_a_problem_document(
+    app: Flask, path: str, accept: str | None, kind: str
+) -> None:
+    headers = {} if accept is None else {"Accept": accept}
+    assert reply_to(app, BadToken(), path, **headers).content_type == kind
 
 
-def test_the_api_gives_a_problem_document_to_everybody(app: Flask) -> None:
-    assert reply_to(app, BadToken(), Accept="text/html").content_type == PROBLEM
+def test_too_long_a_body_is_told_how_long_it_may_be(app: Flask) -> None:
+    sent = app.test_client().post("/api/v1/finish", data=b" " * 20_000, content_type="application/json")
+    assert sent.json is not None
+    assert (sent.status_code, sent.json["detail"]) == (413, "The body is longer than 16 KiB.")
 
 
 def test_a_refused_method_says_which_are_allowed(app: Flask) -> None:

@@ -1,10 +1,9 @@
 """An article in two languages, from its files to what leaves the server; and one from right to left."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +11,18 @@ import pytest
 from conftest import COMPLETE, KEY, make_site
 from flask import Flask
 from flask.testing import FlaskClient
-from html_pages import get
+from html_pages import get, post
 from translations import shout, whole_translation
 from werkzeug.test import Client, TestResponse
 
 from quizapp.attempts.sql_store import SqlStore
-from quizapp.content.library import load
 from quizapp.content.model import Article
+from quizapp.library.load import load
 from quizapp.quiz.bank import item_revision
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.fast_path import FastPath
-from quizapp.web.ready import words
+from quizapp.web.prebuilt import i18n
 from quizapp.web.snapshot import take_snapshot
 
 ID = "blisters-from-new-shoes"
@@ -86,12 +85,9 @@ def test_a_list_has_each_article_in_the_language_if_it_is_there(
         data_of(spanish.get(f"/api/v1/articles{query}"))["articles"][0]["title"] for query in ("", "?lang=es")
     ]
     assert titles == [article.title, shout(article.title)]
+    assert data_of(spanish.get(f"{API}?lang=es&fields=title")) == {"title": shout(article.title)}
     found = data_of(spanish.get("/api/v1/articles?lang=es&q=blisters"))["articles"]
     assert [each["url"] for each in found] == [f"{PAGE}?lang=es"]
-
-
-def test_chosen_fields_are_those_of_the_translation(spanish: FlaskClient, article: Article) -> None:
-    assert data_of(spanish.get(f"{API}?lang=es&fields=title")) == {"title": shout(article.title)}
 
 
 def test_an_article_says_in_which_languages_it_is_there_and_what_a_translation_is(
@@ -114,8 +110,8 @@ def test_words_that_are_stale_are_nowhere_in_what_leaves_the_server(
         entry["based_on"] = "0" * 12
     client = make(data)
     snapshot = client.application.extensions["quizapp"].snapshot
-    assert snapshot.spoken["es"]
-    for path, reply in snapshot.spoken["es"].items():
+    assert snapshot.by_language["es"]
+    for path, reply in snapshot.by_language["es"].items():
         assert b"STALE" not in reply.body, path
 
 
@@ -132,18 +128,16 @@ def test_a_red_flag_that_is_not_translated_is_shown_in_english_and_marked_so(
         assert f'<span lang="en" dir="auto">{article.red_flags[0].name}</span>' in shown, path
 
 
-def test_every_page_of_a_translation_says_that_nobody_has_checked_it(spanish: FlaskClient) -> None:
-    said = "nadie ha comprobado"
+def test_every_page_of_a_translation_says_once_that_nobody_has_checked_it(spanish: FlaskClient) -> None:
+    said = "Traducción sin comprobar"
     start = f"{PAGE}/quiz?lang=es"
-    item = spanish.post(start, data={"step": "check"}).text
-    token = re.findall(r'name="attempt" value="([^"]+)"', item)[0]
-    report = spanish.post(start, data={"step": "finish", "attempt": token}).text
-    for path in (f"{PAGE}?lang=es", start, f"/embed/{ID}/red-flags?lang=es", f"/embed/{ID}/summary?lang=es"):
-        assert said in spanish.get(path).text, path
-    for path in ("/?lang=es", f"{API}/faqs/pain-relief.html?lang=es", f"/embed/{ID}/quiz?lang=es"):
-        assert said in spanish.get(path).text, path
-    assert said in item
-    assert said in report
+    item = post(spanish, start, {"step": "check"})
+    token = str(item.form("respond").data("respond")["attempt"])
+    report = get(spanish, f"{start}&step=report&attempt={token}")
+    embeds = [f"/embed/{ID}/{piece}?lang=es" for piece in ("red-flags", "summary", "quiz")]
+    for path in (f"{PAGE}?lang=es", start, "/?lang=es", f"{API}/faqs/pain-relief.html?lang=es", *embeds):
+        assert spanish.get(path).text.count(said) == 1, path
+    assert item.text.count(said) == report.text.count(said) == 1
     assert said not in spanish.get(PAGE).text
 
 
@@ -152,27 +146,25 @@ def test_an_owner_chooses_the_language_of_an_embed(spanish: FlaskClient) -> None
     assert [control.value for control in offered if control.name == "lang"] == ["en", "es"]
     page = get(spanish, f"/embed-code/{ID}?lang=es&part=faqs&pin=1")
     revision = data_of(spanish.get(f"{API}?lang=es"))["revision"]
-    assert (page.faults(), page.heading) == ([], "Ponga esto en su página")
+    assert (page.faults(), page.heading) == ([], "Ponga esto en su sitio")
     assert f"/embed-code/{ID}" in get(spanish, PAGE).links
     assert f"/embed-code/{ID}?lang=es" in get(spanish, f"{PAGE}?lang=es").links
-    element, frame = [each.text for each in page.elements if each.tag == "textarea"]
+    element, frame, _ = [each.text for each in page.elements if each.tag == "textarea"]
     assert f'part="faqs" lang="es" rev="{revision}"' in element
     assert f'href="http://localhost{PAGE}?lang=es"' in element
     assert f"/embed/{ID}/faqs?lang=es&amp;rev={revision}" in frame
     shown = get(spanish, f"/embed/{ID}/faqs?lang=es&rev={revision}")
     assert (shown.elements[0].attributes["lang"], "notice" in shown.text) == ("es", False)
-    assert "/embed-check?lang=es" in page.links
-    assert get(spanish, "/embed-check?lang=es").heading == "Qué bloquea en su sitio lo que inserta"
 
 
-def test_a_page_leads_to_the_same_page_in_the_other_languages(spanish: FlaskClient) -> None:
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}/quiz"])
+def test_a_page_leads_to_the_same_page_in_the_other_languages(spanish: FlaskClient, path: str) -> None:
     """In the head, for programs, addresses must be whole: they are there where the site knows its own."""
-    for path in (PAGE, f"{PAGE}/quiz"):
-        for query in ("", "?lang=es"):
-            shown = spanish.get(path + query).text
-            assert '<link rel="alternate" hreflang' not in shown
-            assert re.search(rf'<a href="{path}\?lang=es" lang="es" hreflang="es"[^>]*>Español</a>', shown)
-            assert re.search(rf'<a href="{path}" lang="en" hreflang="en"[^>]*>English</a>', shown)
+    for query, lang, name in (("", "es", "Español"), ("?lang=es", "en", "English")):
+        shown = spanish.get(path + query).text
+        assert '<link rel="alternate" hreflang' not in shown
+        other = path if query else f"{path}?lang=es"
+        assert f'<a href="{other}" lang="{lang}" hreflang="{lang}">{name}</a>' in shown
 
 
 def test_a_page_tells_programs_its_whole_addresses_in_all_languages(make: Make, article: Article) -> None:
@@ -184,19 +176,16 @@ def test_a_page_tells_programs_its_whole_addresses_in_all_languages(make: Make, 
 
 def test_links_of_a_spanish_page_stay_in_spanish(spanish: FlaskClient) -> None:
     page = get(spanish, f"{PAGE}/quiz?lang=es")
-    within = [link for link in page.links if link.startswith("/") and "hreflang" not in link]
-    english = [link for link in within if "lang=es" not in link]
-    assert english == [
-        f"{PAGE}/quiz",
-        f"{PAGE}/quiz",
-    ]  # the switch to English, and the original of the notice
+    english = [link for link in page.links if link.startswith("/") and "lang=es" not in link]
+    # the switch to English, and the original of the notice
+    assert english == [f"{PAGE}/quiz"] * 2
     assert page.faults() == []
 
 
 def test_an_attempt_stays_in_the_language_that_it_began_in(spanish: FlaskClient) -> None:
     begun = data_of(spanish.post(f"{API}/attempts", json={"lang": "es"}))
     assert (begun["lang"], begun["item"]["stem"]) == ("es", begun["item"]["stem"].upper())
-    asked = {"attempt": begun["attempt"], "item": begun["item"]["id"], "response": ["a"]}
+    asked = {"attempt": begun["attempt"], "item": begun["item"]["id"], "response": ["1"]}
     reply = data_of(spanish.post("/api/v1/responses", json=asked))
     assert reply["lang"] == "es"
     assert all(each["text"] == each["text"].upper() for each in reply["outcome"]["rationales"])
@@ -204,21 +193,59 @@ def test_an_attempt_stays_in_the_language_that_it_began_in(spanish: FlaskClient)
     assert data_of(spanish.post("/api/v1/resume", json={"attempt": reply["attempt"]}))["lang"] == "es"
 
 
+def test_readers_are_told_in_the_language_of_their_attempt(spanish: FlaskClient) -> None:
+    begun = data_of(spanish.post(f"{API}/attempts", json={"lang": "es"}))
+    told = {"attempt": begun["attempt"], "item": begun["item"]["id"]}
+    first = data_of(spanish.post("/api/v1/responses", json={**told, "response": ["1"]}))
+    headlines = {"under-triage": "Eso no basta", None: "Sí, eso encaja"}
+    if not first["outcome"]["hazard"]:
+        assert first["outcome"]["words"]["headline"] == headlines[first["outcome"]["error"]]
+    again = spanish.post("/api/v1/responses", json={**told, "response": ["2"]})
+    assert (again.status_code, again.headers["Content-Language"]) == (409, "es")
+    assert (data_of(again)["code"], data_of(again)["detail"]) == (
+        "step-conflict",
+        "Ya respondió a esta pregunta. Cuenta su primera respuesta.",
+    )
+    report = data_of(spanish.post("/api/v1/finish", json={"attempt": first["attempt"]}))
+    assert report["words"]["headline"] == "Todavía no podemos saberlo"
+    bad = spanish.post(f"{API}/attempts", json={"lang": "es", "previous": "x"})
+    assert data_of(bad)["detail"] == "Este enlace a una autoevaluación está dañado. Empiece una nueva."
+    words = {lang: data_of(spanish.get(f"/api/v1/words?lang={lang}")) for lang in ("es", "fr")}
+    assert [(each["lang"], each["origin"]["stated"]) for each in words.values()] == [
+        ("es", "Del artículo"),
+        ("en", "From the article"),
+    ]
+
+
 def test_a_response_counts_for_the_item_whatever_its_language(spanish: FlaskClient) -> None:
-    revisions = set()
     for lang in ("en", "es"):
         begun = data_of(spanish.post(f"{API}/attempts", json={"lang": lang}))
-        asked = {"attempt": begun["attempt"], "item": begun["item"]["id"], "response": ["a"]}
+        asked = {"attempt": begun["attempt"], "item": begun["item"]["id"], "response": ["1"]}
         assert data_of(spanish.post("/api/v1/responses", json=asked))["recorded"]
     site = spanish.application.extensions["quizapp"]
-    now = {item.id: item for item in site.snapshot.banks[ID].quiz.items}
-    for step in site.store.steps(ID):
-        revisions.add((step.item, step.item_revision))
-    assert revisions <= {(name, item_revision(item)) for name, item in now.items()}
+    known = {item.id: item_revision(item) for item in site.snapshot.banks[ID].quiz.items}
+    steps = list(site.store.steps(ID))
+    assert [step.item_revision for step in steps] == [known[step.item] for step in steps]
+    assert len(steps) == 2
 
 
-def test_an_attempt_in_a_language_that_is_not_there_is_in_that_of_the_original(spanish: FlaskClient) -> None:
-    assert data_of(spanish.post(f"{API}/attempts", json={"lang": "fr"}))["lang"] == "en"
+def test_an_attempt_is_in_the_language_asked_for_or_there_is_none(spanish: FlaskClient) -> None:
+    def begun(lang: str) -> Any:
+        reply = spanish.post(f"{API}/attempts", json={"lang": lang})
+        data = data_of(reply)
+        return data["lang"] if reply.status_code == 201 else (data["status"], data["code"], data["errors"])
+
+    def refused(lang: str, hint: str = "") -> Any:
+        message = f'not "{lang}": the quiz is in en, es{hint}'
+        return 422, "wrong-member", [{"pointer": "/lang", "message": message}]
+
+    assert {lang: begun(lang) for lang in ("en", "ES", "es-MX", "fr", "eng")} == {
+        "en": "en",
+        "ES": "es",
+        "es-MX": "es",
+        "fr": refused("fr"),
+        "eng": refused("eng", '; did you mean "en"?'),
+    }
 
 
 @pytest.mark.parametrize(
@@ -226,12 +253,10 @@ def test_an_attempt_in_a_language_that_is_not_there_is_in_that_of_the_original(s
 )
 def test_the_fast_path_answers_a_language_as_flask_does(spanish: FlaskClient, query: str) -> None:
     app: Flask = spanish.application
-    fast = app.wsgi_app
-    assert isinstance(fast, FastPath)
-    without = Client(fast._wsgi_app)
-    paths = [*fast._site.snapshot.table, f"{PAGE}%3Flang=es", "/nothing"]
-    for path in paths:
-        quick = spanish.get(path, query_string=query)
+    slowly, site = partial(Flask.wsgi_app, app), app.extensions["quizapp"]
+    fast, without = Client(FastPath(slowly, site)), Client(slowly)
+    for path in [*site.snapshot.table, f"{PAGE}%3Flang=es", "/nothing"]:
+        quick = fast.get(path, query_string=query)
         slow = without.get(path, query_string=query)
         assert (quick.status, quick.data) == (slow.status, slow.data), path
         assert sorted(quick.headers) == sorted(slow.headers), path
@@ -246,7 +271,7 @@ def test_a_page_in_a_language_from_right_to_left_says_so(make: Make, article: Ar
 
 
 def test_styles_know_start_and_end_and_neither_left_nor_right() -> None:
-    styles = Path(words.__file__).parents[1].joinpath("static", "style.css").read_text()
+    styles = Path(i18n.__file__).parents[1].joinpath("static", "style.css").read_text()
     properties = r"(?:margin|padding|border)-(?:left|right)|(?<![-\w])(?:left|right)\s*:"
     values = r"(?:float|clear|text-align)\s*:\s*(?:left|right)"
     assert re.findall(f"{properties}|{values}", styles) == []

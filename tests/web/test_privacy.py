@@ -1,7 +1,5 @@
 """What readers are told is kept of them, against what is."""
 
-from __future__ import annotations
-
 from dataclasses import fields, replace
 from datetime import timedelta
 
@@ -9,29 +7,29 @@ import pytest
 from flask.testing import FlaskClient
 
 from quizapp.attempts.model import Step
-from quizapp.attempts.schema import STEPS
+from quizapp.attempts.tables import STEPS
 from quizapp.settings import Settings
-from quizapp.web.ready.rendering import privacy_page
-from quizapp.web.ready.words import ORIGINAL, Group, words_of
+from quizapp.web.prebuilt.i18n import ORIGINAL, WordGroup, words_of
+from quizapp.web.prebuilt.rendering import privacy_page
 
 
-def wordings() -> Group:
+def wordings() -> WordGroup:
     found = words_of(ORIGINAL)["privacy"]
-    assert isinstance(found, Group)
+    assert isinstance(found, WordGroup)
     return found
 
 
 def test_every_page_leads_to_what_is_kept(client: FlaskClient) -> None:
     for path in ("/", "/articles/blisters-from-new-shoes", "/articles/blisters-from-new-shoes/quiz"):
         assert 'href="/privacy"' in client.get(path).text
-    assert "<h1>What this site keeps</h1>" in client.get("/privacy").text
+    assert f"<h1>{wordings()['title']}</h1>" in client.get("/privacy").text
 
 
 def test_the_page_names_every_column_of_a_record_and_nothing_else(settings: Settings) -> None:
     columns = [column.name for column in STEPS.columns]
     assert [member.name for member in fields(Step)] == columns
     kept = wordings()["kept"]
-    assert isinstance(kept, Group)
+    assert isinstance(kept, WordGroup)
     assert list(kept) == columns
     page = privacy_page(settings)
     assert [line for line in page.splitlines() if line.startswith("<li>")] == [
@@ -42,10 +40,10 @@ def test_the_page_names_every_column_of_a_record_and_nothing_else(settings: Sett
 @pytest.mark.parametrize(
     ("retention", "said"),
     [
-        (timedelta(days=30), "is kept for 30 days after"),
-        (timedelta(days=1), "is kept for 1 day after"),
-        (timedelta(hours=36), "is kept for 36 hours after"),
-        (timedelta(hours=1), "is kept for 1 hour after"),
+        (timedelta(days=30), "30 days after its last answer"),
+        (timedelta(days=1), "1 day after its last answer"),
+        (timedelta(hours=36), "36 hours after its last answer"),
+        (timedelta(hours=1), "1 hour after its last answer"),
     ],
 )
 def test_how_long_it_is_kept_is_as_set(settings: Settings, retention: timedelta, said: str) -> None:

@@ -1,4 +1,4 @@
-"""How tables of older versions become those of `attempts.schema`: Alembic's environment and the steps.
+"""How tables of older versions become those of `attempts.tables`: Alembic's environment and the steps.
 
-A new database is made from `attempts.schema` at once; a test proves that all steps in turn make the same.
+A new database is made from `attempts.tables` at once; a test proves that all steps in turn make the same.
 """

@@ -1,10 +1,10 @@
-"""What Alembic runs: every step that is missing, on the connection that `attempts.upkeep` hands in."""
+"""What Alembic runs: every step that is missing, on the connection that `attempts.maintenance` hands in."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from quizapp.attempts.schema import METADATA, VERSION
+from quizapp.attempts.tables import METADATA, VERSION
 
 connection = context.config.attributes["connection"]
 # Alembic would make its own table with other types.

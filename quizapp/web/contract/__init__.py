@@ -1,1 +1,1 @@
-"""What the HTTP interface promises, and the documents that say so."""
+"""What the API takes and gives, and the documents that describe it."""

@@ -1,49 +1,56 @@
-"""The description of the API: OpenAPI 3.1, made from `operations` and the schemas of requests and replies."""
+"""The OpenAPI 3.1 document, made from `operations`, the schemas of requests and the shapes of replies.
 
-from __future__ import annotations
+Replies about content have an example: what the site gives for one of its articles, with one entry in each
+list. The examples of other replies are made up, because a real outcome would give a key away.
+"""
 
-import json
-from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
+from marshmallow import Schema
 
-from quizapp.content.projection import PARTS
-from quizapp.content.shape.json_schema import KINDS
-from quizapp.web import bodies
-from quizapp.web.contract import reply_schemas as shapes
-from quizapp.web.contract.operations import HTML, OPERATIONS, TAGS
-from quizapp.web.contract.problem_types import PROBLEM_TYPES
-from quizapp.web.ready.catalogue import API
+from quizapp.attempts.delivery import StepConflict
+from quizapp.content.canonical import Json
+from quizapp.content.json_schema import KINDS
+from quizapp.content.model import Article
+from quizapp.content.shape import REFERENCES, Shape
+from quizapp.quiz.bank import ItemBank
+from quizapp.text import clipped
+from quizapp.web.contract import bodies
+from quizapp.web.contract.operations import OPERATIONS, TAGS, Operation
+from quizapp.web.contract.problem_types import PROBLEM, PROBLEM_TYPES, ProblemType
+from quizapp.web.prebuilt.catalogue import API, content_data
+from quizapp.web.prebuilt.page_table import INDEX
+from quizapp.web.prebuilt.replies import BEGUN, ITEM, Links, context_of
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from marshmallow import Schema
-
-    from quizapp.content.canonical import Json
-    from quizapp.content.model import Article
-    from quizapp.web.contract.operations import Operation, Shape
-    from quizapp.web.ready.replies import Links
-
-A_REVISION = "0" * 16
-"""Stands for the revision of the article in what is made once for all of its revisions."""
+_JSON = "application/json"
 _PROBLEM = "application/problem+json"
-_TEXT: Json = {HTML: {"schema": {"type": "string"}}}
+_RESPONSES = "#/components/responses/"
 _SCHEME = "statistics"
+_HEADERS: Mapping[str, Json] = {
+    name: {"description": about, "schema": schema}
+    for name, about, schema in (
+        ("Content-Language", "The language of the words.", {"type": "string"}),
+        ("ETag", "A strong tag of these bytes, for If-None-Match.", {"type": "string"}),
+        ("Location", "The new address.", {"type": "string", "format": "uri-reference"}),
+        ("Retry-After", "Seconds to wait.", {"type": "integer", "minimum": 1}),
+    )
+}
 _INTRODUCTION = (
     "Health articles as data, and quizzes that end in a verdict.\n\n"
-    "Nothing needs a key or an account, no reply sets a cookie, and any page may call it"
-    " (`Access-Control-Allow-Origin: *`). Whoever shows a text elsewhere should show its level, its review"
-    " state and the urgent notice with it: a text is `unreviewed` until a named person has checked it, and"
-    " the replies say so.\n\n"
-    "Errors are `application/problem+json` (RFC 9457). An unknown query argument or member is an error,"
-    " with a guess at what was meant. Content may be a minute old; ask again with `If-None-Match` and get"
-    " 304."
+    "You need no key and no account, no reply sets a cookie, and any page may call the API"
+    " (`Access-Control-Allow-Origin: *`). If you show a text elsewhere, show its level, its review state and"
+    " the urgent notice with it. A text is `unreviewed` until a named person has checked it, and replies say"
+    " so.\n\nA member whose `contentMediaType` is `text/markdown` is Markdown with paragraphs, emphasis,"
+    " strong, lists and links only: no HTML, no images. Every other text is plain.\n\n"
+    "Errors are `application/problem+json` (RFC 9457). An unknown query argument or member is an error that"
+    " suggests what you may have meant. Content may be a minute old. Ask again with `If-None-Match`: you get"
+    " 304 if nothing has changed."
 )
-
-
 _BODIES: Mapping[type[Schema], Json] = {
     bodies.AttemptRequest: {"mode": "check"},
     bodies.ResponseRequest: {"attempt": "TOKEN", "item": "an-item", "response": ["a"], "certainty": 2},
@@ -51,108 +58,189 @@ _BODIES: Mapping[type[Schema], Json] = {
     bodies.FinishRequest: {"attempt": "TOKEN"},
 }
 """An example of each body; the token and the item come from the reply before."""
-_MEANS: Mapping[int, str] = {
-    200: "Done",
-    201: "The attempt has begun",
-    304: "What If-None-Match names is still so",
-    401: "The token of the settings is missing or wrong",
-    413: "The body is longer than 16 KiB",
-    429: "Too many posts from one network; Retry-After says how many seconds to wait",
+_TEXTS = {
+    "uri": "https://health.example/",
+    "date": "2026-11-23",
+    "date-time": "2026-11-23T14:35:12Z",
+    "uri-reference": "/articles/an-article",
 }
+"""Texts of the examples that are made up, by format."""
+_LONGEST_TEXT = 80
+"""Characters of a text in an example."""
 
 
-def _means(status: int) -> str:
-    """Say what a status stands for: the kinds of problem that have it, by their names."""
-    kinds = [f"{kind.slug}: {kind.means}" for kind in PROBLEM_TYPES.values() if kind.status == status]
-    return " ".join(kinds) or _MEANS[status]
-
-
-def document(links: Links, *, example: Article) -> Json:
-    """Return the description, with the ids of a real article as examples."""
-    parts = ((part, getattr(example, name)) for part, name in PARTS.items())
-    part, thing = next(((part, things[0].id) for part, things in parts if things), ("causes", "any"))
-    made = _document(links, example.id, part, thing)
-    return cast("Json", json.loads(made.replace(A_REVISION, example.revision)))
-
-
-@lru_cache(maxsize=1)  # it takes long, and an edit seldom changes the ids that it names
-def _document(links: Links, article: str, part: str, thing: str) -> str:
+def document(links: Links, *, example: Article | None) -> Json:
+    """The description, with what replies say of a real article as examples if there is one."""
     spec = APISpec(
         title="quizapp",
         version="1.0.0",
         openapi_version="3.1.0",
         plugins=[MarshmallowPlugin()],
-        info={"description": _INTRODUCTION},
+        info={
+            "description": _INTRODUCTION,
+            "license": {"name": "MIT", "identifier": "MIT"},
+            "contact": {
+                "name": "Whoever runs this site",
+                **({"url": links.api(INDEX)} if links.base else {}),
+            },
+        },
         servers=[{"url": links.base or "/"}],
         security=[],
         tags=[{"name": name, "description": says} for name, says in TAGS.items()],
     )
     spec.components.security_scheme(_SCHEME, {"type": "http", "scheme": "bearer"})
-    parameters = _path_parameters(article, A_REVISION, part, thing)
+    for name, header in _HEADERS.items():
+        spec.components.header(name, header)
+    for name, problem in _shared().items():
+        spec.components.response(name, problem)
+    top = (shape for operation in OPERATIONS for shape in (*operation.reply, *operation.conflict))
+    schemas = {shape.name: shape.schema() for each in (*top, PROBLEM) for shape in each.all()}
+    for name, schema in schemas.items():
+        spec.components.schema(name, schema)
+    examples = _real_replies(example, links, schemas) if example else {}
     for operation in OPERATIONS:
-        described = _described(operation, parameters)
+        described = _described(operation, examples, schemas)
         spec.path(path=f"{API}{operation.path}", operations={operation.method: described})
-    return json.dumps(spec.to_dict())
+    made: Json = spec.to_dict()
+    return made
 
 
-def _described(operation: Operation, parameters: Mapping[str, Json]) -> Json:
-    named = [parameter for name, parameter in parameters.items() if f"{{{name}}}" in operation.path]
+def _real_replies(article: Article, links: Links, schemas: Mapping[str, Json]) -> Mapping[str, Json]:
+    """What calls about content give for an article, by path as in `operations`."""
+    bank = ItemBank(article, article.quiz) if article.quiz else None
+    start, replies = "/articles/{article}", dict[str, Json]()
+    for path, data in content_data(article, bank, links):
+        part, _, thing = path.removeprefix(f"{API}/articles/{article.id}").removeprefix("/").partition("/")
+        replies.setdefault("/".join([start, *filter(None, (part, thing and "{id}"))]), _short(data))
+    replies[f"{start}/revisions/{{revision}}"] = replies[start]
+    if bank and bank.scenarios:
+        item = ITEM.data(bank.public(bank.scenarios[0], "example"), context_of(article, links))
+        replies[f"{start}/attempts"] = {
+            **_made_up(BEGUN.reference, schemas),
+            "article": article.id,
+            "item": item,
+        }
+    return replies
+
+
+def _short(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
+    """A reply with one entry in each list, and the beginning of each long text."""
+    if isinstance(value, dict):
+        return {name: _short(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_short(each) for each in value[:1]]
+    return clipped(value, _LONGEST_TEXT) if isinstance(value, str) and "://" not in value else value
+
+
+def _made_up(schema: Json, schemas: Mapping[str, Json]) -> Any:  # noqa: ANN401 - as above
+    """A value that fits a schema."""
+    if "anyOf" in schema:
+        return _made_up(schema["anyOf"][0], schemas)
+    if "$ref" in schema:
+        members = schemas[schema["$ref"].removeprefix(REFERENCES)]["properties"]
+        return {name: _made_up(each, schemas) for name, each in members.items()}
+    if "enum" in schema:
+        return schema["enum"][0]
+    kinds = schema["type"]
+    kind = kinds[0] if isinstance(kinds, list) else kinds
+    if kind == "array":
+        return [_made_up(schema["items"], schemas)]
+    if kind == "string":
+        return _TEXTS.get(schema.get("format", ""), "text")
+    return {"object": {}, "boolean": True}.get(kind, 1)
+
+
+def _described(operation: Operation, examples: Mapping[str, Json], schemas: Mapping[str, Json]) -> Json:
+    example = examples.get(operation.path)
     described: Json = {
         "operationId": operation.id,
         "tags": [operation.tag],
         "summary": operation.summary,
         "description": operation.description,
-        "parameters": [*named, {"in": "query", "schema": operation.arguments}],
-        "responses": _responses(operation),
+        "parameters": [
+            *_path_parameters(operation, examples),
+            {"in": "query", "schema": operation.arguments},
+        ],
+        "responses": _responses(operation, example, schemas),
     }
     if operation.token:
         described["security"] = [{_SCHEME: []}]
     if operation.body:
-        described["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": operation.body, "example": _BODIES[operation.body]}},
-        }
+        content = {"schema": operation.body, "example": _BODIES[operation.body]}
+        described["requestBody"] = {"required": True, "content": {_JSON: content}}
     return described
 
 
-def _responses(operation: Operation) -> Json:
-    reply = _reply(operation.status, operation.media_type, operation.reply)
+def _responses(operation: Operation, example: Json | None, schemas: Mapping[str, Json]) -> Json:
+    means = "The attempt has begun" if operation.status == HTTPStatus.CREATED else "Done"
+    reply = _reply(means, _JSON, operation.reply)
+    if operation.reply:
+        made = example or _made_up(operation.reply[0].reference, schemas)
+        reply["content"][_JSON]["example"] = made
+    content = not (operation.body or operation.token)
+    reply["headers"] = _headers("Content-Language", *(("ETag",) if content else ()))
     if operation.html:
-        reply["content"] |= _TEXT
+        reply["content"]["text/html"] = {"schema": {"type": "string"}}
     replies: Json = {str(operation.status): reply}
-    if not (operation.body or operation.token):
-        replies["304"] = {"description": _means(304)}
+    if content:
+        replies["304"] = {"$ref": f"{_RESPONSES}NotModified"}
+    if operation.moves:
+        replies["308"] = {"$ref": f"{_RESPONSES}Moved"}
     if operation.conflict:
-        replies["409"] = _reply(409, _PROBLEM, operation.conflict)
-    for status in operation.errors:
-        replies[str(status)] = _reply(status, _PROBLEM, shapes.Problem)
-    replies["default"] = {
-        "description": "Any other error",
-        "content": {_PROBLEM: {"schema": shapes.Problem}},
+        replies["409"] = _reply(PROBLEM_TYPES[StepConflict].means, _PROBLEM, operation.conflict)
+    errors = {str(status): {"$ref": f"{_RESPONSES}{name}"} for status, name in _errors(operation)}
+    return {**replies, **errors, "default": {"$ref": f"{_RESPONSES}Problem"}}
+
+
+def _errors(operation: Operation) -> Mapping[tuple[int, str], Sequence[ProblemType]]:
+    """What can go wrong with a call, by the status and the name that its problems have together."""
+    groups = defaultdict[int, list[ProblemType]](list)
+    for error in operation.errors:
+        groups[PROBLEM_TYPES[error].status].append(PROBLEM_TYPES[error])
+    return {
+        (status, "".join(kind.slug.title().replace("-", "") for kind in groups[status])): groups[status]
+        for status in sorted(groups)
     }
+
+
+def _shared() -> Mapping[str, Json]:
+    """Every reply that calls have in common, by name."""
+    moved = "The id has become part of another entry, at the address in Location"
+    replies = {
+        "NotModified": {
+            "description": "Nothing has changed since what If-None-Match names",
+            "headers": _headers("ETag"),
+        },
+        "Moved": {"description": moved, "headers": _headers("Location")},
+        "Problem": _reply("Any other error", _PROBLEM, (PROBLEM,)),
+    }
+    for operation in OPERATIONS:
+        for (status, name), kinds in _errors(operation).items():
+            says = " ".join(f"`{kind.slug}`: {kind.means}" for kind in kinds)
+            waits = {"headers": _headers("Retry-After")} if status in {429, 503} else {}
+            replies[name] = {**_reply(says, _PROBLEM, (PROBLEM,)), **waits}
     return replies
 
 
-def _reply(status: int, media_type: str, shape: Shape) -> Json:
-    schema: object = shape
-    if media_type == HTML:
-        return {"description": _means(status), "content": _TEXT}
-    if shape is None:
-        schema = {"type": "object"}
-    elif isinstance(shape, tuple):
-        schema = {"anyOf": list(shape)}
-    return {"description": _means(status), "content": {media_type: {"schema": schema}}}
+def _headers(*names: str) -> Json:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def _path_parameters(article: str, revision: str, part: str, thing: str) -> Mapping[str, Json]:
+def _reply(description: str, media_type: str, shapes: Sequence[Shape]) -> Json:
+    schemas = [shape.reference for shape in shapes] or [{"type": "object"}]
+    schema = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+    return {"description": description, "content": {media_type: {"schema": schema}}}
+
+
+def _path_parameters(operation: Operation, examples: Mapping[str, Json]) -> Iterator[Json]:
     an_id = {"type": "string", "pattern": bodies.ID, "maxLength": bodies.MAX_ID}
-    return {
-        name: {"name": name, "in": "path", "required": True, "schema": schema, "example": word}
-        for name, schema, word in (
-            ("article", an_id, article),
-            ("revision", {"type": "string", "pattern": "^[0-9a-f]{16}$"}, revision),
-            ("part", {"type": "string", "enum": list(PARTS)}, part),
-            ("id", an_id, thing),
-            ("kind", {"type": "string", "enum": list(KINDS)}, next(iter(KINDS))),
-        )
-    }
+    article = examples.get("/articles/{article}", {})
+    for name, schema, example in (
+        ("article", an_id, article.get("id")),
+        ("revision", {"type": "string", "pattern": "^[0-9a-f]{16}$"}, article.get("revision", "0" * 16)),
+        ("id", an_id, examples.get(operation.path, {}).get("id")),
+        ("kind", {"type": "string", "enum": list(KINDS)}, next(iter(KINDS))),
+    ):
+        if f"{{{name}}}" in operation.path:
+            parameter = {"name": name, "in": "path", "required": True, "schema": schema}
+            yield {**parameter, "example": example} if example else parameter

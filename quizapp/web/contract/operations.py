@@ -1,266 +1,270 @@
-"""Every call of the API, once: what it is called, what it takes, and what it replies.
+"""The table of API calls: the name, arguments, body, replies and errors of each.
 
-A test holds the table against the routes of the application, both ways; `openapi` describes it.
+A test compares the table with the routes of the application; `openapi` makes the description from it.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
 
-from quizapp.web import bodies
-from quizapp.web.contract import arguments
-from quizapp.web.contract import reply_schemas as shapes
+from marshmallow import Schema
 
-if TYPE_CHECKING:
-    from marshmallow import Schema
+from quizapp.attempts.statistics_text import STATISTICS
+from quizapp.content.projection import ARTICLE, LISTS, PARTS
+from quizapp.content.shape import Shape
+from quizapp.errors import (
+    AttemptExpired,
+    BadArgument,
+    BadToken,
+    ItemNotAsked,
+    ItemWithdrawn,
+    QuizappError,
+    RevisionAway,
+    RevisionGone,
+    StoreError,
+    UnknownThing,
+    Withdrawn,
+)
+from quizapp.web.contract import arguments, bodies
+from quizapp.web.contract.arguments import BadQuery
+from quizapp.web.contract.bodies import UnreadableBody, WrongMediaType
+from quizapp.web.contract.problem_types import CONFLICT
+from quizapp.web.prebuilt.catalogue import ALONE, ARTICLES, INDEX, SOME_OF_ARTICLE, WORDS
+from quizapp.web.prebuilt.fragments import READER_PARTS
+from quizapp.web.prebuilt.replies import BEGUN, QUIZ, REPLY, REPORT, TURN
+from quizapp.web.prebuilt.versions import CHANGE_LIST, REVISIONS
 
-Shape: TypeAlias = "type[Schema] | tuple[type[Schema], ...] | None"
-"""The shape of a reply, or several of which it has one; None is any object."""
-
-HTML = "text/html"
 TAGS = {
     "Content": (
-        "What an article says, whole, in parts, or one thing at a time. Every reply has a strong ETag."
+        "An article whole, one of its lists, or one entry of a list. Every reply has a strong ETag. An HTML"
+        " fragment has no script, no style and no ids; its class names begin with `quizapp-` and never"
+        " change."
     ),
     "Versions": "What an article said before, and what changed.",
     "Quiz": (
-        "A check or practice, step by step. The reader holds the attempt: a token without anything personal."
+        "A check or practice, one step at a time. The reader holds the attempt as a token, which has nothing"
+        " personal in it."
     ),
     "Descriptions": "This description, and the schemas of the files that editors write.",
-    "Operators": "For those who hold the token of the settings.",
+    "Operators": "For operators who have the statistics token.",
 }
-_BODY_ERRORS = (400, 404, 410, 413, 415, 422, 429)
+_OF_ARTICLE = (BadQuery, UnknownThing, Withdrawn)
+_OF_BODY = (BadQuery, UnreadableBody, WrongMediaType, BadArgument, 408, 413, 429)
+_OF_ATTEMPT = (*_OF_BODY, BadToken, AttemptExpired, RevisionGone, Withdrawn, RevisionAway)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One call: a GET has arguments, a POST a body."""
 
     path: str
     id: str
-    """Its name in programs, which stays as it is."""
+    """Its name in generated clients, which never changes."""
     tag: str
     summary: str
-    reply: Shape
-    description: str = ""
+    description: str
+    reply: tuple[Shape, ...] = ()
+    """The shapes that a reply can have; without any, it's some object."""
     arguments: type[Schema] = arguments.NoArguments
     body: type[Schema] | None = None
     status: int = 200
-    errors: tuple[int, ...] = (400, 404, 410)
-    conflict: type[Schema] | None = None
+    errors: tuple[type[QuizappError] | int, ...] = _OF_ARTICLE
+    """What can go wrong: errors of ours, and statuses of others."""
+    conflict: tuple[Shape, ...] = ()
     html: bool = False
-    """Whether those who would rather have HTML get a fragment."""
-    media_type: str = "application/json"
+    """Whether `Accept: text/html` gets a fragment."""
+    moves: bool = False
+    """Whether an old id redirects to a new one."""
     token: bool = False
-    """Only for those who hold the token of the settings; such a reply is never kept."""
+    """Whether it needs the statistics token; such a reply is never cached."""
 
     @property
     def method(self) -> str:
-        """The method, in small letters as OpenAPI writes it."""
+        """The method, in lower case as OpenAPI writes it."""
         return "post" if self.body else "get"
+
+
+def _of_part(part: str) -> Iterator[Operation]:
+    """Yield the calls for a list of an article and for one entry of it; each has a type of its own."""
+    html, entries = part in READER_PARTS, part.replace("-", " ")
+    fragment = "`Accept: text/html`, or `.html` at the end of the path, gets an HTML fragment."
+    name = "".join(word.capitalize() for word in part.split("-"))
+    yield Operation(
+        f"/articles/{{article}}/{part}",
+        f"list{name}",
+        "Content",
+        f"Get an article's {entries}",
+        fragment if html else "For editors: there is no HTML fragment.",
+        reply=(LISTS[part],),
+        arguments=arguments.InLanguage,
+        html=html,
+    )
+    yield Operation(
+        f"/articles/{{article}}/{part}/{{id}}",
+        f"get{name.removesuffix('s')}",
+        "Content",
+        f"Get one of an article's {entries}, with what you must show beside it",
+        "With its level, what raises that level (`raised_by`), the urgent notice, its review and its sources."
+        + (f" {fragment}" if html else ""),
+        reply=(ALONE[part],),
+        arguments=arguments.InLanguage,
+        html=html,
+        moves=True,
+    )
 
 
 OPERATIONS = (
     Operation(
-        path="/articles",
-        id="listArticles",
-        tag="Content",
-        summary="List articles, and search them",
-        description=(
-            "`q` finds articles that have every word; a word may be cut short at its end. Read on at"
-            " `next`, which the header `Link` names too."
-        ),
-        reply=shapes.Articles,
+        "/articles",
+        "listArticles",
+        "Content",
+        "List articles, or search them",
+        "`q` finds the articles that have every word; the end of a word may be missing. `next`, and the"
+        " `Link` header, lead to the next page.",
+        reply=(ARTICLES,),
         arguments=arguments.ListArguments,
-        errors=(400,),
+        errors=(BadQuery,),
     ),
     Operation(
-        path="/articles/{article}",
-        id="getArticle",
-        tag="Content",
-        summary="Read a whole article",
-        description=(
-            "`fields=title,red_flags` gives some members alone. `revision` is a hash of all that readers"
-            " see of it."
-        ),
-        reply=shapes.Article,
+        "/articles/{article}",
+        "getArticle",
+        "Content",
+        "Get a whole article",
+        "With `fields=title,red_flags` you get those members only, as `SomeOfArticle`; without `fields`,"
+        " always `Article`. `revision` is a hash of what readers see.",
+        reply=(ARTICLE, SOME_OF_ARTICLE),
         arguments=arguments.ArticleArguments,
     ),
+    *(operation for part in PARTS for operation in _of_part(part)),
     Operation(
-        path="/articles/{article}/{part}",
-        id="getPart",
-        tag="Content",
-        summary="Read one list of an article",
-        description=("With `Accept: text/html` it is a fragment, as with `.html` at the end of the address."),
-        reply=tuple(shapes.listed(thing) for thing in shapes.THINGS),
-        arguments=arguments.InLanguage,
-        html=True,
-    ),
-    Operation(
-        path="/articles/{article}/{part}.html",
-        id="getPartFragment",
-        tag="Content",
-        summary="Read one list of an article as a fragment of HTML",
-        description=(
-            "One `section` with the urgent notice, the review state, the sources and a link to the article;"
-            " no script, no style, no id. Its classes begin with `quizapp-` and stay as they are."
-        ),
-        reply=None,
-        arguments=arguments.InLanguage,
-        media_type=HTML,
-    ),
-    Operation(
-        path="/articles/{article}/{part}/{id}",
-        id="getThing",
-        tag="Content",
-        summary="Read one thing out of a list, with what makes it safe to be shown alone",
-        description=(
-            "It has its level, what makes a sign count for more (`raised_by`), the urgent notice, its"
-            " review and its sources. With `Accept: text/html` it is a fragment."
-        ),
-        reply=tuple(shapes.alone(thing) for thing in shapes.THINGS),
-        arguments=arguments.InLanguage,
-        html=True,
-    ),
-    Operation(
-        path="/articles/{article}/{part}/{id}.html",
-        id="getThingFragment",
-        tag="Content",
-        summary="Read one thing out of a list as a fragment of HTML that is safe to be shown alone",
-        description="As the fragment of a list, without a heading of the list.",
-        reply=None,
-        arguments=arguments.InLanguage,
-        media_type=HTML,
-    ),
-    Operation(
-        path="/articles/{article}/quiz",
-        id="getQuiz",
-        tag="Quiz",
-        summary="Read what the quiz of an article is",
-        description="How many items there are and how many are asked; nothing that tells a key.",
-        reply=shapes.Quiz,
+        "/articles/{article}/quiz",
+        "getQuiz",
+        "Quiz",
+        "Describe an article's quiz",
+        "How many items it has and how many it asks, and nothing that gives a key away.",
+        reply=(QUIZ,),
         arguments=arguments.InLanguage,
     ),
     Operation(
-        path="/articles/{article}/revisions",
-        id="listRevisions",
-        tag="Versions",
-        summary="List the revisions of an article that are known",
-        description=(
-            "The newest first, with when this server saw it first. `urgent_changed_since` says that a red"
-            " flag, the urgent notice or a level is another by now: do not go on showing that revision."
-        ),
-        reply=shapes.Revisions,
+        "/articles/{article}/revisions",
+        "listRevisions",
+        "Versions",
+        "List an article's known revisions",
+        "The newest comes first, each with the time when this server first saw it. If `urgent_changed_since`"
+        " is true, a red flag, the urgent notice or a level is different now: stop showing that revision.",
+        reply=(REVISIONS,),
     ),
     Operation(
-        path="/articles/{article}/revisions/{revision}",
-        id="getRevision",
-        tag="Versions",
-        summary="Read one revision of an article, which never changes",
-        description=(
-            "It may be kept for ever. The header `Link` (`latest-version`) leads to the article as it is now."
-        ),
-        reply=shapes.Article,
+        "/articles/{article}/revisions/{revision}",
+        "getRevision",
+        "Versions",
+        "Get one revision of an article, which never changes",
+        "You may cache it for ever. The `Link` header (`latest-version`) leads to the current article.",
+        reply=(ARTICLE,),
     ),
     Operation(
-        path="/changes",
-        id="listChanges",
-        tag="Versions",
-        summary="Read what was added, edited, removed and withdrawn",
-        description=(
-            "The oldest first. Keep `cursor` and give it as `after` the next time. `/changes.atom` is the"
-            " same as a feed."
-        ),
-        reply=shapes.Changes,
+        "/changes",
+        "listChanges",
+        "Versions",
+        "List what was added, edited, removed or withdrawn",
+        "The oldest comes first. Keep `cursor`, and send it as `after` the next time. `/changes.atom` has the"
+        " newest as a feed.",
+        reply=(CHANGE_LIST,),
         arguments=arguments.ChangesArguments,
-        errors=(400,),
+        errors=(BadQuery,),
     ),
     Operation(
-        path="/articles/{article}/statistics",
-        id="getStatistics",
-        tag="Operators",
-        summary="Read the item statistics of an article",
-        description=(
-            "It shows keys, so it is there only where the settings have a token, and for those who send it."
-        ),
-        reply=shapes.Statistics,
-        errors=(400, 401, 404, 503),
+        "/articles/{article}/statistics",
+        "getStatistics",
+        "Operators",
+        "Get an article's item statistics",
+        "They show keys, so the call needs the token from the settings. Without one there, it gives 404.",
+        reply=(STATISTICS,),
+        errors=(*_OF_ARTICLE, 401, 404, StoreError),
         token=True,
     ),
     Operation(
-        path="/openapi.json",
-        id="getDescription",
-        tag="Descriptions",
-        summary="Read this document",
-        description="The page `/docs` shows it to people.",
-        reply=None,
-        errors=(400,),
+        "",
+        "getIndex",
+        "Descriptions",
+        "Get the addresses to start from",
+        "The list of articles, the changes, this document and `/docs`.",
+        reply=(INDEX,),
+        errors=(BadQuery,),
     ),
     Operation(
-        path="/schema/{kind}.json",
-        id="getFileSchema",
-        tag="Descriptions",
-        summary="Read the JSON Schema of one of an article's files, for editors",
-        description="For the YAML language server and other editors.",
-        reply=None,
+        "/words",
+        "getWords",
+        "Content",
+        "Get the words for codes",
+        "What to call `origin`, `within`, the groups of topics and other codes in a language. Outcomes,"
+        " reports, signs and levels carry their own words.",
+        reply=(WORDS,),
+        arguments=arguments.InLanguage,
+        errors=(BadQuery,),
     ),
     Operation(
-        path="/articles/{article}/attempts",
-        id="beginAttempt",
-        tag="Quiz",
-        summary="Begin an attempt",
-        description=(
-            "A check ends in a verdict; practice gives feedback only. With `previous`, the token of an"
-            " earlier attempt, unseen items come first and seen items count for nothing. `item` is null"
-            " where a quiz has no items."
-        ),
-        reply=shapes.Begun,
+        "/openapi.json",
+        "getDescription",
+        "Descriptions",
+        "Get this document",
+        "`/docs` shows it to people.",
+        errors=(BadQuery,),
+    ),
+    Operation(
+        "/schema/{kind}.json",
+        "getFileSchema",
+        "Descriptions",
+        "Get the JSON Schema of a content file",
+        "For the YAML language server, which helps editors as they type.",
+        errors=(BadQuery, UnknownThing),
+    ),
+    Operation(
+        "/articles/{article}/attempts",
+        "beginAttempt",
+        "Quiz",
+        "Begin an attempt",
+        "A check ends in a verdict; practice gives feedback only. With `previous`, the token of an earlier"
+        " attempt, unseen items come first, and seen ones count for nothing. `item` is null if the quiz has"
+        " no items. If the quiz isn't in `lang`, the reply is 422 and lists its languages.",
+        reply=(BEGUN,),
         body=bodies.AttemptRequest,
         status=201,
-        errors=_BODY_ERRORS,
+        errors=(*_OF_BODY, UnknownThing, Withdrawn, BadToken, AttemptExpired),
     ),
     Operation(
-        path="/responses",
-        id="respond",
-        tag="Quiz",
-        summary="Respond to the item that is asked now; the same request again gives the same reply",
-        description=(
-            "`response` has one option id for a `scenario` or a `choice`, all that fit for `multiple`, and"
-            " for `sort` one `<entry id>-<option id>` for every entry. The reply has the outcome, the next"
-            " item and a new token. The same request again gives the same reply; another response to the"
-            " same step gives 409 with the outcome that counts. `recorded` is false when the store is away:"
-            " the reader still gets outcome and verdict."
-        ),
-        reply=shapes.Reply,
+        "/responses",
+        "respond",
+        "Quiz",
+        "Answer the current item",
+        "`response` has one option id for a `scenario` or a `choice`, every option that fits for `multiple`,"
+        ' and one `<entry id>-<option id>` for each entry of a `sort` item: `["itch-1", "fever-4"]`. You get'
+        " the outcome, the next item and a new token. The same request again gives the same reply; a"
+        " different response to the same step gives 409, with the outcome that counts. If `recorded` is"
+        " false, the store is away; the outcome and the verdict hold all the same.",
+        reply=(REPLY,),
         body=bodies.ResponseRequest,
-        errors=(400, 410, 413, 415, 422, 429, 503),
-        conflict=shapes.Conflict,
+        errors=(*_OF_ATTEMPT, ItemNotAsked, ItemWithdrawn),
+        conflict=(CONFLICT,),
     ),
     Operation(
-        path="/resume",
-        id="resumeAttempt",
-        tag="Quiz",
-        summary="Go on with an attempt, on any device",
-        description=(
-            "The item that is asked now, or the report. With `extend` an undecided attempt whose report"
-            " says `may_extend` goes on to the longer limit."
-        ),
-        reply=shapes.Turn,
+        "/resume",
+        "resumeAttempt",
+        "Quiz",
+        "Resume an attempt, on any device",
+        "You get the current item, or the report if the attempt is over.",
+        reply=(TURN,),
         body=bodies.ResumeRequest,
-        errors=(400, 410, 413, 415, 422, 429, 503),
+        errors=_OF_ATTEMPT,
     ),
     Operation(
-        path="/finish",
-        id="finishAttempt",
-        tag="Quiz",
-        summary="End an attempt where it stands",
-        description=(
-            "The verdict may be `not-enough-evidence`; `undecided_because` says why. A verdict is never a"
-            " score."
-        ),
-        reply=shapes.Report,
+        "/finish",
+        "finishAttempt",
+        "Quiz",
+        "Get the report as it stands",
+        "The attempt itself can go on. The verdict may be `not-enough-evidence`; `undecided_because` says"
+        " why. A verdict is never a score.",
+        reply=(REPORT,),
         body=bodies.FinishRequest,
-        errors=(400, 410, 413, 415, 422, 429, 503),
+        errors=_OF_ATTEMPT,
     ),
 )

@@ -1,43 +1,47 @@
-"""The kinds of problem that the API reports: one table of their statuses, names and meanings.
+"""The problem types of the API: one table of their statuses, names and meanings.
 
-The `type` of a problem document (RFC 9457) leads to its entry on the page `/docs`. A problem without an entry
-has the type about:blank and says no more than its status.
+Programs go by `code`. The `type` of a problem document (RFC 9457) leads to its entry on the page `/docs` of
+the server that sent it. Neither depends on settings.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from http import HTTPStatus
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from quizapp.attempts.delivery import StepConflict
+from quizapp.content.shape import Shape, count, many, text
 from quizapp.errors import (
+    AttemptExpired,
     BadArgument,
     BadToken,
     ItemNotAsked,
     ItemWithdrawn,
+    QuizappError,
     RevisionAway,
     RevisionGone,
     StoreError,
     UnknownThing,
     Withdrawn,
 )
-from quizapp.web.bodies import UnreadableBody, WrongMediaType
 from quizapp.web.contract.arguments import BadQuery
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from quizapp.errors import QuizappError
+from quizapp.web.contract.bodies import UnreadableBody, WrongMediaType
+from quizapp.web.prebuilt.replies import REPLY
 
 DOCS = "/docs"
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemType:
-    """One kind of problem. `slug` is its name in addresses and stays as it is."""
+FAULT = Shape(
+    "Fault",
+    "One thing that is wrong: a member of the body by its pointer, or a query argument by its name.",
+    pointer=text(optional=True),
+    parameter=text(optional=True),
+    message=text(),
+)
 
-    status: HTTPStatus
+
+class ProblemType(NamedTuple):
+    """One kind of problem. `slug` is its `code` and its name in addresses, which never changes."""
+
+    status: int
     slug: str
     means: str
 
@@ -47,77 +51,106 @@ class ProblemType:
         return f"{DOCS}#problem_{self.slug}"
 
 
-PROBLEM_TYPES: Mapping[type[QuizappError], ProblemType] = {
+PROBLEM_TYPES: Mapping[type[QuizappError] | int, ProblemType] = {
     BadQuery: ProblemType(
-        HTTPStatus.BAD_REQUEST,
+        400,
         "wrong-argument",
-        "A query argument is unknown, given twice, or wrong. `errors` names each by `parameter`.",
+        "A query argument is unknown, given twice or wrong. `errors` names each in `parameter`.",
     ),
     UnreadableBody: ProblemType(
-        HTTPStatus.BAD_REQUEST,
+        400,
         "unreadable-body",
-        "The body is not one JSON object: not UTF-8, a member twice, nested too deep, or no JSON.",
+        "The body isn't one JSON object: it isn't UTF-8, has a member twice, is nested too deep, or isn't"
+        " JSON.",
     ),
     BadToken: ProblemType(
-        HTTPStatus.BAD_REQUEST,
-        "bad-token",
-        "The attempt token is not one of ours, or it was altered. Begin a new attempt.",
+        400, "bad-token", "The attempt token isn't from this site, or was altered. Begin a new attempt."
     ),
     UnknownThing: ProblemType(
-        HTTPStatus.NOT_FOUND,
-        "not-found",
-        "An id or a language names nothing. `detail` has a guess at what was meant, where there is one.",
+        404, "not-found", "No such id or language. If something similar exists, `detail` suggests it."
     ),
     StepConflict: ProblemType(
-        HTTPStatus.CONFLICT,
+        409,
         "step-conflict",
-        "Another response to this step was recorded before. The document has its outcome and the token to"
-        " go on with, as the reply to a response has.",
+        "Another response to this step was recorded first. The document has its outcome and the token to go"
+        " on with, like the reply to a response.",
+    ),
+    AttemptExpired: ProblemType(
+        410, "attempt-expired", "The attempt began longer ago than the site allows. Begin a new one."
     ),
     RevisionGone: ProblemType(
-        HTTPStatus.GONE,
+        410,
         "revision-gone",
         "The version of the content that the attempt began with is no longer kept. Begin a new attempt.",
     ),
     Withdrawn: ProblemType(
-        HTTPStatus.GONE,
+        410,
         "withdrawn",
-        "The article was here and is no longer served. Do not show it any more, not from a cache either.",
+        "The article was withdrawn. Stop showing it, cached copies included.",
     ),
-    WrongMediaType: ProblemType(
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong-media-type", "Send the body as application/json."
-    ),
+    WrongMediaType: ProblemType(415, "wrong-media-type", "Send the body as application/json."),
     BadArgument: ProblemType(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
+        422,
         "wrong-member",
         "A member of the body is missing, unknown or wrong. `errors` names each by a JSON pointer.",
     ),
     ItemNotAsked: ProblemType(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        "item-not-asked",
-        "The response is to another item than the one that is asked now, or the attempt is over. Call"
-        " /resume.",
+        422, "item-not-asked", "That isn't the current item, or the attempt is over. Call /resume."
     ),
     ItemWithdrawn: ProblemType(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
+        422,
         "item-withdrawn",
-        "The item was withdrawn after it was asked and counts for nothing. Call /resume for another.",
+        "The item was withdrawn after it was asked, and counts for nothing. Call /resume for another.",
     ),
     RevisionAway: ProblemType(
-        HTTPStatus.SERVICE_UNAVAILABLE,
+        503,
         "revision-away",
-        "The version of the content that the attempt began with cannot be looked up now. Send the same"
-        " again in a moment.",
+        "The version of the content that the attempt began with can't be looked up just now. Send the same"
+        " request again in a moment.",
     ),
-    StoreError: ProblemType(
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "storage-failing",
-        "The store of responses could not do its work. Try again later.",
+    StoreError: ProblemType(503, "storage-failing", "The store of responses failed. Try again later."),
+    400: ProblemType(400, "bad-request", "The request itself can't be read."),
+    401: ProblemType(401, "no-token", "The statistics token is missing or wrong."),
+    404: ProblemType(404, "nothing-here", "There is nothing at this address, whatever the ids in it."),
+    405: ProblemType(405, "wrong-method", "The address takes other methods; the `Allow` header lists them."),
+    408: ProblemType(408, "too-slow", "The body didn't arrive in time. Send the same request again."),
+    413: ProblemType(413, "body-too-long", "The body is longer than 16 KiB."),
+    429: ProblemType(
+        429,
+        "too-many-requests",
+        "Your network sends too many posts. The `Retry-After` header says how many seconds to wait.",
     ),
+    500: ProblemType(500, "sorry", "Something went wrong on our side. It has been logged."),
 }
-"""The kind of each error, or of its nearest base; what is not here is a fault of ours."""
+"""The kind of each error of ours, or of its nearest base, and of each other one by its status."""
+PROBLEM = Shape(
+    "Problem",
+    "A problem document (RFC 9457).",
+    type=text(
+        "Leads to its explanation on the page /docs; about:blank if there's no more to say than the status.",
+        format="uri-reference",
+    ),
+    code=text(
+        f"For programs; it never changes. One of {', '.join(kind.slug for kind in PROBLEM_TYPES.values())},"
+        " or the name of any other status."
+    ),
+    title=text("The name of the status, in English."),
+    status=count(),
+    detail=text(
+        "What is wrong, for people. What readers may meet is in the language of the attempt or of `lang`; the"
+        " rest is in English, for developers. Content-Language says which."
+    ),
+    errors=many(FAULT, optional=True),
+)
+CONFLICT = Shape(
+    "Conflict",
+    "Another response was recorded first; the attempt goes on from that one.",
+    **PROBLEM.members,
+    **REPLY.members,
+)
 
 
-def type_of(error: QuizappError) -> ProblemType | None:
-    """Return the kind of an error."""
-    return next((PROBLEM_TYPES[kind] for kind in type(error).__mro__ if kind in PROBLEM_TYPES), None)
+def type_of(error: QuizappError) -> ProblemType:
+    """The kind of an error; for a fault of ours, that of 500."""
+    kinds = (PROBLEM_TYPES[kind] for kind in type(error).__mro__ if kind in PROBLEM_TYPES)
+    return next(kinds, PROBLEM_TYPES[500])

@@ -1,6 +1,6 @@
-// The page of embed code: a choice shows at once, a button copies, and the code takes the height that the preview has.
+// The page of embed code: a choice shows at once, a button copies, and the code takes the heights that the two
+// previews have, on a phone and where it is wider.
 const form = document.getElementById("choices_");
-form.querySelector("button").hidden = true;
 
 function offerCopies() {
   if (!navigator.clipboard) return;
@@ -8,12 +8,14 @@ function offerCopies() {
 }
 
 form.addEventListener("change", async ({ target }) => {
+  if (!form.reportValidity()) return;
   if (target.name === "lang") return form.submit(); // the words of the whole page change
   const url = `${form.action}?${new URLSearchParams(new FormData(form))}`;
   const reply = await fetch(url);
   if (!reply.ok) return form.submit();
   const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-  document.getElementById("result_").replaceWith(document.adoptNode(page.getElementById("result_")));
+  for (const id of ["result_", "preview_"])
+    document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
   history.replaceState(null, "", url);
   offerCopies();
 });
@@ -25,10 +27,23 @@ document.addEventListener("click", async ({ target }) => {
   button.nextElementSibling.textContent = button.dataset.done;
 });
 
-addEventListener("message", ({ origin, data }) => {
+addEventListener("message", ({ origin, source, data }) => {
   if (origin !== location.origin || data?.source !== "quizapp" || data.type !== "height") return;
-  for (const code of document.querySelectorAll("#result_ textarea"))
-    code.value = code.value.replace(/(height=["']?|min-height:)\d+/g, `$1${Math.trunc(data.height)}`);
+  for (const width of ["narrow", "wide"]) {
+    const shown = document.querySelector(`.shown.${width} quizapp-embed`).shadowRoot;
+    if (shown?.querySelector("iframe")?.contentWindow === source) write(width, Math.trunc(data.height));
+  }
 });
+
+function write(width, height) {
+  for (const code of document.querySelectorAll("#result_ textarea")) {
+    code.dataset[width] = height;
+    const { narrow, wide } = code.dataset;
+    code.value = code.value
+      .replace(/height="\d+ \d+"/, `height="${narrow} ${wide}"`)
+      .replace(/height="\d+"/, `height="${wide}"`)
+      .replace(/clamp\(\d+px,(.*?),\d+px\)/, `clamp(${wide}px,$1,${narrow}px)`);
+  }
+}
 
 offerCopies();

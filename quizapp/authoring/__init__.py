@@ -1,0 +1,1 @@
+"""Tools for editors: import, new, translate and trace. Only the command line imports them."""

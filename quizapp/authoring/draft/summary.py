@@ -1,0 +1,87 @@
+"""What an editor is told of a draft: what is in it, what was dropped, and what is left to do."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from quizapp import rules
+from quizapp.authoring import plan
+from quizapp.authoring.draft.draft import Draft, heading_of
+from quizapp.content import build, schema
+from quizapp.content.model import Article
+from quizapp.errors import EditRefused
+from quizapp.problem import Finding, Part, Problem
+from quizapp.text import many
+from quizapp.yaml import spans
+from quizapp.yaml.reader import Document, read
+
+_IF_OWN = "If the text is your own, import it with --own: then its sentences may stay."
+_WORDS = {
+    "causes": ("cause", None),
+    "signs": ("sign to book for", "signs to book for"),
+    "red_flags": ("urgent sign", None),
+    "self_care": ("step of self-care", "steps of self-care"),
+    "topics": ("topic", None),
+    "faqs": ("question", None),
+    "takeaways": ("takeaway", None),
+    "gaps": ("gap", None),
+    "passages": ("passage", None),
+}
+
+
+def write(draft: Draft, folder: Path) -> None:
+    """Write a draft into a content folder; EditRefused where an article of this id is."""
+    path = _path(draft, folder)
+    if path.exists():
+        raise EditRefused(str(path), "there is an article already; choose another --id, or take --update")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    spans.save(path, draft.yaml)
+
+
+def as_text(draft: Draft, folder: Path | None) -> str:
+    """The report: what to do first on top, and last what no sign says of emergencies.
+
+    `folder` is the content folder that the draft was written into, if it was.
+    """
+    counts = ", ".join(
+        many(number, *words) for name, words in _WORDS.items() if (number := draft.counts.get(name, 0))
+    )
+    place = str(_path(draft, folder)) if folder else draft.article_id
+    found = to_dos(draft)
+    codes = ", ".join(f"{count} x {code}" for code, count in found.items())
+    check = f"quizapp check {_path(draft, folder).parent}" if folder else "quizapp check"
+    first = "the emergency sentences below" if draft.unheeded else "whether each sign has its level"
+    lines = [
+        f"First: look in {place} at {first}.",
+        f"It has {counts}.",
+        f"`{check}` lists what's left to do: {codes}.",
+        *([_IF_OWN] if "copied-sentence" in found else []),
+        *(f"Only you can tell: {line}." for line in draft.unsure),
+    ]
+    if draft.dropped:
+        lines.append(f"Left out, and quoted at the end of the draft: {many(len(draft.dropped), 'part')}.")
+    if isinstance(article := _article(draft), Article):
+        lines += plan.unfinished(article)
+    if draft.unheeded:
+        lines += ["", heading_of(draft.unheeded), *(f"  {line}" for line in draft.unheeded)]
+    return "\n".join(lines)
+
+
+def to_dos(draft: Draft) -> dict[str, int]:
+    """How often `check` finds each problem in a draft, the most frequent first."""
+    found = _article(draft)
+    problems = rules.check(found) if isinstance(found, Article) else found
+    return dict(Counter(each.code for each in problems).most_common())
+
+
+def _article(draft: Draft) -> Article | Sequence[Problem] | list[Finding]:
+    """The article that a draft is, or why it is none."""
+    document = read(draft.yaml.encode(), Part.ARTICLE)
+    if not isinstance(document, Document):
+        return document
+    data, findings = schema.checked(Part.ARTICLE, document.value)
+    return findings if data is None else build.article(data, None)
+
+
+def _path(draft: Draft, folder: Path) -> Path:
+    return folder / draft.article_id / Part.ARTICLE

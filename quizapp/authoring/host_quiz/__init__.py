@@ -1,0 +1,1 @@
+"""The import of a quiz that another program wrote: its questions become practice items of a draft."""

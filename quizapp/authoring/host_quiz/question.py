@@ -1,0 +1,112 @@
+"""What the formats of other programs have in common: questions with weighed choices, and texts with marks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
+from html.parser import HTMLParser
+
+_BLOCKS = re.compile("p|div|br|li|[uo]l|table|t[rdh]|h[1-6]|pre|blockquote|section")
+"""The elements that end a line."""
+_SILENT = ("script", "style")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
+
+
+@dataclass(frozen=True, slots=True)
+class HostChoice:
+    """One option, and what choosing it adds to the score, from -1 to 1."""
+
+    text: str
+    weight: float
+    feedback: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostQuestion:
+    """One question with options; `stem` has a line for each paragraph."""
+
+    line: int
+    name: str
+    stem: str
+    choices: tuple[HostChoice, ...]
+    many: bool
+    feedback: str
+    """What is said whatever was chosen."""
+
+    def fits(self, choice: HostChoice) -> bool:
+        """Whether a choice is right; what is right in part is not, where one is to be chosen."""
+        return choice.weight > 0 if self.many else choice.weight == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A block of a file that became no question: its line, counted from 1, and why."""
+
+    line: int
+    why: str
+    harmless: bool = False
+    """Whether it asks nothing."""
+
+
+class _Words(HTMLParser):
+    """The words of HTML, in lines where its blocks end."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in _SILENT
+        if _BLOCKS.fullmatch(tag):
+            self.parts.append("\0")
+        elif tag == "img":
+            self.parts.append(f" [picture: {dict(attrs).get('alt') or 'without words'}] ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in _SILENT and self._silent > 0
+        if _BLOCKS.fullmatch(tag):
+            self.parts.append("\0")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.parts.append(data)
+
+
+def words(text: str, form: str) -> str:
+    """The words of a text in a host's format, a line for each paragraph and single blanks between words.
+
+    In "moodle" what looks like HTML is HTML; a picture is named in brackets.
+    """
+    if form == "html" or (form == "moodle" and _TAG.search(text)):
+        parser = _Words()
+        parser.feed(text.replace("\0", " "))
+        parser.close()
+        lines = "".join(parser.parts).split("\0")
+    else:
+        lines = unescape(text).splitlines() if form == "moodle" else text.splitlines()
+    return "\n".join(line for each in lines if (line := " ".join(each.split())))
+
+
+def question_or_reason(question: HostQuestion) -> HostQuestion | Unread:
+    """The question, or why its choices are none that an item can have."""
+    right = [choice for choice in question.choices if question.fits(choice)]
+    if len(question.choices) < 2:
+        why = "it has fewer than two options"
+    elif any(not choice.text for choice in question.choices) or not question.stem:
+        why = "an option or the question has no words"
+    elif not right or len(right) == len(question.choices):
+        why = "of its options none is right, or all are"
+    elif not question.many and len(right) > 1:
+        why = f"{len(right)} of its options are right, and one can be chosen"
+    else:
+        return question
+    return Unread(question.line, why)
+
+
+def split(found: Sequence[HostQuestion | Unread]) -> tuple[list[HostQuestion], list[Unread]]:
+    """The questions, and the rest."""
+    return (
+        [each for each in found if isinstance(each, HostQuestion)],
+        [each for each in found if isinstance(each, Unread)],
+    )

@@ -1,0 +1,266 @@
+"""The cache on disk: products of content that are made once, for every process that serves it.
+
+    cache = Cache(Path(".quizapp/cache"))
+    product = cache.product("replies", "sore-heel", key_of("what", "it", "is made of"), make)
+    product.head                              # JSON, read at once
+    product.get("en /articles/sore-heel")     # bytes, read when they are asked for
+
+A key is the hash of all that a product is made of, the program included. So processes and versions may share
+a folder, and none of them ever finds what another one means by the same name. A file appears whole and never
+changes. Its head is checked when it is found, each record when it is read; what is damaged or gone is made
+anew. The heads that a start has found stand once more in one file, where the next start looks first. Without
+a folder, or where it cannot be written, products are held in memory.
+"""
+
+import json
+import logging
+import os
+import platform
+import re
+import struct
+from collections.abc import Callable, Collection, Mapping
+from functools import cache as once
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from quizapp.disk import whole_file
+
+_LOG = logging.getLogger(__name__)
+
+Head: TypeAlias = dict[str, Any]
+Records: TypeAlias = Mapping[str, bytes]
+Make: TypeAlias = Callable[[], tuple[Head, Records]]
+
+KEPT = 4
+"""Products of one name that are kept on disk, the newest: other versions of the program may use the older."""
+_TOP = struct.Struct(">32sII")
+"""The hash of all that follows up to the records, and the sizes of the head and of the index."""
+_ENTRY = struct.Struct(">16sII16s")
+"""Of one record the hash of its name, where it begins and its size, and the hash of both."""
+_MADE_WITH = ("jinja2", "markupsafe", "marshmallow", "markdown-it-py", "pyyaml")
+_PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+
+
+class _Damaged(Exception):
+    """What a file has is not what was written."""
+
+
+@once
+def program() -> bytes:
+    """The hash of this program: its files, and the versions of what its products are made with."""
+    folder = Path(__file__).parent
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    own = (part for path in files for part in (path.relative_to(folder).as_posix(), path.read_bytes()))
+    return key_of(platform.python_version(), *map(version, _MADE_WITH), *own).encode()
+
+
+def key_of(*parts: str | bytes) -> str:
+    """The key of what is made of these parts."""
+    found = blake2b(digest_size=16)
+    for part in parts:
+        body = part.encode(errors="surrogatepass") if isinstance(part, str) else part
+        found.update(len(body).to_bytes(8, "big"))
+        found.update(body)
+    return found.hexdigest()
+
+
+class Product:
+    """A head, and records by name."""
+
+    __slots__ = ("_file", "_make", "_records", "head")
+
+    def __init__(self, head: Head, records: Records | None, file: str | None, make: Make) -> None:
+        self.head = head
+        self._records = records
+        self._file = file
+        self._make = make
+
+    def get(self, name: str) -> bytes | None:
+        """A record; None when there is none of this name."""
+        found: bytes | None = self._mended(lambda file: _record(file, name), lambda each: each.get(name))
+        return found
+
+    def names(self) -> Collection[str]:
+        """The names of all records."""
+        found: list[str] = self._mended(lambda file: json.loads(_record(file, "") or b"[]"), list)
+        return found
+
+    def _mended(self, on_disk: Callable[[str], Any], in_memory: Callable[[Records], Any]) -> Any:  # noqa: ANN401 - either returns what the caller does
+        records = self._records  # looked at once: another thread may be making them
+        if records is None:
+            assert self._file is not None, "what is not in memory is on disk"
+            try:
+                return on_disk(self._file)
+            except (OSError, ValueError, _Damaged) as error:
+                _LOG.warning("%s is made anew: %s", self._file, error)
+            _, records = self._make()
+            if not _write(self._file, self.head, records):
+                self._records = records
+        return in_memory(records)
+
+
+class Cache:
+    """Finds products, and keeps them. Every method may be called from any thread and process."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._noted: Head | None = None
+        """The heads that the last start has noted, by file; None before anything was looked for."""
+        self._found: Head = {}
+
+    def find(self, kind: str, name: str, key: str, make: Make) -> Product | None:
+        """A product that is there; `make` is for the day on which it is there no more."""
+        file = self._file(kind, name, key)
+        if file is None:
+            return None
+        if self._noted is None:
+            self._noted = _head(self._heads()) or {}
+        head = self._noted.get(file) or _head(file)
+        if head is None:
+            return None
+        self._found[file] = head
+        return Product(head, None, file, make)
+
+    def product(self, kind: str, name: str, key: str, make: Make) -> Product:
+        """A product: the one that is there, or one that is made now."""
+        return self.find(kind, name, key, make) or self.keep(kind, name, key, make)
+
+    def keep(self, kind: str, name: str, key: str, make: Make) -> Product:
+        """Make a product, and keep it."""
+        head, records = make()
+        file = self._file(kind, name, key)
+        if file is None or not _write(file, head, records):
+            return Product(head, records, file, make)
+        self._found[file] = head
+        self._let_go(Path(file))
+        return Product(head, None, file, make)
+
+    def note(self) -> None:
+        """Note the heads of all that was found and kept until now: what a start needs, and the next one."""
+        found, self._found = self._found, {}
+        if self._folder and found and found.keys() != (self._noted or {}).keys():
+            _write(self._heads(), found, {})
+            self._let_go(Path(self._heads()))
+        self._noted = {}
+
+    def retain(self, kind: str, names: Collection[str]) -> None:
+        """Let go of all products of a kind but those of these names."""
+        kept = {_stem(name) for name in names}
+        files = [*self._folder.glob(f"{kind}/*")] if self._folder else []
+        gone = [file for file in files if file.name.partition(".")[0] not in kept]
+        noted = [*self._folder.glob("heads/*")] if self._folder and gone else []
+        for file in (*noted, *gone):
+            self._found.pop(str(file), None)
+            _unlink(file)
+
+    def _let_go(self, file: Path) -> None:
+        stem = file.name.partition(".")[0]
+        same = [each for each in file.parent.glob(f"{stem}.*") if each != file]
+        if len(same) >= KEPT:
+            for each in sorted(same, key=_written)[: 1 - KEPT]:
+                _unlink(each)
+
+    def _file(self, kind: str, name: str, key: str) -> str | None:
+        return f"{self._folder}/{kind}/{_stem(name)}.{key_of(program(), key)}" if self._folder else None
+
+    def _heads(self) -> str:
+        return f"{self._folder}/heads/heads.{key_of(program())}"
+
+
+IN_MEMORY = Cache()
+
+
+def _stem(name: str) -> str:
+    return name if _PLAIN.fullmatch(name) and len(name) < 100 else f"_{key_of(name)}"
+
+
+def _unlink(file: Path) -> None:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:  # nothing may wait for that
+        _LOG.warning("%s cannot be let go: %s", file, error)
+
+
+def _written(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _hash(*parts: bytes, size: int = 16) -> bytes:
+    found = blake2b(digest_size=size)
+    for part in parts:
+        found.update(part)
+    return found.digest()
+
+
+def _write(file: str, head: Head, records: Records) -> bool:
+    """Write a product; say whether that went well. Nothing waits for the disk: it need not survive."""
+    records = {**records, "": json.dumps(list(records)).encode()}
+    index, start = [], 0
+    for name, body in records.items():
+        label = name.encode()
+        index.append(_ENTRY.pack(_hash(label), start, len(body), _hash(label, b"\0", body)))
+        start += len(body)
+    first = json.dumps(head).encode()
+    rest = b"".join((first, *index))
+    top = _TOP.pack(_hash(rest, size=32), len(first), len(index) * _ENTRY.size)
+    try:
+        Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with whole_file(Path(file), durable=False) as draft:
+            draft.write_bytes(b"".join((top, rest, *records.values())))
+    except OSError as error:
+        _LOG.warning("%s is not kept: %s", file, error)
+        return False
+    return True
+
+
+def _head(file: str) -> Head | None:
+    """The head of a file, if there is one that is whole."""
+    try:
+        with Path(file).open("rb", buffering=0) as opened:
+            head: Head = json.loads(_top(opened.fileno(), file)[0])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, _Damaged) as error:
+        _LOG.warning("%s is not used: %s", file, error)
+        return None
+    return head
+
+
+def _top(descriptor: int, file: str) -> tuple[bytes, bytes]:
+    """The head and the index of a file, checked."""
+    top = os.pread(descriptor, _TOP.size, 0)
+    if len(top) != _TOP.size:
+        raise _Damaged(f"{file} is cut off")
+    known, head, index = _TOP.unpack(top)
+    rest = os.pread(descriptor, head + index, _TOP.size)
+    if _hash(rest, size=32) != known:
+        raise _Damaged("its head is not what was written")
+    return rest[:head], rest[head:]
+
+
+def _record(file: str, name: str) -> bytes | None:
+    label = name.encode(errors="surrogatepass")
+    wanted = _hash(label)
+    descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        _, head, size = _TOP.unpack(os.pread(descriptor, _TOP.size, 0).ljust(_TOP.size, b"\0"))
+        index = os.pread(descriptor, size, _TOP.size + head)
+        place = index.find(wanted)
+        if place < 0 or place % _ENTRY.size:
+            index = _top(descriptor, file)[1]  # before one believes that there is none
+            names = [index[start : start + 16] for start in range(0, len(index), _ENTRY.size)]
+            if wanted not in names:
+                return None
+            place = names.index(wanted) * _ENTRY.size
+        _, start, length, known = _ENTRY.unpack_from(index, place)
+        body = os.pread(descriptor, length, _TOP.size + head + size + start)
+    finally:
+        os.close(descriptor)
+    if _hash(label, b"\0", body) != known:
+        raise _Damaged("a record is not what was written")
+    return body

@@ -1,1 +1,0 @@
-"""A content folder that is edited while it is served: what changed, last good versions, history."""

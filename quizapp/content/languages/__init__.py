@@ -1,1 +1,0 @@
-"""Translations of an article, shown only while the original stands as it was."""

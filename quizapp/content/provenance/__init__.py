@@ -1,1 +1,0 @@
-"""Which sentence of a source feeds which claim, and what no longer matches."""

@@ -1,1 +1,0 @@
-"""The text of a source, in whatever format it came: `reading.read` makes it a row of blocks."""

@@ -1,1 +1,0 @@
-"""Problems as people and programs read them."""

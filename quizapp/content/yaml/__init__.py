@@ -1,1 +1,0 @@
-"""Read YAML with places, and write it, byte for byte where it is not changed."""

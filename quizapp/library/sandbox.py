@@ -1,0 +1,209 @@
+"""Check articles in a process of their own: whatever a file holds, the server neither waits for it nor dies.
+
+    process = CheckProcess(Path("content"))
+    load_confined(process, "sore-heel")     # a LoadedArticle, as library.load_entry gives it
+    load_all_confined(process, names, cache)      # the same, checked now or found in the cache
+
+Why a process: the reader stops at its limits, but rules compare texts and names with each other. 400 ids that
+mean nothing in a file of 54 KiB took them 35 seconds. In a thread each of those would be taken from requests,
+which share its interpreter, and nothing could end it.
+"""
+
+import gc
+import json
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, TypeAlias
+
+from quizapp.cache import Cache, Head, Product, Records, key_of
+from quizapp.library import files
+from quizapp.library.check_process import READY, CheckProcess
+from quizapp.library.files import Refusal
+from quizapp.library.fingerprints import trace
+from quizapp.library.load import Kept, LoadedArticle, load_entry, refused
+from quizapp.problem import Part, Problem, Severity
+
+MAX_SECONDS = 5.0
+"""Processor time for one article. The largest one shipped takes a quarter of a second."""
+MAX_AT_ONCE = 8
+"""Processes that check at a time: they take memory, and a container may have fewer cores than it sees."""
+MAX_MEMORY = 1 << 30
+"""Bytes that the process may map; before it reads anything it maps a tenth of that."""
+
+
+def load_confined(process: CheckProcess, name: str) -> LoadedArticle:
+    """Load the entry of this name; that its check had to be stopped is a problem of the entry.
+
+    Where no process can be had, it is loaded here.
+    """
+    answer = process.ask(name)
+    if answer is None:
+        return load_entry(process.root / name, process.root)
+    if isinstance(answer, int):
+        return LoadedArticle(None, (_stopped(process.root / name, answer),), name, name)
+    data = json.loads(answer)
+    body = data["canonical"] and data["canonical"].encode()
+    return _from_data({**data, "canonical": lambda: body}, name)
+
+
+LastGood: TypeAlias = Callable[[str], Kept | None]
+"""Gives what was served last of an article, if that is whole."""
+_OF_THE_MOMENT = {"check-stopped", "unreadable"}
+"""Problems that may be gone although no file is another."""
+
+
+def load_cached(
+    process: CheckProcess, name: str, cache: Cache, last_good: LastGood = lambda _: None
+) -> LoadedArticle:
+    """Load an entry as `load_confined` does, unless the cache has what came of the very same files.
+
+    `last_good` gives what was served last of an article: its text is there when the cache has lost it.
+    """
+    root = process.root
+    if not files.has_article(root / name):
+        return load_confined(process, name)
+    seen, key = trace(root / name), _key(root, name)
+    if (found := _found(root, name, key, cache, last_good)) is not None:
+        return found
+    loaded = load_confined(process, name)
+    failed = any(problem.code in _OF_THE_MOMENT for problem in loaded.problems)
+    if failed or trace(root / name) != seen or _key(root, name) != key:
+        return loaded
+    return _loaded(cache.keep(_CHECKED, name, key, lambda: _product(loaded)), name)
+
+
+def _found(root: Path, name: str, key: str, cache: Cache, last_good: LastGood) -> LoadedArticle | None:
+    """What the cache has of an entry whose files have this key."""
+
+    def again() -> tuple[Head, Records]:
+        # Any thread may ask, and by now the files may be others: what came of those must not be taken for it.
+        assert found is not None, "who asks has it"
+        article, _, fingerprint, _ = found.head["article"]
+        if (good := last_good(article)) is not None and good.fingerprint == fingerprint:
+            return found.head, {_TEXT: good.canonical}
+        with closing(CheckProcess(root)) as own:
+            made = load_confined(own, name)
+        if made.kept is None or made.kept.fingerprint != fingerprint:
+            raise KeyError(name)
+        return _product(made)
+
+    found = cache.find(_CHECKED, name, key, again)
+    return None if found is None else _loaded(found, name)
+
+
+def _loaded(product: Product, name: str) -> LoadedArticle:
+    return _from_data({**product.head, "canonical": lambda: product.get(_TEXT) or b""}, name)
+
+
+_CHECKED, _TEXT = "checked", "canonical"
+
+
+def _key(root: Path, name: str) -> str:
+    parts: list[str | bytes] = [str(root), name]
+    for path in filter(lambda path: files.is_yaml(path.name), files.listed(root / name)):
+        body = files.read_file(path, root)
+        parts += (path.name, repr(body) if isinstance(body, files.Refusal) else body)
+    return key_of(*parts)
+
+
+def _product(loaded: LoadedArticle) -> tuple[Head, Records]:
+    data = _data(loaded)
+    text = data.pop("canonical")
+    return data, {} if text is None else {_TEXT: text.encode()}
+
+
+def load_all_confined(
+    process: CheckProcess, names: Sequence[str], cache: Cache, last_good: LastGood = lambda _: None
+) -> list[LoadedArticle]:
+    """Load the entries of these names, as many at once as there are cores: a large site must start soon too.
+
+    The process is one of those that check; it stays as it is, the others are ended.
+    """
+    root = process.root
+    loaded = {
+        name: found
+        for name in names
+        if files.has_article(root / name)
+        and (found := _found(root, name, _key(root, name), cache, last_good))
+    }
+    missing = [name for name in names if name not in loaded]
+    number = min(MAX_AT_ONCE, os.cpu_count() or 1, len(missing))
+    others = [CheckProcess(root) for _ in range(1, number)]
+    idle = SimpleQueue[CheckProcess]()
+    for each in (process, *others):
+        idle.put(each)
+
+    def load(name: str) -> LoadedArticle:
+        mine = idle.get()
+        try:
+            return load_cached(mine, name, cache, last_good)
+        finally:
+            idle.put(mine)
+
+    with ThreadPoolExecutor(1 + len(others)) as pool:
+        loaded |= zip(missing, pool.map(load, missing), strict=True)
+    for each in others:
+        each.close()
+    return [loaded[name] for name in names]
+
+
+def _stopped(folder: Path, status: int) -> Problem:
+    took_long = status == -signal.SIGPROF
+    why = f"took more than {MAX_SECONDS:.0f} seconds of work" if took_long else "failed; the log says how"
+    hint = "look for what is there hundreds of times"
+    return refused(Refusal(folder / Part.ARTICLE, "check-stopped", f"the check of this article {why}", hint))
+
+
+def main() -> None:
+    """Be the child: a name of an entry on each line that comes in, what was loaded on each that goes out."""
+    root = Path(sys.argv[2])
+    # a server that was killed listens no more: end without a traceback, which would land in its log
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = MAX_MEMORY if hard == resource.RLIM_INFINITY else min(MAX_MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    # The program was loaded without a search for garbage, which would have found none.
+    gc.freeze()
+    gc.enable()
+    _say(READY)
+    for line in sys.stdin.buffer:
+        # the signal ends the process even inside of a regular expression, where no Python code gets a turn
+        signal.setitimer(signal.ITIMER_PROF, MAX_SECONDS)
+        answer = json.dumps(_data(load_entry(root / json.loads(line), root))).encode() + b"\n"
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        _say(answer)
+
+
+def _say(line: bytes) -> None:
+    sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
+
+
+def _data(loaded: LoadedArticle) -> dict[str, Any]:
+    """What was loaded as JSON has it."""
+    kept = loaded.kept
+    return {
+        "article": kept and [kept.id, kept.revision, kept.fingerprint, kept.revisions],
+        "canonical": kept and kept.canonical.decode(),
+        "id": loaded.id,
+        "problems": [asdict(problem) for problem in loaded.problems],
+    }
+
+
+def _from_data(data: Mapping[str, Any], name: str) -> LoadedArticle:
+    problems = tuple(
+        Problem(**{**problem, "severity": Severity(problem["severity"])}) for problem in data["problems"]
+    )
+    if data["article"] is None:
+        return LoadedArticle(None, problems, name, data["id"])
+    article, revision, fingerprint, revisions = data["article"]
+    kept = Kept(article, revision, fingerprint, tuple(map(tuple, revisions)), data["canonical"])
+    return LoadedArticle(kept, problems, name, data["id"])

@@ -1,0 +1,323 @@
+"""Naive readers: programs that answer a bank without understanding it, to see what its words give away.
+
+Keyword readers look for the words of the article's signs, with or without a sense of negation. Learners are
+naive Bayes classifiers that know the keys of all other pairs. The rest goes by the form of the options or by
+the order of the file. None of them may pass; where one comes near, the cues say which words to change.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
+from math import fsum, log, sqrt
+from operator import attrgetter
+from random import Random
+
+from quizapp.content.model import Item, Level, Sign
+from quizapp.content.tokens import STOP_WORDS, root, tokens
+from quizapp.quiz.bank import ItemBank
+from quizapp.quiz.simulation import Simulation
+from quizapp.quiz.verdict import mark_of
+
+Bag = Counter[str]
+"""Words, or other features, with how often they occur."""
+
+ATTEMPTS = 500
+"""Checks that each naive reader takes."""
+FEWEST_CUES = 3
+"""Pairs by which a word has to lean to one side before it is worth a look."""
+
+_CLAUSE = re.compile(r"[.,;:!?()]|\b(?:but|pero)\b", re.IGNORECASE)
+_ENGLISH = "no not never none nor without nothing cannot can't isn't doesn't didn't won't wasn't hasn't"
+_SPANISH = "no sin ni nunca nada tampoco"
+_NEGATION = frozenset(f"{_ENGLISH} {_SPANISH}".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NaiveResult:
+    """How far a naive reader gets: shares from 0 to 1."""
+
+    name: str
+    kind: str
+    """What it goes by: "keywords", "words", "options" or "order"."""
+    accuracy: float
+    both_right: float
+    """Pairs with both halves right: neither luck nor a favourite level gives many."""
+    understands: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A word that leans to one side of the pairs in which only one half has it."""
+
+    word: str
+    more_urgent: int
+    """Pairs in which the more urgent half has it."""
+    less_urgent: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """A scenario as naive readers see it."""
+
+    key: Level
+    pair: str
+    place: int
+    """Of its pair, in the order of the file."""
+    half: int
+    words: Bag
+    stated: Bag
+    """The words that no negation comes before in their clause."""
+    options: tuple[Bag, ...]
+
+
+Answers = Callable[[Sequence[_Story]], list[Level]]
+"""What a naive reader chooses for each story."""
+Model = Mapping[Level, tuple[float, Mapping[str, float]]]
+"""For each level how likely it is before any word, and what each word adds, in logarithms."""
+_SAID: Callable[[_Story], Bag] = attrgetter("words")
+
+
+def naive_results(bank: ItemBank, simulation: Simulation, *, seed: int) -> list[NaiveResult]:
+    """Let every naive reader take the check on a bank, and count what it has right."""
+    stories = list(_stories(bank))
+    wholes = Counter(story.pair for story in stories)
+    pairs = [pair for pair, halves in wholes.items() if halves > 1]
+    results = []
+    for name, kind, answers in (*_keyword_readers(bank), *_other_readers()):
+        chosen = answers(stories)
+        right = Counter(
+            story.pair for level, story in zip(chosen, stories, strict=True) if level is story.key
+        )
+        marks = [mark_of(story.key, level) for level, story in zip(chosen, stories, strict=True)]
+        taken = simulation.run_marks(name, marks, ATTEMPTS, Random(f"{seed} {name}"))
+        both = sum(right[pair] == wholes[pair] for pair in pairs)
+        results.append(
+            NaiveResult(
+                name=name,
+                kind=kind,
+                accuracy=right.total() / len(stories),
+                both_right=both / len(pairs) if pairs else 0.0,
+                understands=taken.understands,
+            )
+        )
+    return results
+
+
+def cues(bank: ItemBank) -> list[Cue]:
+    """The words that give most away, those that lean most first."""
+    halves: dict[str, list[Item]] = {}
+    for item in bank.scenarios:
+        halves.setdefault(item.pair or item.id, []).append(item)
+    grave_only, calm_only = Counter[str](), Counter[str]()
+    for pair in halves.values():
+        if len(pair) == 2 and pair[0].level != pair[1].level:
+            calm, grave = (set(tokens(item.stem)) for item in sorted(pair, key=lambda item: item.level or 0))
+            grave_only.update(grave - calm)
+            calm_only.update(calm - grave)
+    found = [
+        Cue(word=word, more_urgent=grave_only[word], less_urgent=calm_only[word])
+        for word in sorted(grave_only | calm_only)
+        if abs(grave_only[word] - calm_only[word]) >= FEWEST_CUES
+    ]
+    return sorted(found, key=lambda cue: -abs(cue.more_urgent - cue.less_urgent))
+
+
+def _stories(bank: ItemBank) -> Iterator[_Story]:
+    places: dict[str, int] = {}
+    half_of: dict[str, int] = {}
+    for item in bank.quiz.items:
+        pair = item.pair or item.id
+        half_of[item.id] = int(pair in places)
+        places.setdefault(pair, len(places))
+    for item in bank.scenarios:
+        assert item.level is not None, "a check asks scenarios"
+        clauses = (tokens(clause) for clause in _CLAUSE.split(item.stem))
+        yield _Story(
+            key=item.level,
+            pair=item.pair or item.id,
+            place=places[item.pair or item.id],
+            half=half_of[item.id],
+            words=_bag(tokens(item.stem)),
+            stated=_bag(
+                word for clause in clauses for word in takewhile(lambda each: each not in _NEGATION, clause)
+            ),
+            options=tuple(_bag(tokens(option.text)) for option in item.options),
+        )
+
+
+def _bag(words: Iterable[str]) -> Bag:
+    return Counter(root(word) for word in words)
+
+
+def _each(answer: Callable[[_Story], Level]) -> Answers:
+    return lambda stories: [answer(story) for story in stories]
+
+
+# Keyword readers
+
+
+def _keyword_readers(bank: ItemBank) -> Iterator[tuple[str, str, Answers]]:
+    signs = (*bank.article.red_flags, *bank.article.signs)
+    names = {sign: _content(sign.name) for sign in signs}
+    texts = {sign: _content(f"{sign.name} {sign.hint or ''} {sign.action}") for sign in signs}
+    calm = {sign: bag for sign, bag in names.items() if sign.level is not Level.URGENT}
+    flags = bank.article.tested_flags
+    alarming = {word for flag in flags for word in names[flag]}.difference(*calm.values())
+    alarms: dict[str, Callable[[Bag], bool]] = {
+        "words of urgent signs": lambda words: not alarming.isdisjoint(words),
+        "two words of an urgent sign": lambda words: any(
+            len(texts[flag].keys() & words.keys()) >= 2 for flag in flags
+        ),
+    }
+    for suffix, seen in (("", _SAID), (", negation", attrgetter("stated"))):
+        for what, bags in (("names", names), ("texts", texts)):
+            yield f"nearest sign by {what}{suffix}", "keywords", _each(_nearest(bags, seen, like=_overlap))
+            yield (
+                f"nearest sign by {what}, tf-idf{suffix}",
+                "keywords",
+                _each(_nearest(bags, seen, like=_cosine)),
+            )
+        for what, alarm in alarms.items():
+            yield (
+                f"{what}{suffix}",
+                "keywords",
+                _each(_alarmed(alarm, seen, _nearest(calm, seen, like=_overlap))),
+            )
+
+
+def _content(text: str) -> Bag:
+    return _bag(word for word in tokens(text) if word not in STOP_WORDS)
+
+
+def _alarmed(
+    alarm: Callable[[Bag], bool], seen: Callable[[_Story], Bag], otherwise: Callable[[_Story], Level]
+) -> Callable[[_Story], Level]:
+    return lambda story: Level.URGENT if alarm(seen(story)) else otherwise(story)
+
+
+def _nearest(
+    bags: Mapping[Sign, Bag],
+    seen: Callable[[_Story], Bag],
+    like: Callable[[Bag, Bag, Mapping[str, float]], float],
+) -> Callable[[_Story], Level]:
+    """Answer with the level of the sign that is most like the story; carry-on where none is."""
+    spread = Counter(word for bag in bags.values() for word in bag)
+    rarity = {word: log(1 + len(bags) / count) for word, count in spread.items()}
+
+    def answer(story: _Story) -> Level:
+        words = seen(story)
+        best, level = max(
+            ((like(bag, words, rarity), sign.level) for sign, bag in bags.items()), default=(0, 0)
+        )
+        return Level(level) if best else Level.CARRY_ON
+
+    return answer
+
+
+def _overlap(sign: Bag, story: Bag, rarity: Mapping[str, float]) -> float:
+    # Exact, since a set of words comes in another order in every process.
+    return fsum(rarity[word] for word in sign.keys() & story.keys())
+
+
+def _cosine(sign: Bag, story: Bag, rarity: Mapping[str, float]) -> float:
+    shared = fsum(rarity[word] ** 2 * sign[word] * story[word] for word in sign.keys() & story.keys())
+    length = sqrt(sum((rarity[word] * count) ** 2 for word, count in sign.items()))
+    return shared / length if length else 0.0
+
+
+# Readers of options, and learners
+
+
+def _other_readers() -> Iterator[tuple[str, str, Answers]]:
+    yield "words of other stories", "words", _learner(_SAID, counted=False)
+    yield "words of other stories, counted", "words", _learner(_SAID, counted=True)
+    yield "words and options of others", "words", _learner(_of_both, counted=False)
+    yield "words and options, counted", "words", _learner(_of_both, counted=True)
+    yield "options of other pairs", "options", _learner(_of_options, counted=False)
+    scores: dict[str, Callable[[_Story, Bag], int]] = {
+        "longest option": lambda _, option: option.total(),
+        "shortest option": lambda _, option: -option.total(),
+        "option most like the story": lambda story, option: len(option.keys() & story.words.keys()),
+    }
+    for name, score in scores.items():
+        yield name, "options", _each(partial(_best_option, score))
+    yield "first or second story", "order", _by_half
+    yield "key of the story before", "order", _after_the_one_before
+
+
+def _best_option(score: Callable[[_Story, Bag], int], story: _Story) -> Level:
+    return max(Level, key=lambda level: score(story, story.options[level]))
+
+
+def _of_options(story: _Story) -> Bag:
+    return Counter(f"{place} {word}" for place, bag in enumerate(story.options) for word in bag)
+
+
+def _of_both(story: _Story) -> Bag:
+    return story.words + _of_options(story)
+
+
+def _by_half(stories: Sequence[_Story]) -> list[Level]:
+    """Answer with the key that the stories in this half of their pairs have most often."""
+    keys = [Counter(story.key for story in stories if story.half == half) for half in (0, 1)]
+    return [keys[story.half].most_common(1)[0][0] for story in stories]
+
+
+def _after_the_one_before(stories: Sequence[_Story]) -> list[Level]:
+    """Answer with the key that most often follows the key of the same half of the pair before."""
+    places = sorted(range(len(stories)), key=lambda place: (stories[place].half, stories[place].place))
+    before = {places[at]: stories[places[at - 1]].key for at in range(1, len(places))}
+    features = {id(stories[place]): Counter([str(key)]) for place, key in before.items()}
+    return _learner(lambda story: features.get(id(story), Counter()), counted=False)(stories)
+
+
+def _learner(features: Callable[[_Story], Bag], *, counted: bool) -> Answers:
+    """A naive Bayes classifier that learns from every pair but that of the story.
+
+    `counted` makes it multinomial: it minds how often a word occurs, and not which words are missing.
+    """
+
+    def answers(stories: Sequence[_Story]) -> list[Level]:
+        bags = [features(story) if counted else Counter(features(story).keys()) for story in stories]
+        vocabulary = frozenset[str]().union(*bags)
+        pairs: dict[str, list[int]] = {}
+        for place, story in enumerate(stories):
+            pairs.setdefault(story.pair, []).append(place)
+        chosen: dict[int, Level] = {}
+        for places in pairs.values():
+            others = [place for place in range(len(stories)) if place not in places]
+            known = {
+                level: [bags[place] for place in others if stories[place].key is level] for level in Level
+            }
+            model = _model(known, vocabulary, counted=counted)
+            chosen |= {place: _likeliest(model, bags[place]) for place in places}
+        return [chosen[place] for place in range(len(stories))]
+
+    return answers
+
+
+def _likeliest(model: Model, bag: Bag) -> Level:
+    def score(level: Level) -> float:
+        start, adds = model[level]
+        return start + sum(count * adds[word] for word, count in bag.items())
+
+    return max(Level, key=score)
+
+
+def _model(known: Mapping[Level, Sequence[Bag]], vocabulary: frozenset[str], *, counted: bool) -> Model:
+    model = {}
+    for level, bags in known.items():
+        seen = Counter(word for bag in bags for word in bag.elements())
+        start = log(len(bags) + 1)
+        if counted:
+            whole = seen.total() + len(vocabulary)
+            adds = {word: log((seen[word] + 1) / whole) for word in vocabulary}
+        else:
+            whole = len(bags) + 2
+            start += sum(log(1 - (seen[word] + 1) / whole) for word in vocabulary)
+            adds = {word: log((seen[word] + 1) / (whole - seen[word] - 1)) for word in vocabulary}
+        model[level] = (start, adds)
+    return model

@@ -1,0 +1,80 @@
+"""Addresses for other programs: revisions, changes as JSON and as a feed, and the sitemap."""
+
+from flask import Blueprint, Response, request
+
+from quizapp.errors import UnknownThing
+from quizapp.web.contract.arguments import (
+    ChangesArguments,
+    NoArguments,
+    Passed,
+    read_arguments,
+)
+from quizapp.web.headers import Place
+from quizapp.web.prebuilt.replies import ready_response
+from quizapp.web.prebuilt.versions import CHANGES, FEED, SITEMAP, XML, changes_reply, revisions_path, sitemap
+from quizapp.web.site import current_site, current_snapshot, of_this_host, own_base
+
+ROBOTS = "/robots.txt"
+TEXT = "text/plain; charset=utf-8"
+
+blueprint = Blueprint("feeds", __name__)
+
+
+@blueprint.get(revisions_path("<article_id>"))
+def revisions(article_id: str) -> Response:
+    """List the revisions of an article that are known."""
+    read_arguments(request, NoArguments())
+    snapshot = current_snapshot()
+    return ready_response(snapshot.table[revisions_path(snapshot.article(article_id).id)])
+
+
+@blueprint.get(f"{revisions_path('<article_id>')}/<revision>")
+def revision(article_id: str, revision: str) -> Response:
+    """Give one revision of an article, which never changes."""
+    read_arguments(request, NoArguments())
+    snapshot = current_snapshot()
+    reply = snapshot.table.get(f"{revisions_path(snapshot.article(article_id).id)}/{revision}")
+    if reply is None:
+        raise UnknownThing(f'revision of "{article_id}"', revision)
+    return ready_response(reply)
+
+
+@blueprint.get(CHANGES)
+def changes() -> Response:
+    """Say what was added, edited, removed and withdrawn."""
+    site = current_site()
+    asked = read_arguments(request, ChangesArguments())
+    if not request.args:
+        return ready_response(current_snapshot().table[CHANGES])
+    after, limit = asked.get("after"), asked["limit"]
+    history, headers = current_snapshot().history, site.headers[Place.API]
+    return ready_response(
+        changes_reply(history, site.links, headers, after=after, limit=limit, compress=False)
+    )
+
+
+@blueprint.get(FEED)
+def feed() -> Response:
+    """Give the latest changes as an Atom feed."""
+    read_arguments(request, Passed())
+    return ready_response(current_snapshot().table[FEED])
+
+
+@blueprint.get(SITEMAP)
+def show_sitemap() -> Response:
+    """List the pages for search engines, at the address of the request where no public one is set."""
+    read_arguments(request, Passed())
+    snapshot = current_snapshot()
+    ready = snapshot.table.get(SITEMAP)
+    if ready is None:
+        body = sitemap(snapshot.entries.values(), snapshot.past, own_base())
+        ready = of_this_host(body, current_site().headers[Place.API], XML)
+    return ready_response(ready)
+
+
+@blueprint.get(ROBOTS)
+def show_robots() -> Response:
+    """Tell search engines what is for programs only, and where the sitemap is."""
+    read_arguments(request, Passed())
+    body = f"User-agent: *\nDisallow: /api/\nDisallow: /embed/\nSitemap: {own_base()}{SITEMAP}\n"
+    return ready_response(of_this_host(body.encode(), current_site().headers[Place.API], TEXT))

@@ -1,0 +1,234 @@
+"""The JSON API: content by GET, the quiz by POST.
+
+A content route only finds the reply that was made at load time; the fast path answers most such requests
+before they come here. A quiz route reads the body, calls one verb of delivery, and writes the reply.
+"""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from marshmallow import Schema
+
+from quizapp.attempts.delivery import Turn
+from quizapp.attempts.model import Mode
+from quizapp.content.json_schema import KINDS
+from quizapp.content.model import Article
+from quizapp.content.nearest import nearest
+from quizapp.content.projection import PARTS
+from quizapp.content.shape import Shape
+from quizapp.errors import BadArgument, UnknownThing
+from quizapp.quiz.bank import ItemBank
+from quizapp.web.contract.arguments import (
+    ArticleArguments,
+    BadQuery,
+    InLanguage,
+    ListArguments,
+    NoArguments,
+    read_arguments,
+)
+from quizapp.web.contract.bodies import (
+    AttemptRequest,
+    FinishRequest,
+    ResponseRequest,
+    ResumeRequest,
+    read_json,
+    unknown,
+)
+from quizapp.web.headers import Place
+from quizapp.web.prebuilt.catalogue import (
+    API,
+    Search,
+    after_cursor,
+    chosen_fields,
+    listing,
+    next_link,
+    speaks,
+)
+from quizapp.web.prebuilt.fragments import READER_PARTS
+from quizapp.web.prebuilt.replies import (
+    BEGUN,
+    REPORT,
+    TURN,
+    json_response,
+    ready_response,
+    reply_data,
+    turn_data,
+)
+from quizapp.web.prebuilt.reply import prebuild
+from quizapp.web.site import current_delivery, current_site, current_snapshot
+from quizapp.web.snapshot import Snapshot, schema_path
+
+blueprint = Blueprint("api", __name__, url_prefix=API)
+
+_PARTS = ", ".join(f'"{part}"' for part in PARTS)
+_PART = f"<any({_PARTS}):part>"
+
+
+@blueprint.get("/articles")
+def articles() -> Response:
+    """List articles."""
+    site = current_site()
+    asked = read_arguments(request, ListArguments())
+    try:
+        asked["after"] = after_cursor(asked.get("after", ""))
+    except ValueError:
+        raise BadQuery([("after", "not a place in the list; take it from `next`")]) from None
+    search = Search(**asked)
+    if search == Search(lang=search.lang):
+        return ready_response(current_snapshot().reply(f"{API}/articles", search.lang))
+    snapshot = current_snapshot()
+    found = listing(snapshot.entries.values(), search, site.links, snapshot.body_of)
+    return _made_now(*found)
+
+
+@blueprint.get("/articles/<article_id>")
+def article(article_id: str) -> Response:
+    """Give one article, or some of its members."""
+    snapshot = current_snapshot()
+    asked = read_arguments(request, ArticleArguments())
+    found = snapshot.article(article_id).in_language(asked.get("lang"))
+    whole = snapshot.reply(f"{API}/articles/{found.id}", found.lang)
+    if "members" not in asked:
+        return ready_response(whole)
+    entry = snapshot.entries[found.id].in_language(found.lang)
+    names = asked["members"].split(",")
+    wrong = [name for name in names if name not in entry.members]
+    if wrong:
+        raise BadQuery([("fields", unknown(name, entry.members, "member")) for name in dict.fromkeys(wrong)])
+    return _made_now(chosen_fields(whole.body, entry, names))
+
+
+@blueprint.get(f"/articles/<article_id>/{_PART}")
+@blueprint.get(f"/articles/<article_id>/{_PART}.html", defaults={"form": ".html"})
+def part(article_id: str, part: str, form: str = "") -> Response:
+    """Give one list of an article, as data or as a fragment."""
+    snapshot, found = _article(article_id)
+    _check_form(part, form)
+    return ready_response(snapshot.reply(f"{API}/articles/{found.id}/{part}{form}", found.lang))
+
+
+@blueprint.get(f"/articles/<article_id>/{_PART}/<thing_id>")
+@blueprint.get(f"/articles/<article_id>/{_PART}/<thing_id>.html", defaults={"form": ".html"})
+def thing(article_id: str, part: str, thing_id: str, form: str = "") -> Response:
+    """Give one thing out of a list, with what makes it safe alone, as data or as a fragment.
+
+    An id that is gone leads to the one that says now what it said.
+    """
+    snapshot, found = _article(article_id)
+    _check_form(part, form)
+    ids = [thing.id for thing in getattr(found, PARTS[part])]
+    if thing_id not in ids and (successor := _successor(found, thing_id)):
+        query = f"?{request.query_string.decode()}" if request.query_string else ""
+        address = f"{API}/articles/{found.id}/{successor}{form}{query}"
+        return Response(status=308, headers={"Location": address})
+    if thing_id not in ids:
+        raise UnknownThing(f"{part} entry", thing_id, nearest(thing_id, ids))
+    return ready_response(snapshot.reply(f"{API}/articles/{found.id}/{part}/{thing_id}{form}", found.lang))
+
+
+def _check_form(part: str, form: str) -> None:
+    if form and part not in READER_PARTS:
+        raise UnknownThing("fragment", part, nearest(part, READER_PARTS))
+
+
+def _successor(article: Article, gone: str) -> str | None:
+    """Part and id of what replaces an id that is gone, as in an address."""
+    by = article.replaced_by.get(gone)
+    places = ((part, thing.id) for part, name in PARTS.items() for thing in getattr(article, name))
+    return next((f"{part}/{thing_id}" for part, thing_id in places if thing_id == by), None)
+
+
+@blueprint.get("/articles/<article_id>/quiz")
+def quiz(article_id: str) -> Response:
+    """Say what the quiz of an article is."""
+    snapshot, found = _article(article_id)
+    snapshot.bank(found.id)
+    return ready_response(snapshot.reply(f"{API}/articles/{found.id}/quiz", found.lang))
+
+
+@blueprint.get("")
+@blueprint.get("/openapi.json")
+def description() -> Response:
+    """Say where everything is, or describe this API."""
+    read_arguments(request, NoArguments())
+    return ready_response(current_snapshot().table[request.path])
+
+
+@blueprint.get("/words")
+def words() -> Response:
+    """Give the words for codes."""
+    lang = read_arguments(request, InLanguage()).get("lang")
+    return ready_response(current_snapshot().reply(f"{API}/words", lang))
+
+
+@blueprint.get("/schema/<kind>.json")
+def schema(kind: str) -> Response:
+    """Give the JSON Schema of one of an article's files, for editors."""
+    read_arguments(request, NoArguments())
+    if kind not in KINDS:
+        raise UnknownThing("schema", kind, nearest(kind, KINDS))
+    return ready_response(current_snapshot().table[schema_path(kind)])
+
+
+@blueprint.post("/articles/<article_id>/attempts")
+def begin(article_id: str) -> Response:
+    """Begin an attempt."""
+    asked = _body(AttemptRequest())
+    lang = _language(current_snapshot().bank(article_id), asked["lang"])
+    mode, previous = Mode(asked["mode"]), asked["previous"]
+    return _turn(current_delivery().begin(article_id, mode=mode, lang=lang, previous=previous), BEGUN, 201)
+
+
+def _language(bank: ItemBank, wanted: str | None) -> str:
+    """The language to be asked in; BadArgument where the quiz has none that will do for the one wanted."""
+    found = bank.in_language(wanted or "").article.lang
+    if wanted and not speaks(found, wanted):
+        near = nearest(wanted, bank.languages)
+        hint = f'; did you mean "{near}"?' if near else ""
+        raise BadArgument([("/lang", f'not "{wanted}": the quiz is in {", ".join(bank.languages)}{hint}')])
+    return found
+
+
+@blueprint.post("/responses")
+def respond() -> Response:
+    """Take the response to one item."""
+    asked = _body(ResponseRequest())
+    reply = current_delivery().respond(
+        asked["attempt"], item_id=asked["item"], response=asked["response"], certainty=asked["certainty"]
+    )
+    return json_response(reply_data(reply, current_site().links))
+
+
+@blueprint.post("/resume")
+def resume() -> Response:
+    """Say where an attempt stands."""
+    asked = _body(ResumeRequest())
+    return _turn(current_delivery().resume(asked["attempt"]), TURN)
+
+
+@blueprint.post("/finish")
+def finish() -> Response:
+    """Report on an attempt as it stands."""
+    return _turn(current_delivery().finish(_body(FinishRequest())["attempt"]), REPORT)
+
+
+def _turn(turn: Turn, shape: Shape, status: int = 200) -> Response:
+    return json_response(turn_data(turn, current_site().links, shape), status)
+
+
+def _body(schema: Schema) -> dict[str, Any]:
+    read_arguments(request, NoArguments())
+    return read_json(request, schema)
+
+
+def _article(article_id: str) -> tuple[Snapshot, Article]:
+    """The snapshot of this request, and the article in the language asked for if it is there in it."""
+    snapshot = current_snapshot()
+    lang = read_arguments(request, InLanguage()).get("lang")
+    return snapshot, snapshot.article(article_id).in_language(lang)
+
+
+def _made_now(body: bytes, more: str | None = None) -> Response:
+    """Answer with a body that depends on the query string; to compress it is left to the proxy."""
+    headers = (*next_link(more), *current_site().headers[Place.API])
+    return ready_response(prebuild(body, headers, compress=False))

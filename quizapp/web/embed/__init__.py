@@ -1,0 +1,1 @@
+"""Pieces of articles and quizzes in other people's pages."""

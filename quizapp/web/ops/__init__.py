@@ -1,0 +1,1 @@
+"""Reloading, logs, metrics and limits, beside the requests."""

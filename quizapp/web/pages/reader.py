@@ -1,0 +1,294 @@
+"""The reader's pages: articles, and a quiz that works by plain form posts, on the site and in embeds.
+
+A step of a quiz is a POST to the quiz's own address with the attempt's token in a hidden field. The answer is
+always another address (303), which holds the token of where the attempt stands now: so Back, Forward and
+Reload show what stood there, send nothing again and lose nothing. `static/quiz.js` sends the same posts and
+shows what comes back in place; in a frame it has the tab keep that address.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from quizapp.attempts.delivery import StepConflict, Turn
+from quizapp.attempts.model import MAX_CERTAINTY, Mode
+from quizapp.attempts.tokens import MAX_TOKEN_LENGTH
+from quizapp.content.model import Article
+from quizapp.errors import (
+    AttemptExpired,
+    BadArgument,
+    BadToken,
+    ItemNotAsked,
+    ItemWithdrawn,
+    RevisionAway,
+    RevisionGone,
+)
+from quizapp.web.contract.arguments import EMBED_OPTIONS, BadQuery, QuizEmbedArguments, read_arguments
+from quizapp.web.contract.bodies import LANGUAGE
+from quizapp.web.contract.problem_types import DOCS, type_of
+from quizapp.web.errors import answer
+from quizapp.web.headers import Place, place_of
+from quizapp.web.prebuilt.catalogue import speaks
+from quizapp.web.prebuilt.fragments import READER_PARTS
+from quizapp.web.prebuilt.page_table import INDEX, LLMS, PRIVACY, quiz_path
+from quizapp.web.prebuilt.rendering import (
+    THEMES,
+    Frame,
+    address,
+    feedback_page,
+    item_page,
+    lost_page,
+    quiz_page,
+    reminder_text,
+    report_page,
+)
+from quizapp.web.prebuilt.replies import ready_response
+from quizapp.web.site import current_delivery, current_site, current_snapshot, own_base
+
+Page = tuple[str, int]
+"""HTML and status."""
+FEEDBACK, REPORT = "feedback", "report"
+"""The steps of an attempt that an address names; without one it is the item, or the report at the end."""
+AFTER = timedelta(days=14)
+"""Recalled after about two weeks, what was learnt stays longest for the time it takes."""
+CALENDAR = "text/calendar; charset=utf-8"
+_LONGEST_LINE = 75
+"""Octets of a line; what is longer goes on in the next, which begins with a space."""
+
+_PARTS = ", ".join(f'"{part}"' for part in READER_PARTS)
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get(INDEX)
+@blueprint.get(PRIVACY)
+@blueprint.get(LLMS)
+@blueprint.get(DOCS)
+def show_page() -> Response:
+    """Show a page that is about no article."""
+    return ready_response(current_snapshot().reply(request.path, request.args.get("lang")))
+
+
+@blueprint.get("/articles/<article_id>")
+@blueprint.get("/articles/<article_id>/sources")
+@blueprint.get("/articles/<article_id>.md")
+@blueprint.get(f"/articles/<article_id>/<any({_PARTS}):_part>.md")
+def show_article(article_id: str, _part: str = "") -> Response:
+    """Show a whole article, where it comes from, or it or a part of it as Markdown."""
+    snapshot = current_snapshot()
+    article = snapshot.article(article_id).in_language(request.args.get("lang"))
+    return ready_response(snapshot.reply(request.path, article.lang))
+
+
+@blueprint.get("/articles/<article_id>/quiz")
+@blueprint.get("/embed/<article_id>/quiz")
+def show_quiz(article_id: str) -> Response | str:
+    """Show the start of a quiz, or where the `attempt` in the address stands.
+
+    `previous` is the token of an earlier attempt, whose items come last.
+    """
+    snapshot, frame = current_snapshot(), _frame()
+    asked = read_arguments(request, QuizEmbedArguments()) if frame.embedded else request.args
+    article = snapshot.bank(article_id).article.in_language(asked.get("lang"))
+    attempt, previous = asked.get("attempt"), asked.get("previous")
+    if attempt:
+        return _where_it_stands(attempt, asked, frame)
+    if previous or frame.embedded:
+        return quiz_page(article, frame, previous, notices=_notices(article, asked) if frame.embedded else ())
+    return ready_response(snapshot.reply(quiz_path(article.id), article.lang))
+
+
+def _where_it_stands(token: str, asked: Mapping[str, str], frame: Frame) -> str:
+    """The page of an attempt: its item, or the `step` that the address names."""
+    delivery, step = current_delivery(), asked.get("step")
+    notice = asked.get("notice")
+    if step == FEEDBACK:
+        try:
+            reply = delivery.last_reply(token)
+        except ItemWithdrawn:
+            notice = "withdrawn"
+        else:
+            return feedback_page(reply, frame, notice=notice)
+    if step == REPORT:
+        return report_page(delivery.finish(token), frame)
+    turn = delivery.resume(token)
+    if turn.item is None:
+        return report_page(turn, frame)
+    given = asked.get("given", "").split(",")
+    return item_page(turn, frame, notice=notice, given=given, certainty=_certainty(asked.get("certainty")))
+
+
+@blueprint.get("/articles/<article_id>/quiz/reminder.ics")
+def show_reminder(article_id: str) -> Response:
+    """Give a calendar file that leads to new stories in two weeks; `previous` is the attempt of today."""
+    site = current_site()
+    article = current_snapshot().bank(article_id).article.in_language(request.args.get("lang"))
+    assert article.quiz is not None, "it has a bank"
+    previous = {"previous": request.args["previous"]} if "previous" in request.args else {}
+    link = own_base() + address(article, "/quiz", **previous)
+    calendar = _reminder(article.quiz.title, reminder_text(article, link), link, site.clock())
+    return Response(calendar, content_type=CALENDAR)
+
+
+def _reminder(title: str, says: str, link: str, now: datetime) -> bytes:
+    """A calendar file (RFC 5545): one whole day, no alarm, nobody's name."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//quizapp//reminder//EN",
+        "BEGIN:VEVENT",
+        f"UID:{sha256(link.encode()).hexdigest()[:16]}@quizapp",
+        f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}",
+        f"DTSTART;VALUE=DATE:{now + AFTER:%Y%m%d}",
+        f"SUMMARY:{_escaped(title)}",
+        f"DESCRIPTION:{_escaped(says)}",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return b"".join(part + b"\r\n" for line in lines for part in _folded(line))
+
+
+def _escaped(text: str) -> str:
+    for character in "\\;,":
+        text = text.replace(character, f"\\{character}")
+    return " ".join(text.split())
+
+
+def _folded(line: str) -> Iterator[bytes]:
+    """Yield a line in parts that are short enough; no character is cut in two."""
+    part = b""
+    for character in line:
+        octets = character.encode()
+        if len(part) + len(octets) > _LONGEST_LINE:
+            yield part
+            part = b" "
+        part += octets
+    yield part
+
+
+@blueprint.post("/articles/<article_id>/quiz")
+@blueprint.post("/embed/<article_id>/quiz")
+def take_step(article_id: str) -> Response:
+    """Take the step of an attempt that the pressed button names, and lead to where that gets."""
+    article = current_snapshot().bank(article_id).article.in_language(request.args.get("lang"))
+    match request.form.get("step"):
+        case "check" | "practice" as mode:
+            has_check = current_snapshot().bank(article_id).has_check
+            return _leading_to(attempt=_begin(article, Mode(mode if has_check else "practice")).token)
+        case "respond":
+            return _respond()
+        case _:
+            return _leading_to(attempt=_token())
+
+
+def _leading_to(**query: str) -> Response:
+    """Send the browser to a page of the quiz; nobody keeps what was sent."""
+    return Response(status=303, headers={"Location": _frame().address(**query)})
+
+
+def _notices(article: Article, asked: Mapping[str, str]) -> list[str]:
+    """What an embedded quiz is not as its address asked for: a quiz is always that of today."""
+    lang, rev = asked.get("lang"), asked.get("rev")
+    notices = ["lang"] if lang and not speaks(article.lang, lang) else []
+    if rev and article.quiz and rev != article.quiz.revision:
+        notices.append("replaced")
+    return notices
+
+
+def _frame() -> Frame:
+    """Where the quiz of the request is shown; its forms go back there."""
+    embedded = place_of(request.path) is Place.EMBED
+    known = {"lang": LANGUAGE, **(EMBED_OPTIONS if embedded else {})}
+    options = {
+        name: request.args[name]
+        for name, form in known.items()
+        if name in request.args and re.fullmatch(form, request.args[name])
+    }
+    links = current_site().links
+    imprint = links.imprint.dressed(options.get("brand", ""), options.get("font", ""))
+    return Frame(
+        path=f"{request.path}?{urlencode(options)}" if options else request.path,
+        embedded=embedded,
+        theme=options.get("theme", THEMES[0]),
+        links=replace(links, imprint=imprint),
+    )
+
+
+def _begin(article: Article, mode: Mode) -> Turn:
+    previous = request.form.get("previous") or None
+    return current_delivery().begin(article.id, mode=mode, lang=article.lang, previous=previous)
+
+
+def _respond() -> Response:
+    """Take a response, or lead to the item again where it is not whole or is to another item."""
+    delivery, response, certainty = current_delivery(), _response(), request.form.get("certainty", "")
+    try:
+        reply = delivery.respond(
+            _token(),
+            item_id=request.form.get("item", ""),
+            response=response,
+            certainty=_certainty(certainty),
+        )
+    except StepConflict as error:
+        return _leading_to(attempt=error.reply.turn.token, step=FEEDBACK, notice="first-counts")
+    except ItemNotAsked:
+        return _leading_to(attempt=_token(), notice="not-asked")
+    except ItemWithdrawn:
+        return _leading_to(attempt=_token(), notice="withdrawn")
+    except (AttemptExpired, BadToken, RevisionAway, RevisionGone):
+        return _leading_to(attempt=_token())  # which says what is wrong
+    except BadArgument:
+        given = {"given": ",".join(response), "certainty": certainty}
+        return _leading_to(
+            attempt=_token(), notice="missing", **{name: value for name, value in given.items() if value}
+        )
+    told = {} if reply.recorded else {"notice": "not-stored"}
+    return _leading_to(attempt=reply.turn.token, step=FEEDBACK, **told)
+
+
+def _token() -> str:
+    return request.values.get("attempt", "")[: MAX_TOKEN_LENGTH + 1]
+
+
+def _response() -> list[str]:
+    """The response in the form: options are named "response", each entry of a sort item by its id."""
+    entries = [value for name, value in request.form.items() if name.startswith("entry-") and value]
+    return [*request.form.getlist("response"), *entries]
+
+
+def _certainty(given: str | None) -> int | None:
+    return int(given) if given in {str(word) for word in range(1, MAX_CERTAINTY + 1)} else None
+
+
+# A wrong argument in the address of an embed is no lost attempt, as any other bad argument here is.
+blueprint.register_error_handler(BadQuery, answer)
+
+
+@blueprint.errorhandler(BadToken)
+@blueprint.errorhandler(BadArgument)
+@blueprint.errorhandler(RevisionGone)
+@blueprint.errorhandler(AttemptExpired)
+@blueprint.errorhandler(RevisionAway)
+def offer_way_on(
+    error: BadToken | BadArgument | AttemptExpired | RevisionGone | RevisionAway,
+) -> Page:
+    """Offer a new attempt in place of one that cannot go on, or another try where it may in a moment."""
+    match error:
+        case RevisionGone():
+            why = "gone"
+        case AttemptExpired():
+            why = "expired"
+        case RevisionAway():
+            why = "away"
+        case _:  # the token cannot be read, or is of another article
+            why = "unreadable"
+    assert request.view_args is not None, "every address of an attempt names its article"
+    article = current_snapshot().bank(request.view_args["article_id"]).article
+    article = article.in_language(request.args.get("lang"))
+    return lost_page(article, _frame(), why, token=_token()), type_of(error).status

@@ -1,0 +1,1 @@
+"""Replies and pages that are made when content is loaded."""

@@ -1,0 +1,263 @@
+"""The replies about content: those that are made at load time, and the two that depend on a query string.
+
+A list of articles and an article with chosen fields are put together from bytes that are already JSON, so
+that no request serializes content.
+"""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+from quizapp.content.canonical import Json, compact
+from quizapp.content.model import Article, Claim, Gap, Promotion, Source
+from quizapp.content.projection import (
+    ARTICLE,
+    LEVEL_SLUGS,
+    LISTS,
+    PART,
+    PARTS,
+    REVIEW,
+    THINGS,
+    TRANSLATED,
+    article_data,
+    level_word,
+)
+from quizapp.content.shape import Member, Shape, many, named_texts, one, text, texts, word
+from quizapp.quiz.bank import ItemBank
+from quizapp.web.headers import Headers
+from quizapp.web.prebuilt.entries import SUMMARY, IndexEntry, hits, words_in
+from quizapp.web.prebuilt.i18n import ORIGINAL, plain_words, words_of
+from quizapp.web.prebuilt.replies import QUIZ, SOURCE_IN_SHORT, Links, claim_url, context_of
+from quizapp.web.prebuilt.reply import HTML, Prebuilt, negotiated, prebuild
+
+API = "/api/v1"
+PAGE_SIZE, LARGEST_PAGE = 50, 200
+"""Articles in one reply, when not asked otherwise and at the most."""
+
+RAISE = Shape(
+    "Raise",
+    "What raises a sign's level: all of these circumstances together with the sign.",
+    id=text(),
+    circumstances=texts(of=lambda promotion, context: _circumstances(promotion, context.article)),
+    level=level_word(),
+    reason=text(),
+)
+
+
+def _circumstances(promotion: Promotion, article: Article) -> list[str]:
+    names = {circumstance.id: circumstance.name for circumstance in article.circumstances}
+    return [names[name] for name in promotion.circumstances]
+
+
+def _alone(thing: Shape) -> Shape:
+    """The shape of a thing with what makes it safe to be shown without its article."""
+    own = thing.members
+    members: dict[str, Member] = {
+        **PART,
+        **own,
+        "level": own.get("level") or word(LEVEL_SLUGS, of=lambda *_: None, maybe=True),
+        "urgent_notice": text(of=lambda _, context: context.article.urgent_notice),
+        "translation": TRANSLATED,
+        "raised_by": many(
+            RAISE,
+            of=lambda thing, context: [
+                each for each in context.article.promotions if thing.id in each.any_sign
+            ],
+        ),
+        "page": text(
+            "Its address on the article's page; a source's `url` is its own.",
+            of=claim_url,
+            format="uri-reference",
+        ),
+        "review": own.get("review") or one(REVIEW, of=lambda _, context: context.article.review),
+        "sources": many(SOURCE_IN_SHORT, of=lambda thing, context: _cited(thing, context.article)),
+    }
+    return Shape(f"{thing.name}Alone", thing.about, **members)
+
+
+def _cited(thing: Claim | Gap | Source, article: Article) -> list[Source]:
+    """The sources that a thing rests on, each once, in the order of its cites."""
+    cites = getattr(thing, "cites", ()) or ((thing.place,) if isinstance(thing, Gap) else ())
+    sources = {source.id: source for source in article.sources}
+    return [sources[source] for source in dict.fromkeys(cite.source for cite in cites)]
+
+
+ALONE: Mapping[str, Shape] = {part: _alone(THINGS[name]) for part, name in PARTS.items()}
+"""The things of each part as they are given alone, by the slug of the part."""
+SOME_OF_ARTICLE = ARTICLE.some("SomeOfArticle", "The members of an article that you named in `fields`.")
+ARTICLES = Shape(
+    "ArticleList",
+    "One page of a list of articles.",
+    articles=many(SUMMARY),
+    next=text("The next page; null on the last.", format="uri-reference", maybe=True),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """Where the things of the API are."""
+
+    articles: str
+    changes: str
+    openapi: str
+    docs: str
+
+
+INDEX = Shape(
+    "Index",
+    "The addresses to start from.",
+    articles=text("The list of articles; each has its quiz and its lists below its own address."),
+    changes=text("What was added, edited, removed or withdrawn."),
+    openapi=text("The description of every call."),
+    docs=text("The same for people."),
+)
+
+
+WORDS = Shape(
+    "Words",
+    "The words for codes in replies, in one language; words in braces stand for values.",
+    lang=text(),
+    origin=named_texts("Where a claim comes from."),
+    within=named_texts("How soon an appointment is needed."),
+    group=named_texts("Of topics."),
+    part=named_texts("Of an article.", of=lambda words, _: words.fragment["part"]),
+    review=named_texts("Markdown. `by` and `date` are those of the review."),
+    seen=named_texts("How much of a source was read."),
+    licence=named_texts(),
+    outcome=named_texts("What to say about an outcome.", of=lambda words, _: words.feedback["outcome"]),
+    flag=named_texts("The status of a red flag.", of=lambda words, _: words.report["flag"]),
+    sure=text("Beside a certainty of 3.", of=lambda words, _: words.item["sure"]),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What a list of articles is asked for."""
+
+    q: str = ""
+    lang: str = ""
+    limit: int = PAGE_SIZE
+    after: str = ""
+    """Id of the last article of the page before."""
+
+
+def list_reply(
+    entries: Iterable[IndexEntry], links: Links, headers: Headers, lang: str = ""
+) -> Mapping[str, Prebuilt]:
+    """The first page of all articles, and the words for codes, under their paths."""
+    body, more = listing(entries, Search(lang=lang), links)
+    words = words_of(lang or ORIGINAL)
+    said = compact(WORDS.data(SimpleNamespace(**plain_words(words.lang), lang=words.lang)))
+    return {
+        f"{API}/articles": prebuild(body, (*next_link(more), *headers)),
+        f"{API}/words": prebuild(said, headers),
+    }
+
+
+def next_link(address: str | None) -> Headers:
+    """The header that names the next page, if there is one (RFC 8288)."""
+    return () if address is None else (("Link", f'<{address}>; rel="next"'),)
+
+
+def article_replies(
+    article: Article, bank: ItemBank | None, pieces: Mapping[str, str], links: Links, headers: Headers
+) -> Mapping[str, Prebuilt]:
+    """Every reply about one article that needs no query string, by path.
+
+    `pieces` are those of `fragments`, by name.
+    """
+    replies = {path: prebuild(compact(data), headers) for path, data in content_data(article, bank, links)}
+    for name, html in pieces.items():
+        path = f"{API}/articles/{article.id}/{name}"
+        fragment = prebuild(html.encode(), headers, content_type=HTML)
+        replies |= {path: negotiated(replies[path], fragment), f"{path}.html": fragment}
+    return replies
+
+
+def content_data(article: Article, bank: ItemBank | None, links: Links) -> Iterator[tuple[str, Json]]:
+    """Yield what the API gives of an article: itself, its lists, their entries and its quiz, by path."""
+    start, context = f"{API}/articles/{article.id}", context_of(article, links)
+    yield start, article_data(article)
+    for part, name in PARTS.items():
+        yield f"{start}/{part}", LISTS[part].data(article, context)
+        for thing in getattr(article, name):
+            yield f"{start}/{part}/{thing.id}", ALONE[part].data(thing, context)
+    if bank is not None:
+        yield f"{start}/quiz", QUIZ.data(bank, context)
+
+
+def quiz_replies(article: Article) -> Mapping[str, bytes]:
+    """What is said of an article's quiz, by language."""
+    if article.quiz is None:
+        return {}
+    bank = ItemBank(article, article.quiz)
+    texts = [bank.in_language(lang) for lang in (article.lang, *article.translations)]
+    return {each.article.lang: compact(QUIZ.data(each, context_of(each.article, Links()))) for each in texts}
+
+
+def speaks(lang: str, wanted: str) -> bool:
+    """Whether a text in `lang` will do: the one wanted, or one is a variety of the other (en, en-GB)."""
+    one, other = sorted((f"{lang.lower()}-", f"{wanted.lower()}-"), key=len)
+    return other.startswith(one)
+
+
+def listing(
+    entries: Iterable[IndexEntry],
+    search: Search,
+    links: Links,
+    body_of: Callable[[IndexEntry], bytes] = lambda _: b"{}",
+) -> tuple[bytes, str | None]:
+    """One page of the articles that a search finds, as JSON, and the address of the next page.
+
+    Each article is in the language if it is there in that. `body_of` gives an article for its hits.
+    """
+    wanted = words_in(search.q)
+    found = [
+        entry
+        for entry in (original.in_language(search.lang) for original in entries)
+        if entry.id > search.after and _has(entry, wanted)
+    ]
+    page = found[: search.limit]
+    more = _next_page(search, page[-1].id, links) if len(found) > len(page) else None
+    lines = b",".join(_line(entry, wanted, body_of) for entry in page)
+    return ARTICLES.joined(articles=b"[%b]" % lines, next=compact(more)), more
+
+
+def _line(entry: IndexEntry, wanted: Sequence[str], body_of: Callable[[IndexEntry], bytes]) -> bytes:
+    line = entry.line.encode()
+    found = compact(hits(json.loads(body_of(entry)), wanted)) if wanted else b""
+    return b'%b,"hits":%b}' % (line[:-1], found) if found else line
+
+
+def _has(entry: IndexEntry, wanted: Sequence[str]) -> bool:
+    if not wanted:
+        return True
+    words = entry.text()
+    return all(f" {word}" in words for word in wanted)
+
+
+def _next_page(search: Search, last: str, links: Links) -> str:
+    asked = {"q": search.q, "lang": search.lang, "limit": search.limit, "after": cursor_of(last)}
+    return links.api(f"{API}/articles?{urlencode({name: value for name, value in asked.items() if value})}")
+
+
+def cursor_of(article_id: str) -> str:
+    """The opaque name of a place in a list: after this article."""
+    return urlsafe_b64encode(article_id.encode()).decode().rstrip("=")
+
+
+def after_cursor(cursor: str) -> str:
+    """The article id of a cursor; ValueError if we did not make it."""
+    article_id = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    if cursor_of(article_id) != cursor:
+        raise ValueError(cursor)
+    return article_id
+
+
+def chosen_fields(body: bytes, entry: IndexEntry, names: Sequence[str]) -> bytes:
+    """An article's JSON with these members only, in the order that they have there."""
+    wanted = set(names)
+    return b"{%b}" % b",".join(body[slice(*place)] for name, place in entry.members.items() if name in wanted)

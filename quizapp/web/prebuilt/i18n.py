@@ -1,0 +1,278 @@
+"""The words of the pages: one YAML file a language in the folder `words`, none in templates or views.
+
+    words = words_of("es")
+    words["quiz"]["start"]                    # in a template: {{ words.quiz.start }}
+    words["report"]["hazards"](n=3)           # a wording with a place for a value is called with it
+
+A wording is escaped when it is read and so is every value that is put into it; `**text**` is shown strong.
+One by number has the forms of its language; `n` chooses. English is the original: every other
+language has the same wordings with the same places, or does not load.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from markupsafe import Markup, escape
+
+from quizapp.errors import QuizappError
+from quizapp.text import many
+from quizapp.yaml.reader import Document, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from quizapp.yaml.reader import Value
+
+FOLDER = Path(__file__).parents[1] / "words"
+ORIGINAL = "en"
+DIRECTIONS = ("ltr", "rtl")
+_PLACE = re.compile(r"\{(\w+)\}")
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
+
+
+OTHER = "other"
+"""The form that every language has, and that stands in for one that is not written."""
+
+
+def _slavic(n: int) -> str:
+    if n % 10 == 1 and n % 100 != 11:
+        return "one"
+    return "few" if n % 10 in {2, 3, 4} and n % 100 not in {12, 13, 14} else "many"
+
+
+def _polish(n: int) -> str:
+    form = _slavic(n)
+    return "one" if n == 1 else "many" if form == "one" else form
+
+
+def _arabic(n: int) -> str:
+    if n <= 2:
+        return ("zero", "one", "two")[n]
+    return "few" if 3 <= n % 100 <= 10 else "many" if n % 100 >= 11 else OTHER
+
+
+# The cardinal plural rules of Unicode CLDR 48 for whole numbers, of the languages with the most speakers and
+# those of Europe: https://www.unicode.org/cldr/charts/48/supplemental/language_plural_rules.html
+# The form "many" of the Romance languages is for round millions: left out.
+_FORMS: tuple[tuple[str, tuple[str, ...], Callable[[int], str]], ...] = (
+    (
+        "bg ca da de el en es et eu fi gl hu it nb nl nn no sq sv sw tr ur",
+        ("one", OTHER),
+        lambda n: "one" if n == 1 else OTHER,
+    ),
+    ("bn fa fr gu hi hy pt", ("one", OTHER), lambda n: "one" if n <= 1 else OTHER),
+    ("id ja ko ms th vi zh", (OTHER,), lambda _: OTHER),
+    ("be ru uk", ("one", "few", "many", OTHER), _slavic),
+    ("pl", ("one", "few", "many", OTHER), _polish),
+    ("bs hr sr", ("one", "few", OTHER), lambda n: _slavic(n).replace("many", OTHER)),
+    ("cs sk", ("one", "few", OTHER), lambda n: "one" if n == 1 else "few" if 2 <= n <= 4 else OTHER),
+    ("he", ("one", "two", OTHER), lambda n: {1: "one", 2: "two"}.get(n, OTHER)),
+    (
+        "ro",
+        ("one", "few", OTHER),
+        lambda n: "one" if n == 1 else "few" if n == 0 or 1 <= n % 100 <= 19 else OTHER,
+    ),
+    ("ar", ("zero", "one", "two", "few", "many", OTHER), _arabic),
+)
+_BY_LANGUAGE: Mapping[str, tuple[tuple[str, ...], Callable[[int], str]]] = {
+    lang: (forms, choose) for langs, forms, choose in _FORMS for lang in langs.split()
+}
+_UNKNOWN = _BY_LANGUAGE["en"]
+
+
+def plural_forms(lang: str) -> tuple[str, ...]:
+    """The names of the forms that a language has; one that we do not know has those of English."""
+    return _BY_LANGUAGE.get(lang.partition("-")[0], _UNKNOWN)[0]
+
+
+def plural_form(lang: str, n: int) -> str:
+    """The name of the form that a number takes in a language."""
+    return _BY_LANGUAGE.get(lang.partition("-")[0], _UNKNOWN)[1](n)
+
+
+class UnusableWords(QuizappError):
+    """The words of a language cannot be read, or are not those of the original."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words with places for values, perhaps with forms by number."""
+
+    lang: str
+    forms: Mapping[str, Markup]
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The names of the values that it takes."""
+        return frozenset(place for words in self.forms.values() for place in _PLACE.findall(words))
+
+    def __call__(self, **values: object) -> Markup:
+        """Return the words with the values in their places; `n` is the number that chooses the form."""
+        n = values.get("n")
+        form = plural_form(self.lang, n) if isinstance(n, int) else OTHER
+        return (self.forms.get(form) or self.forms[OTHER]).format(**values)
+
+
+Entry: TypeAlias = "Markup | Wording | WordGroup"
+
+
+class WordGroup:
+    """Wordings by name. It has no public attribute, so that a template's `group.name` is always a wording."""
+
+    __slots__ = ("_entries",)
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self._entries = MappingProxyType(dict(entries))
+
+    def __getitem__(self, name: str) -> Entry:
+        return self._entries[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of one language. `name` is what its speakers call it."""
+
+    lang: str
+    name: str
+    dir: str
+    group: WordGroup
+
+    def __getitem__(self, name: str) -> Entry:
+        return self.group[name]
+
+    def plain(self, name: str, /, **values: object) -> str:
+        """Say a wording without its marks, for what is no page; its name has dots: "review.unreviewed"."""
+        entry: Entry = self.group
+        for part in name.split("."):
+            assert isinstance(entry, WordGroup), f"{name} goes on where a wording ends"
+            entry = entry[part]
+        assert not isinstance(entry, WordGroup), f"{name} is a group"
+        return with_values(entry, values).striptags()
+
+
+@cache
+def languages(folder: Path = FOLDER) -> Mapping[str, Words]:
+    """Return the words of every language, the original first; UnusableWords when one cannot be used."""
+    paths = sorted(folder.glob("*.yaml"), key=lambda path: (path.stem != ORIGINAL, path.stem))
+    known = {path.stem: _read(path) for path in paths}
+    wanted = flat(known[ORIGINAL].group)
+    for lang, words in known.items():
+        _compare(f"{lang}.yaml", flat(words.group), wanted)
+    return MappingProxyType(known)
+
+
+def words_of(lang: str) -> Words:
+    """Return the words of a language, of the one that it is a variety of, or of the original."""
+    known = languages(FOLDER)
+    return known.get(lang) or known.get(lang.partition("-")[0]) or known[ORIGINAL]
+
+
+def plain_words(lang: str) -> dict[str, Any]:
+    """The words of a language as its file has them: by name, and by form where there are several."""
+    words = words_of(lang)
+    return {name: _plain(words[name]) for name in words.group}
+
+
+def _plain(entry: Entry) -> Any:  # noqa: ANN401 - as deep as the file
+    if isinstance(entry, WordGroup):
+        return {name: _plain(entry[name]) for name in entry}
+    if isinstance(entry, Wording):
+        forms = {form: _plain(words) for form, words in entry.forms.items()}
+        return forms if len(forms) > 1 else forms[OTHER]
+    return Markup(entry.replace("<strong>", "**").replace("</strong>", "**")).unescape()  # noqa: S704 # it leaves without its mark
+
+
+def forms_of(words: Markup | Wording) -> str:
+    """A wording as JSON, for a script: a text, or texts by form; **text** is strong, nothing is escaped."""
+    return json.dumps(_plain(words), ensure_ascii=False)
+
+
+def said(text: str, lang: str | None) -> str | Markup:
+    """A text; one in another language than its page says which (WCAG 3.1.2)."""
+    if lang is None:
+        return text
+    tag = "div" if isinstance(text, Markup) and text.startswith("<") else "span"
+    return Markup('<{0} lang="{1}" dir="auto">{2}</{0}>').format(tag, lang, text)
+
+
+def beyond(means: str, name: str) -> str:
+    """What the words of a step add to its name, which stands above them."""
+    return means.removeprefix(f"{name}. ")
+
+
+def with_values(words: Markup | Wording, values: Mapping[str, object]) -> Markup:
+    """A wording with those of the values that it has places for."""
+    return words(**values) if isinstance(words, Wording) else words
+
+
+def flat(group: WordGroup, above: str = "") -> dict[str, frozenset[str]]:
+    """Return the places of each wording, by its names with dots between them."""
+    found: dict[str, frozenset[str]] = {}
+    for name in group:
+        entry = group[name]
+        if isinstance(entry, WordGroup):
+            found |= flat(entry, f"{above}{name}.")
+        else:
+            found[f"{above}{name}"] = entry.places if isinstance(entry, Wording) else frozenset()
+    return found
+
+
+def _compare(path: str, found: Mapping[str, frozenset[str]], wanted: Mapping[str, frozenset[str]]) -> None:
+    if missing := sorted(wanted.keys() - found.keys()):
+        raise UnusableWords(path, f"{many(len(missing), 'wording')} missing: {', '.join(missing)}")
+    for name in found.keys() - wanted.keys():
+        raise UnusableWords(path, f"{name} is not among the words of the original")
+    for name, places in found.items():
+        if places != wanted[name]:
+            named = ", ".join(sorted(wanted[name])) or "none"
+            raise UnusableWords(path, f"{name} does not have the places of the original ({named})")
+
+
+def _read(path: Path) -> Words:
+    document = read(path.read_bytes(), path.name)
+    if not isinstance(document, Document):
+        raise UnusableWords(f"{path.name}:{document[0].line}", document[0].message)
+    data = document.value
+    if not isinstance(data, dict) or data.get("lang") != path.stem or data.get("dir") not in DIRECTIONS:
+        raise UnusableWords(path.name, f"it begins with lang: {path.stem}, name: and dir: ltr or rtl")
+    return Words(
+        lang=path.stem,
+        name=str(data.get("name", path.stem)),
+        dir=str(data["dir"]),
+        group=_group(
+            {name: value for name, value in data.items() if isinstance(value, dict)}, path.stem, path.name
+        ),
+    )
+
+
+def _group(data: Mapping[str, Value], lang: str, path: str) -> WordGroup:
+    return WordGroup({name: _entry(name, value, lang, path) for name, value in data.items()})
+
+
+def _entry(name: str, value: Value, lang: str, path: str) -> Entry:
+    if isinstance(value, str):
+        words = _marked(value)
+        return Wording(lang, {OTHER: words}) if _PLACE.search(value) else words
+    if not isinstance(value, dict):
+        raise UnusableWords(path, f"{name} is neither text nor a group")
+    by_number = {form: _marked(text) for form, text in value.items() if isinstance(text, str)}
+    if OTHER in value and by_number.keys() == value.keys() <= {*plural_forms(lang)}:
+        return Wording(lang, by_number)
+    return _group(value, lang, path)
+
+
+def _marked(text: str) -> Markup:
+    return Markup(_STRONG.sub(r"<strong>\1</strong>", str(escape(text))))  # noqa: S704 # it is escaped before

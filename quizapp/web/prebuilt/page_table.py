@@ -1,0 +1,159 @@
+"""The pages that need no request, by path, made once at load time; `catalogue` has the JSON."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from quizapp.content.markdown import plain
+from quizapp.content.model import Article
+from quizapp.export.as_markdown import MARKDOWN, article_markdown, escaped, part_markdown
+from quizapp.web.headers import Headers, Place
+from quizapp.web.prebuilt.entries import IndexEntry
+from quizapp.web.prebuilt.fragments import READER_PARTS, list_fragment, thing_fragment
+from quizapp.web.prebuilt.i18n import ORIGINAL, words_of
+from quizapp.web.prebuilt.rendering import (
+    EmbedForm,
+    Frame,
+    address,
+    article_page,
+    embed_page,
+    index_page,
+    privacy_page,
+    quiz_page,
+    sources_page,
+)
+from quizapp.web.prebuilt.replies import Links
+from quizapp.web.prebuilt.reply import HTML, Prebuilt, negotiated, prebuild
+from quizapp.web.prebuilt.terms import Terms
+
+INDEX = "/"
+PRIVACY = "/privacy"
+LLMS = "/llms.txt"
+SUMMARY = "summary"
+"""The piece that stands for an article where its address is embedded."""
+
+
+def article_path(article_id: str) -> str:
+    """The path of an article's page."""
+    return f"/articles/{article_id}"
+
+
+def sources_path(article_id: str) -> str:
+    """The path of the page with an article's sources."""
+    return f"/articles/{article_id}/sources"
+
+
+def quiz_path(article_id: str) -> str:
+    """The path of a quiz's first page."""
+    return f"/articles/{article_id}/quiz"
+
+
+def site_pages(
+    entries: Iterable[IndexEntry], first: Article | None, terms: Terms, lang: str
+) -> Mapping[str, Prebuilt]:
+    """The pages that are about no article: the list of them, what is kept, and the list for language models.
+
+    `lang` is empty for those who ask for no language.
+    """
+    settings, headers = terms.settings, terms.headers[Place.PAGE]
+    texts = _markdown_list(entries, terms.links).encode()
+    return {
+        INDEX: _page(index_page(entries, first, lang or None, settings.imprint), headers),
+        PRIVACY: _page(privacy_page(settings, lang or ORIGINAL), headers),
+        LLMS: prebuild(texts, terms.headers[Place.API], content_type=MARKDOWN),
+    }
+
+
+def article_pages(article: Article, links: Links, headers: Headers) -> Mapping[str, Prebuilt]:
+    """The pages of one article: its own, its sources, and the start of its quiz if it has one."""
+    path = article_path(article.id)
+    texts = {
+        address: prebuild(text.encode(), headers, content_type=MARKDOWN)
+        for address, text in _markdown(article, links)
+    }
+    pages = {
+        path: negotiated(_page(article_page(article, links), headers), texts[f"{path}.md"]),
+        sources_path(article.id): _page(sources_page(article, links), headers),
+        **texts,
+    }
+    if article.quiz is not None:
+        path = quiz_path(article.id)
+        pages[path] = _page(
+            quiz_page(article, Frame(path=address(article, "/quiz"), links=links), base=links.base),
+            headers,
+        )
+    return pages
+
+
+def part_path(article_id: str, part: str) -> str:
+    """The path of a part of an article as Markdown."""
+    return f"/articles/{article_id}/{part}.md"
+
+
+def _markdown(article: Article, links: Links) -> Iterator[tuple[str, str]]:
+    """Yield the article and each part that is not empty as Markdown, by path."""
+    say, page = words_of(article.lang).plain, links.article(article.id)
+    yield f"{article_path(article.id)}.md", article_markdown(article, say, page)
+    for part, name in READER_PARTS.items():
+        if getattr(article, name):
+            yield part_path(article.id, part), part_markdown(article, part, say, page)
+
+
+def _markdown_list(entries: Iterable[IndexEntry], links: Links) -> str:
+    """The list of what is there as Markdown, for language models (https://llmstxt.org)."""
+    say = words_of(ORIGINAL).plain
+    lines = [f"# {links.imprint.name or say('site.name')}", "", f"> {say('index.lead')}", ""]
+    for entry in entries:
+        lines += [f"## {escaped(entry.title)}", ""]
+        state = say("index.reviewed", by=entry.reviewed_by) if entry.reviewed_by else say("index.unreviewed")
+        whole = links.api(f"{article_path(entry.id)}.md")
+        lines += [f"- [{say('site.article')}]({whole}): {escaped(plain(entry.summary))} {state}."]
+        for part, name in READER_PARTS.items():
+            begin, end = entry.members[name]
+            if end - begin > len(f'"{name}":[]'):
+                where = links.api(part_path(entry.id, part))
+                lines.append(f"- [{say(f'fragment.part.{part}')}]({where})")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def embed_path(article_id: str, piece: str) -> str:
+    """The path of an embed: of "summary", "quiz", a part such as "faqs", or "faqs/can-i-train"."""
+    return f"/embed/{article_id}/{piece}"
+
+
+def embed_pieces(article: Article) -> Iterator[tuple[str, str]]:
+    """Yield what can be embedded of an article beside its quiz, with the title of its frame."""
+    say = words_of(article.lang).plain
+    yield SUMMARY, article.title
+    for part in READER_PARTS:
+        yield part, f"{say(f'fragment.part.{part}')}: {article.title}"
+    for faq in article.faqs:
+        yield f"faqs/{faq.id}", faq.question
+
+
+def embed_pages(
+    article: Article, links: Links, fragments: Mapping[str, str], headers: Headers
+) -> Mapping[str, Prebuilt]:
+    """The frames of one article in the theme "light"; `fragments` are its pieces as HTML."""
+    form = EmbedForm(imprint=links.imprint)
+    return {
+        embed_path(article.id, piece): _page(
+            embed_page(article, title, fragments.get(piece), links, form), headers
+        )
+        for piece, title in embed_pieces(article)
+    }
+
+
+def embed_html(article: Article, piece: str, links: Links, form: EmbedForm) -> str:
+    """The frame of one piece in a form that no reply was made of at load time."""
+    fragment = None if piece == SUMMARY else fragment_html(article, piece, links)
+    return embed_page(article, dict(embed_pieces(article))[piece], fragment, links, form)
+
+
+def fragment_html(article: Article, piece: str, links: Links) -> str:
+    """The fragment of a piece: a list such as "faqs", or one thing out of it."""
+    part, _, thing = piece.partition("/")
+    return thing_fragment(article, part, thing, links) if thing else list_fragment(article, part, links)
+
+
+def _page(html: str, headers: Headers) -> Prebuilt:
+    return prebuild(html.encode(), headers, content_type=HTML)

@@ -1,1 +1,0 @@
-"""What goes on beside requests: taking up edits, logs, counts, limits."""

@@ -1,0 +1,265 @@
+"""The files of a static copy: every reply that needs no request, and what only a copy has.
+
+    files = site_files(take_snapshot(settings), settings)     # {"index.html": b"...", "es/index.html": ...}
+
+What describes the API, makes embed code or answers a question stays on a server.
+"""
+
+import gzip
+import json
+from collections.abc import Callable, Container, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from quizapp.content.canonical import compact
+from quizapp.content.model import Article
+from quizapp.errors import QuizappError
+from quizapp.export.as_markdown import MARKDOWN
+from quizapp.export.script_data import script_data
+from quizapp.quiz.bank import ItemBank
+from quizapp.settings import LOGO_TYPES, Settings
+from quizapp.web.contract.problem_types import DOCS
+from quizapp.web.embed.embed_code import QUIZ, snippet
+from quizapp.web.embed.oembed import oembed_data
+from quizapp.web.headers import Place, header_table, place_of
+from quizapp.web.pages.imprint import stylesheet
+from quizapp.web.prebuilt.catalogue import API
+from quizapp.web.prebuilt.i18n import ORIGINAL, words_of
+from quizapp.web.prebuilt.page_table import PRIVACY, SUMMARY, article_path, embed_path, quiz_path
+from quizapp.web.prebuilt.quiz_view import MOST_TO_REREAD, repeated_in
+from quizapp.web.prebuilt.rendering import Frame, address, error_page, privacy_page, quiz_page
+from quizapp.web.prebuilt.replies import Links
+from quizapp.web.prebuilt.reply import HTML, JSON, Prebuilt, prebuild
+from quizapp.web.prebuilt.versions import ATOM, SITEMAP, XML
+from quizapp.web.snapshot import LIVEZ, OPENAPI, Snapshot
+from quizapp.web.static_copy.addresses import Addresses, file_of, oembed_path
+
+Table = dict[str, "Prebuilt"]
+Files = dict[str, bytes]
+
+ERROR, HEADERS, ROBOTS = "404.html", "_headers", "robots.txt"
+UNCHANGED = ".nojekyll"
+"""Tells GitHub Pages to publish the files as they are."""
+LIST = ".quizapp-files"
+"""Names the files of a build in their folder, so that nothing else in it is ever touched."""
+_LEFT_OUT = {API, OPENAPI, DOCS, LIVEZ}
+_CHARSET = '<meta charset="utf-8">'
+_POLICY = (
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self';"
+    " style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'\">"
+)
+"""In every page, since a plain host sends no headers of ours."""
+
+
+def reply_count(snapshot: Snapshot) -> int:
+    """How many replies a copy of a snapshot has about: what its making ticks for."""
+    return len(snapshot.table) + sum(map(len, snapshot.by_language.values()))
+
+
+def site_files(snapshot: Snapshot, settings: Settings, tick: Callable[[], None] = lambda: None) -> Files:
+    """The body of every file by its name; `tick` is called once for each reply."""
+    links = Links(settings.public_url or "", site=settings.contacts, imprint=settings.imprint)
+    tables = {
+        lang: {**table, **_own_replies(snapshot, settings, links, lang)}
+        for lang, table in {"": snapshot.table, **snapshot.by_language}.items()
+    }
+    names = _names(tables)
+    addresses = Addresses(names, links.base)
+    files: Files = {}
+    for (path, lang), name in names.items():
+        if name not in files:
+            files[name] = _body(tables[lang][path], name, addresses)
+        tick()
+    page = error_page(404, "nothing-here", imprint=settings.imprint)
+    files[ERROR] = _page(addresses.html(page, ""))
+    folders = _folders(files, tables)
+    packed = {name: gzip.compress(body, compresslevel=9, mtime=0) for name, body in files.items()}
+    files |= {f"{name}.gz": body for name, body in packed.items() if len(body) < len(files[name])}
+    files[ROBOTS] = _for_robots(folders, links.base)
+    files[UNCHANGED] = b""
+    files[HEADERS] = _headers(folders, settings.frame_ancestors)
+    return dict(sorted(files.items()))
+
+
+def _own_replies(snapshot: Snapshot, settings: Settings, links: Links, lang: str) -> Table:
+    """What a copy has in place of the server's replies in a language, and beside them."""
+    pages: dict[str, str] = {PRIVACY: privacy_page(settings, lang or ORIGINAL, copy=True)}
+    made: Table = {} if lang else _imprint(settings)
+    for name, original in snapshot.library.articles.items():
+        article = original.in_language(lang) if lang else original
+        if lang and article.lang != lang:
+            continue
+        if name in snapshot.banks:
+            data = quiz_data(snapshot.banks[name].in_language(article.lang))
+            frame = Frame(path=quiz_path(name), links=links.in_language_of(article), copy=data)
+            pages[frame.path] = quiz_page(article, frame, base=links.base)
+            frame = replace(frame, path=embed_path(name, QUIZ), embedded=True)
+            pages[frame.path] = quiz_page(article, frame)
+        made |= _oembed(article, settings, links) if links.base else {}
+    return made | {path: prebuild(html.encode(), (), content_type=HTML) for path, html in pages.items()}
+
+
+def quiz_data(bank: ItemBank) -> Mapping[str, Any]:
+    """What the script of a quiz works with: the bank, and what its pages show of levels and signs."""
+    article, data = bank.article, script_data(bank)
+    assert article.quiz is not None, "a bank is made of a quiz"
+    levels = sorted(article.levels, key=lambda words: words.level)
+    for item in data["items"]:
+        for option in item["options"] if item["level"] is not None else ():
+            if repeated_in(levels[option["level"]].name, option["text"]):
+                option["step"] = ""
+    return {
+        **data,
+        "lang": article.lang,
+        "has_check": bank.has_check,
+        "title": article.quiz.title,
+        "article": address(article),
+        "reread": MOST_TO_REREAD,
+        "levels": [
+            {
+                "slug": words.level.slug,
+                "icon": f"#i_{words.level.slug}",
+                "step": words.name,
+                "step_lang": words.lang,
+                "short": words_of(article.lang).plain(f"step.{words.level.slug}"),
+            }
+            for words in levels
+        ],
+        "signs": {
+            sign.id: {
+                "name": sign.name,
+                "level": int(sign.level),
+                "now": sign.within == "now",
+                "action": sign.action,
+                "lang": sign.lang,
+                "page": f"{address(article)}#{sign.id}",
+                "picture": f"#i_{sign.picture or 'urgent'}",
+            }
+            for sign in article.signs_by_id.values()
+        },
+    }
+
+
+def _oembed(article: Article, settings: Settings, links: Links) -> Table:
+    """What hosts are told that follow the link in a page of an article."""
+    pieces = {article_path(article.id): (SUMMARY, article.title)}
+    if article.quiz:
+        pieces[quiz_path(article.id)] = (QUIZ, article.quiz.title)
+    options = {"lang": article.lang} if article.translated else {}
+    provider = settings.imprint.name or "quizapp"
+    made = {
+        path: oembed_data(snippet(article, piece, title, options), links.base, provider)
+        for path, (piece, title) in pieces.items()
+    }
+    return {oembed_path(path): prebuild(compact(data), ()) for path, data in made.items()}
+
+
+def _imprint(settings: Settings) -> Table:
+    """The publisher's own stylesheet and logo, where there are any."""
+    imprint, made = settings.imprint, dict[str, Prebuilt]()
+    if imprint.stylesheet:
+        made["/brand.css"] = stylesheet(imprint.brand, imprint.font, ())
+    if imprint.logo:
+        kind = LOGO_TYPES[imprint.logo.suffix]
+        made[imprint.logo_address] = prebuild(imprint.logo.read_bytes(), (), content_type=kind)
+    return made
+
+
+def _names(tables: Mapping[str, Table]) -> dict[tuple[str, str], str]:
+    """The file of each path and language; what is the same in the original has the original's."""
+    names: dict[tuple[str, str], str] = {}
+    for lang, table in tables.items():
+        for path, reply in table.items():
+            original = tables[""].get(path)
+            # an element may name the language of the original, so its frames have a folder of their own
+            same = original is not None and original.body == reply.body and place_of(path) is not Place.EMBED
+            own = "" if same else lang
+            if path not in _LEFT_OUT:
+                names[path, lang] = file_of(path, reply.content_type, own)
+    return names
+
+
+def _body(reply: Prebuilt, name: str, addresses: Addresses) -> bytes:
+    if reply.content_type == JSON:
+        return compact(addresses.json(json.loads(reply.body), name))
+    if reply.content_type in {HTML, ATOM, XML}:
+        return _page(addresses.html(reply.body.decode(), name))
+    if reply.content_type == MARKDOWN:
+        return addresses.markdown(reply.body.decode(), name).encode()
+    return reply.body
+
+
+def _page(html: str) -> bytes:
+    return html.replace(_CHARSET, f"{_CHARSET}\n{_POLICY}", 1).encode()
+
+
+def _for_robots(folders: Mapping[str, Place], base: str) -> bytes:
+    """Tell search engines what is for programs only, and where the sitemap is."""
+    root = urlsplit(base).path
+    hidden = sorted(each for each in folders if each.endswith(("api/*", "embed/*")))
+    lines = ["User-agent: *", *(f"Disallow: {root}{each.removesuffix('*')}" for each in hidden)]
+    lines += [f"Sitemap: {base}{SITEMAP}"] if base else []
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _folders(files: Files, langs: Container[str]) -> dict[str, Place]:
+    """Patterns for all files, as "/es/embed/*" and "/index.html", with what they lead to."""
+    found: dict[str, Place] = {}
+    for name in files:
+        parts = name.split("/")
+        start = [parts.pop(0)] if parts[0] in langs else []
+        pattern = "/".join(["", *start, *([parts[0], "*"] if len(parts) > 1 else parts)])
+        place = place_of("/" + "/".join(parts))
+        found[pattern] = place
+        found |= {pattern.removesuffix("index.html"): place} if parts == ["index.html"] else {}
+    return found
+
+
+def _headers(folders: Mapping[str, Place], frame_ancestors: str) -> bytes:
+    """The headers of the server for hosts that read them from a file, by pattern."""
+    table = header_table(frame_ancestors)
+    rules = (
+        f"{pattern}\n" + "".join(f"  {name}: {value}\n" for name, value in table[place])
+        for pattern, place in sorted(folders.items())
+    )
+    return "".join(rules).encode()
+
+
+class NotOurs(QuizappError):
+    """A file stands where one of ours should, and no build has written it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is not from a build: choose another folder, or move it away")
+
+
+class Written(NamedTuple):
+    """How many files a build has written, found as they should be, and removed."""
+
+    new: int
+    same: int
+    removed: int
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> Written:
+    """Make a folder hold these files; NotOurs when one of them would replace what no build has written."""
+    listed = folder / LIST
+    before = set(listed.read_text("utf-8").splitlines()) if listed.exists() else set()
+    for name in files.keys() - before:
+        if (folder / name).exists():
+            raise NotOurs(folder / name)
+    new = [name for name, body in files.items() if not _holds(folder / name, body)]
+    for name in new:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(files[name])
+    gone = before - files.keys()
+    for name in sorted(gone):
+        (folder / name).unlink(missing_ok=True)
+    if new or gone:
+        listed.write_text("".join(f"{name}\n" for name in sorted(files)), encoding="utf-8")
+    return Written(len(new), len(files) - len(new), len(gone))
+
+
+def _holds(path: Path, body: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(body) and path.read_bytes() == body

@@ -1,0 +1,1 @@
+"""YAML with a line and a column for every value."""

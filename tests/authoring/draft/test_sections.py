@@ -1,0 +1,231 @@
+"""What becomes of sections, where the whole samples do not show it."""
+
+from inspect import cleandoc
+
+import pytest
+from drafts import article_of
+
+from quizapp import rules
+from quizapp.authoring.cues import cues_of
+from quizapp.authoring.draft.claims import in_small_letters
+from quizapp.authoring.draft.draft import drafted
+from quizapp.authoring.source_text.formats import read
+from quizapp.content.model import Article, Claim
+from quizapp.problem import Severity
+from quizapp.rules.registry import severity_of
+
+EN = cues_of("en")
+
+
+def article(text: str) -> Article:
+    """Return the article of a draft, which has no error."""
+    made = article_of(drafted(read(cleandoc(text), "en"), "x").yaml)
+    assert [found for found in rules.check(made) if severity_of(found.code) is Severity.ERROR] == []
+    return made
+
+
+def cites(claim: Claim) -> list[str]:
+    return [cite.passage for cite in claim.cites]
+
+
+def test_what_is_urgent_anywhere_is_never_listed_for_an_appointment() -> None:
+    made = article(
+        """
+        # Heels
+        A fever should be checked. A red heel should be checked too.
+        ## When to get help
+        If you have a fever, go to A&E.
+        """
+    )
+    assert [(flag.name, cites(flag)) for flag in made.red_flags] == [("A fever", ["s1-1", "s0-1"])]
+    assert [sign.name for sign in made.signs] == ["A red heel"]
+
+
+def test_a_sign_that_is_named_twice_has_both_cites() -> None:
+    made = article("# Heels\n\nNumbness should be checked.\n\nSee a doctor if you have numbness.\n")
+    assert [(sign.name, cites(sign)) for sign in made.signs] == [("Numbness", ["s0-1", "s0-2"])]
+
+
+def test_a_second_summary_is_a_topic() -> None:
+    made = article("# Heels\n\n## Summary\n\nRest.\n\n## Overview\n\nNew shoes rub.\n")
+    assert (made.summary, [(topic.title, topic.body) for topic in made.topics]) == (
+        "Rest.",
+        [("Overview", "New shoes rub.")],
+    )
+
+
+def test_a_cause_with_nothing_but_a_lost_list_is_kept_with_a_to_do() -> None:
+    made = article("# Heels\n\n## Causes\n\n### New shoes\n\nThey rub at:\n\n### Socks\n\nThey rub.\n")
+    assert [(cause.title, cause.body) for cause in made.causes] == [
+        ("New shoes", "To do: what the source has lost of this cause"),
+        ("Socks", "They rub."),
+    ]
+    assert [gap.lead_in for gap in made.gaps] == ["They rub at:"]
+
+
+def test_a_cause_that_is_only_a_warning_keeps_it() -> None:
+    made = article("# Heels\n\n## Causes\n\n### Gout\n\nIf the toe is hot, call 111.\n")
+    assert [cause.body for cause in made.causes] == ["If the toe is hot, call 111."]
+
+
+def test_what_does_not_fit_into_one_body_goes_on_in_topics() -> None:
+    long = "\n\n".join(f"Paragraph {number} of it. {'More words follow here. ' * 40}" for number in range(9))
+    made = article(f"# Heels\n\n## Causes\n\n### Shoes\n\n{long}\n\n## Does ice help?\n\n{long}\n")
+    assert ([cause.title for cause in made.causes], [faq.question for faq in made.faqs]) == (
+        ["Shoes"],
+        ["Does ice help?"],
+    )
+    assert [topic.title for topic in made.topics] == ["Shoes", "Does ice help?"]
+    bodies = [made.causes[0].body, made.topics[0].body, made.faqs[0].answer, made.topics[1].body]
+    assert "\n\n".join(bodies[:2]).split() == long.split() == "\n\n".join(bodies[2:]).split()
+
+
+def test_a_lead_in_whose_list_went_elsewhere_is_waived() -> None:
+    made = article("# Heels\n\n## What helps\n\nTry these:\n\n- rest\n- ice\n\nBe patient.\n")
+    assert [step.text for step in made.self_care] == ["rest", "ice"]
+    assert [topic.body for topic in made.topics] == ["Be patient."]
+    assert [passage.waived for passage in made.sources[0].passages if passage.id == "s0-1"] == [
+        "Only announces the list after it"
+    ]
+
+
+def test_steps_of_a_clinic_are_no_signs() -> None:
+    made = article("# Heels\n\n## When to get help\n\nA nurse may:\n\n- look at it\n- clean it\n")
+    assert made.signs == ()
+    assert [topic.body for topic in made.topics] == ["A nurse may:\n\n- look at it\n- clean it"]
+
+
+def test_medicines_are_cautions_and_no_signs() -> None:
+    made = article("# Heels\n\n## Care\n\nSee a pharmacist if you take aspirin.\n\nAsk friends, too.\n")
+    assert made.signs == ()
+    assert [(topic.group, topic.body) for topic in made.topics] == [
+        ("background", "Ask friends, too."),
+        ("caution", "See a pharmacist if you take aspirin."),
+    ]
+
+
+def test_equal_names_get_numbers() -> None:
+    made = article("# Heels\n\n## Heels\n\nRest.\n\n## Heels\n\nWalk.\n\n## Article\n\nRead.\n")
+    assert [topic.id for topic in made.topics] == ["heels", "heels-2", "article-2"]
+
+
+def test_capitals_become_small_letters_but_for_short_forms() -> None:
+    assert in_small_letters("WHEN TO SEE A GP OR HAVE AN X-RAY", EN) == "When to see a GP or have an X-ray"
+    assert in_small_letters("When to See a GP", EN) == "When to See a GP"
+    assert in_small_letters("MRI", EN) == "MRI"
+
+
+def flags(text: str) -> list[tuple[str, str | None]]:
+    return [(flag.name, flag.within) for flag in article(text).red_flags]
+
+
+def test_what_is_to_be_checked_today_is_a_red_flag_and_not_an_appointment() -> None:
+    text = """
+        # Heels
+        Have it checked within a day if the heel turns dark. A hot heel should be assessed straight away.
+        See a doctor if the heel itches.
+        """
+    assert flags(text) == [("The heel turns dark", "today"), ("A hot heel", "now")]
+    assert [sign.name for sign in article(text).signs] == ["The heel itches"]
+
+
+def test_a_cell_that_names_its_own_sign_is_not_taken_for_what_to_do_alone() -> None:
+    text = """
+        # Heels
+
+        | Medicine | Use | Look out for |
+        |---|---|---|
+        | Gel | Eases pain | Trouble breathing = ambulance |
+        | Cream | Softens skin | If the skin blisters, call 112 |
+        | Tablets | Ease pain | Tiredness |
+        """
+    assert flags(text) == [("Gel: Trouble breathing", "now"), ("Cream: The skin blisters", "now")]
+
+
+@pytest.mark.parametrize("last", ["What to do", "The right place"])
+def test_a_table_whose_last_row_says_what_to_do_has_its_signs_in_columns(last: str) -> None:
+    text = f"""
+        # Heels
+
+        | | Mild | Bad | Severe |
+        |---|---|---|---|
+        | Skin | Pink | Red and hot | Black |
+        | Walking | As ever | A limp | Cannot stand |
+        | {last} | Rest | Phone your GP today | Call 999 |
+        """
+    assert flags(text) == [
+        ("Skin: Red and hot", "today"),
+        ("Walking: A limp", "today"),
+        ("Skin: Black", "now"),
+        ("Walking: Cannot stand", "now"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        (
+            "A baby who is floppy, who cannot be woken or who is blue needs an ambulance.",
+            [
+                (
+                    "A baby who is floppy, who cannot be woken or who is blue",
+                    "A baby who is floppy, who cannot be woken or who is blue needs an ambulance.",
+                )
+            ],
+        ),
+        ("No urine for a day. Go to A&E now.", [("No urine for a day", "Go to A&E now.")]),
+        (
+            "Call 911 if you have chest pain. The same goes for numbness or a droopy face.",
+            [("Chest pain", "Call 911."), ("Numbness", "Call 911."), ("A droopy face", "Call 911.")],
+        ),
+        (
+            "Pregnant, or on chemotherapy? Call 111 today if you develop a rash.",
+            [("Pregnant, or on chemotherapy: A rash", "Call 111 today.")],
+        ),
+        ("**Anaphylaxis** Lie down, then phone 999.", [("Anaphylaxis", "Lie down, then phone 999.")]),
+        (
+            "Go to A&E if the pain gets worse, if you can't be woken, or if you faint.",
+            [
+                ("The pain gets worse", "Go to A&E."),
+                ("You can't be woken", "Go to A&E."),
+                ("You faint", "Go to A&E."),
+            ],
+        ),
+        (
+            "| Sign | How soon | Who to call |\n|---|---|---|\n| 20 stings at once | Any time | Hospital |\n",
+            [("20 stings at once", "Any time: Hospital.")],
+        ),
+        (
+            "If any of these is seen, sit, and an ambulance should be called:\n\n- A fit, or\n- A faint",
+            [
+                ("A fit", "Sit, and an ambulance should be called."),
+                ("A faint", "Sit, and an ambulance should be called."),
+            ],
+        ),
+        ("A red streak could mean an infection. Go to A&E now.", [("A red streak", "Go to A&E now.")]),
+        ("Drink until your urine is clear. An emergency department visit teaches many.", []),
+        (
+            "Reactions are rare: a swollen throat needs help at once.",
+            [("A swollen throat", "A swollen throat needs help at once.")],
+        ),
+        (
+            "Reactions are rare: a swollen throat after it needs a pen and an ambulance.",
+            [("A swollen throat after it", "A swollen throat after it needs a pen and an ambulance.")],
+        ),
+    ],
+    ids=[
+        *(
+            "several relatives",
+            "nothing",
+            "what goes on",
+            "whom it is about",
+            "the title of a call-out",
+            "three conditions",
+            "columns",
+        ),
+        *("a lead-in", "what it may be", "advice", "a clause", "a clause with a reason"),
+    ],
+)
+def test_a_flag_is_named_by_what_people_notice(text: str, flags: list[tuple[str, str]]) -> None:
+    found = article_of(drafted(read(f"# Stings\n\n{text}\n", "en")).yaml).red_flags
+    assert [(flag.name, flag.action) for flag in found] == flags

@@ -1,0 +1,210 @@
+"""Calls of every operation, generated from the OpenAPI document: `python -m tests.battery generated_calls`.
+
+schemathesis makes requests that fit the document and requests that do not. Of those that fit, most get real
+ids and live tokens, so that every operation is really used: at least a quarter of its calls must succeed. No
+reply may be a 5xx, have a status or a media type that its operation does not name, or another shape; and
+nothing may be accepted that the document does not allow.
+"""
+
+import logging
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import schemathesis
+from conftest import COMPLETE, KEY
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import seed as hypothesis_seed
+from hypothesis import settings as hypothesis_settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from quizapp.content.json_schema import KINDS
+from quizapp.content.projection import PARTS
+from quizapp.settings import Settings
+from quizapp.web.app import create_app
+
+API = "/api/v1"
+STATISTICS_TOKEN = "a token that only the battery has"  # noqa: S105 - opens nothing else
+CHECKS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+)
+ENOUGH = 0.25
+"""The share of the calls of an operation that must succeed."""
+LIVE = 0.75
+"""The share of the fitting calls that get real ids and live tokens."""
+
+
+class Live:
+    """Real values of a site, for calls that are to succeed."""
+
+    def __init__(self, app: Flask, random: Random) -> None:
+        self._client = app.test_client()
+        self._random = random
+        articles = self._client.get(f"{API}/articles").json
+        assert articles is not None, "the list is JSON"
+        self.article: str = articles["articles"][0]["id"]
+        self._parts = {
+            part: [each["id"] for each in self._json("GET", f"/articles/{self.article}/{part}")["items"]]
+            for part in PARTS
+        }
+        self._revisions = [
+            each["revision"] for each in self._json("GET", f"/articles/{self.article}/revisions")["revisions"]
+        ]
+        self._turn = self._begin()
+
+    def _json(self, method: str, path: str, body: object = None) -> Any:
+        return self._client.open(f"{API}{path}", method=method, json=body).json
+
+    def _begin(self) -> Any:
+        mode = self._random.choice(["check", "practice"])
+        return self._json("POST", f"/articles/{self.article}/attempts", {"mode": mode})
+
+    def fill(self, case: Any) -> None:
+        """Put real values in place of generated ones."""
+        in_path = [part for part in self._parts if f"/{part}/" in case.path]
+        part = self._random.choice(in_path or [part for part, ids in self._parts.items() if ids])
+        real = {
+            "article": self.article,
+            "part": part,
+            "id": self._random.choice(self._parts[part]),
+            "revision": self._random.choice(self._revisions),
+            "kind": self._random.choice(list(KINDS)),
+        }
+        case.path_parameters = {name: real[name] for name in case.path_parameters or {}}
+        case.query = {"lang": "en"} if "lang" in (case.query or {}) else {}
+        if case.path.endswith("/statistics"):
+            case.headers = {**(case.headers or {}), "Authorization": f"Bearer {STATISTICS_TOKEN}"}
+        if case.method == "POST":
+            case.body = self._body(case.path)
+
+    def _body(self, path: str) -> Mapping[str, object]:
+        if path.endswith("/attempts"):
+            previous = self._random.choice([None, self._turn["attempt"]])
+            return {"mode": self._random.choice(["check", "practice"]), "lang": "en", "previous": previous}
+        if not path.endswith("/responses"):
+            return {"attempt": self._turn["attempt"]}
+        body = response_to(self._turn, self._random)
+        reply = self._json("POST", "/responses", body)
+        self._turn = reply if reply["item"] else self._begin()
+        return body  # the same again has the same reply
+
+
+def response_to(turn: Any, random: Random) -> dict[str, object]:
+    """Return the body of a response to the item of a turn, by chance."""
+    item = turn["item"]
+    options = [option["id"] for option in item["options"]]
+    entries = [f"{entry['id']}-{random.choice(options)}" for entry in item.get("entries", [])]
+    return {"attempt": turn["attempt"], "item": item["id"], "response": entries or [random.choice(options)]}
+
+
+@dataclass
+class Tally:
+    """What came of the calls of one operation."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def calls(self) -> int:
+        return self.statuses.total()
+
+    @property
+    def succeeded(self) -> float:
+        return sum(number for status, number in self.statuses.items() if status < 300) / max(self.calls, 1)
+
+
+@contextmanager
+def application(folder: Path) -> Iterator[Flask]:
+    """Give the application over the complete sample, with statistics."""
+    app = create_app(
+        Settings(
+            content=COMPLETE,
+            state=folder,
+            database_url="sqlite://",
+            secret_keys=(KEY,),
+            stats_token=STATISTICS_TOKEN,
+            rate_limit=0,
+        )
+    )
+    yield app
+    app.extensions["quizapp.watch"].stop()
+    app.extensions["quizapp"].store.close()
+
+
+def run(calls: int, seed: int, folder: Path) -> dict[str, Tally]:
+    """Make so many calls of every operation of each mode; return what came of them by operation."""
+    tallies: dict[str, Tally] = {}
+    with application(folder) as app:
+        live = Live(app, Random(seed))
+        schema = schemathesis.openapi.from_wsgi(f"{API}/openapi.json", app)
+        for result in schema.get_all_operations():
+            operation: Any = result.ok()  # type: ignore[union-attr] # of a document that is valid
+            tallies[operation.label] = tally = Tally()
+            for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+                if mode is GenerationMode.POSITIVE or has_input(operation):
+                    _call(operation, mode, live, tally, calls=calls, random=Random(seed))
+    return tallies
+
+
+def has_input(operation: Any) -> bool:
+    """Whether there is anything in a call that could be wrong."""
+    return bool(operation.path_parameters or operation.query or operation.body)
+
+
+def _call(
+    operation: Any, mode: GenerationMode, live: Live, tally: Tally, *, calls: int, random: Random
+) -> None:
+    named = {int(status) for status in operation.definition.raw["responses"] if status != "default"}
+
+    @hypothesis_seed(random.getrandbits(32))
+    @hypothesis_settings(
+        max_examples=calls,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def call(case: Any) -> None:
+        if mode is GenerationMode.POSITIVE and random.random() < LIVE:
+            live.fill(case)
+        response = case.call(headers={"Accept-Encoding": "identity"})
+        tally.statuses[response.status_code] += 1
+        if response.status_code not in named:
+            tally.failures.append(f"{response.status_code} is not named: {case.as_curl_command()}")
+        try:
+            case.validate_response(response, checks=CHECKS)
+        except BaseExceptionGroup as group:
+            tally.failures += [f"{error}: {case.as_curl_command()}" for error in group.exceptions]
+
+    call()
+
+
+def main(*, calls: int = 150, seed: int = 1) -> bool:
+    """Make so many calls of every operation in each of two modes; return whether every promise was kept."""
+    logging.getLogger("quizapp").setLevel(logging.CRITICAL)  # what is wrong with calls is counted, not logged
+    with tempfile.TemporaryDirectory() as folder:
+        tallies = run(calls, seed, Path(folder))
+    for label, tally in tallies.items():
+        print(f"{label:55} {tally.calls:5} calls, {tally.succeeded:4.0%} succeed, {dict(tally.statuses)}")
+        print(*tally.failures[:5], sep="\n", end="\n" if tally.failures else "")
+    return all(not tally.failures and tally.succeeded >= ENOUGH for tally in tallies.values())

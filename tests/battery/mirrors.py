@@ -1,0 +1,303 @@
+"""Mirror two replicas through random edits: `python -m tests.battery mirrors --edits 500`.
+
+The mirror is the one of `.github/docs/api.md`, as it stands there. Articles are added, edited, renamed,
+translated and withdrawn, and their quizzes too. Either replica takes that up sooner or later, starts anew, or
+loses its state folder; the mirror asks any of them at any time, and is started anew. In the end it must
+hold what both replicas give, to the byte, and nothing else. Of every urgent text that became another in its
+folder, and of all that went, it must have been told. Prints counts and every failure; ends with 1 when
+there is any.
+"""
+
+import json
+import logging
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from threading import Thread
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from battery.serving import ROOT
+from factories import UNREVIEWED, make_article
+from werkzeug.serving import make_server
+
+from quizapp.attempts.sql_store import SqlStore
+from quizapp.content.canonical import fingerprint
+from quizapp.content.model import Article, Level, Translated
+from quizapp.content.projection import article_revision, quiz_data
+from quizapp.library.archive import Archive
+from quizapp.library.load import Library, Loaded
+from quizapp.settings import Settings
+from quizapp.web.app import create_app
+from quizapp.web.prebuilt.catalogue import quiz_replies
+from quizapp.web.site import Site
+from quizapp.web.snapshot import NOTHING, make_snapshot
+
+API = "/api/v1"
+GUIDE = ROOT / ".github/docs/api.md"
+FORM = make_article(per_stratum=2)
+URGENT = ("red_flags", "urgent_notice", "levels", "emergency", "cues", "promotions")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What editors change of an article; a number stands for a wording."""
+
+    title: int = 0
+    action: int = 0
+    level: Level = Level.CARRY_ON
+    spanish: tuple[int, int] | None = None
+    """Its title and its urgent action."""
+    stem: int = 0
+    withdrawn: bool = False
+
+    def article(self, article_id: str) -> Article:
+        """The article as the loader would build it."""
+        original = self._in("en", article_id, self.title, self.action)
+        if self.spanish is None:
+            return original
+        there = replace(original, languages=("en", "es"))
+        translation = replace(
+            self._in("es", article_id, *self.spanish),
+            languages=there.languages,
+            translated=Translated(original="en", review=UNREVIEWED),
+        )
+        return replace(
+            there, translations={"es": replace(translation, revision=article_revision(translation))}
+        )
+
+    def _in(self, lang: str, article_id: str, title: int, action: int) -> Article:
+        flag = replace(FORM.red_flags[0], action=f"Get help {action}.")
+        assert FORM.quiz is not None
+        first, second, *others = FORM.quiz.items
+        stemmed = replace(first, stem=f"Story {lang} {self.stem}.")
+        out = replace(second, withdrawn="It misleads." if self.withdrawn else None)
+        quiz = replace(FORM.quiz, items=(stemmed, out, *others))
+        draft = replace(
+            FORM,
+            id=article_id,
+            lang=lang,
+            title=f"Title {lang} {title}",
+            signs=(replace(FORM.signs[0], level=self.level), *FORM.signs[1:]),
+            red_flags=(flag, *FORM.red_flags[1:]),
+            fingerprint=fingerprint(repr((article_id, self))),
+            quiz=replace(quiz, revision=fingerprint(quiz_data(quiz))),
+        )
+        return replace(draft, revision=article_revision(draft))
+
+
+def edited(texts: Texts, number: int, random: Random) -> Texts:
+    """The article after an edit."""
+    spanish = texts.spanish or (0, 0)
+    edits: list[Callable[[], Texts]] = [
+        lambda: replace(texts, title=number),
+        lambda: replace(texts, action=number),
+        lambda: replace(texts, level=random.choice([Level.CARRY_ON, Level.MODIFY])),
+        lambda: replace(texts, spanish=(number, spanish[1])),
+        lambda: replace(texts, spanish=(spanish[0], number)),
+        lambda: replace(texts, spanish=None),
+        lambda: replace(texts, stem=number),
+        lambda: replace(texts, withdrawn=not texts.withdrawn),
+    ]
+    return random.choice(edits)()
+
+
+class Replica:
+    """A server with a state folder of its own, which takes up edits when it is told to."""
+
+    def __init__(self, state: Path) -> None:
+        self._state, self._settings = state, Settings(content=state, state=state)
+        self._site = Site(self._settings, store=SqlStore("sqlite://"), keys=["k" * 32], snapshot=NOTHING)
+        self._server = make_server("127.0.0.1", 0, create_app(site=self._site), threaded=True)
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        self._archive: Archive
+        self.start()
+        Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def start(self) -> None:
+        """Begin anew with what is in the state folder."""
+        self._archive = Archive(self._state / "history", lambda: datetime.now(UTC), quiz_replies)
+        self._site.snapshot = NOTHING
+
+    def lose(self) -> None:
+        """Begin anew without a state folder."""
+        shutil.rmtree(self._state, ignore_errors=True)
+        self.start()
+
+    def serve(self, articles: Mapping[str, Article]) -> None:
+        """Take up what the content folder holds."""
+        loaded = Loaded(Library(dict(articles), {}), ())
+        loaded = replace(loaded, versions=self._archive.follow(loaded.library))
+        self._site.snapshot = make_snapshot(loaded, self._settings, self._site.snapshot)
+
+    def stop(self) -> None:
+        """Serve no more."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    def documents(self) -> dict[str, bytes]:
+        """All that a mirror must hold, by the names of its files."""
+        found = {}
+        listed = json.loads(self._get(f"{API}/articles?limit=200"))["articles"]
+        for article, lang in ((each["id"], lang) for each in listed for lang in each["languages"]):
+            found[f"{article}.{lang}.article.json"] = self._get(f"{API}/articles/{article}?lang={lang}")
+            found[f"{article}.{lang}.quiz.json"] = self._get(f"{API}/articles/{article}/quiz?lang={lang}")
+        return found
+
+    def _get(self, path: str) -> bytes:
+        with urlopen(self.address + path, timeout=10) as reply:  # noqa: S310 - our own server
+            return bytes(reply.read())
+
+
+def mirror_class() -> Any:
+    """The class of the guide."""
+    code = GUIDE.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    names: dict[str, Any] = {"__name__": "mirror"}
+    exec(compile(code, str(GUIDE), "exec"), names)  # noqa: S102 - the guide is ours
+    return names["Mirror"]
+
+
+@dataclass
+class Board:
+    """What was done and what went wrong."""
+
+    counted: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+
+class Follower:
+    """The mirror, and what it must have been told of."""
+
+    def __init__(self, folder: Path, board: Board) -> None:
+        self.folder, self._board = folder, board
+        self._told: list[Mapping[str, Any]] = []
+        self._class = mirror_class()
+        self.start()
+
+    def start(self) -> None:
+        """Begin anew with what is in the folder."""
+        self._mirror = self._class(self.folder, self._told.append)
+
+    def held(self) -> dict[str, bytes]:
+        """What it holds, by the names of its files."""
+        return {path.name: path.read_bytes() for path in self.folder.glob("*.*.*.json")}
+
+    def follow(self, address: str) -> bool:
+        """Ask a replica, and judge what was told."""
+        before = self.held()
+        self._told.clear()
+        try:
+            complete = bool(self._mirror.follow(address))
+        except URLError:
+            self._board.counted["errors"] += 1
+            self.start()
+            return False
+        after, told = self.held(), {_name(change) for change in self._told}
+        urgent = {
+            name for name in before if name not in after or _urgent(before[name]) != _urgent(after[name])
+        }
+        self._board.counted["polls"] += 1
+        self._board.counted["urgent"] += len(urgent)
+        self._board.failures += [f"nothing was told of {name}" for name in urgent - told]
+        self._board.failures += [f"{name} was told for nothing" for name in told - urgent]
+        return complete
+
+
+def _name(change: Mapping[str, Any]) -> str:
+    name = "{article}.{lang}.{part}.json"
+    return name.format_map(change) if "article" in change else str(change["document"])
+
+
+def _urgent(body: bytes) -> object:
+    data = json.loads(body)
+    signs = {sign["id"]: sign["level"] for sign in data.get("signs", ())}
+    return [signs, *(data.get(name) for name in URGENT if isinstance(data.get(name), (list, str)))]
+
+
+@contextmanager
+def replicas(folder: Path) -> Iterator[list[Replica]]:
+    """Two replicas that run."""
+    both = [Replica(folder / name) for name in ("one", "other")]
+    try:
+        yield both
+    finally:
+        for each in both:
+            each.stop()
+
+
+def run(*, edits: int, seed: int) -> Board:
+    """Make so many edits; the same seed makes the same."""
+    random, board = Random(seed), Board()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory() as name, replicas(Path(name)) as both:
+        folder = Path(name) / "mirror"
+        folder.mkdir()
+        follower, truth = Follower(folder, board), {"first": Texts(), "other": Texts()}
+        for number in range(edits):
+            board.counted[_edit(truth, number, random)] += 1
+            articles = {name: texts.article(name) for name, texts in sorted(truth.items())}
+            for replica in both:
+                _disturb(replica, random, board)
+                if random.random() < 0.6:
+                    replica.serve(articles)
+            if random.random() < 0.1:
+                follower.start()
+            if random.random() < 0.7:
+                follower.follow(random.choice(both).address)
+        for replica in both:
+            replica.serve(articles)
+        if not any(follower.follow(random.choice(both).address) for _ in range(10)):
+            board.failures.append("the mirror never had all")
+        _compare(follower, both, board)
+    return board
+
+
+def _edit(truth: dict[str, Texts], number: int, random: Random) -> str:
+    """Change what the content folder holds; say how."""
+    name = random.choice(sorted(truth)) if truth else None
+    what = random.choices(["edited", "added", "withdrawn", "renamed"], [8, 1, 1, 1])[0]
+    if name is None or (what == "added" and len(truth) < 4):
+        truth[f"article-{number}"] = Texts(title=number)
+        return "added"
+    if what in {"withdrawn", "renamed"}:
+        texts = truth.pop(name)
+        if what == "renamed":
+            truth[f"{name.partition('-')[0]}-{number}"] = texts
+        return what
+    truth[name] = edited(truth[name], number, random)
+    return "edited"
+
+
+def _disturb(replica: Replica, random: Random, board: Board) -> None:
+    """Start a replica anew now and then, with or without what it knew."""
+    chance = random.random()
+    if chance < 0.05:
+        replica.lose()
+        board.counted["lost"] += 1
+    elif chance < 0.1:
+        replica.start()
+        board.counted["restarts"] += 1
+
+
+def _compare(follower: Follower, both: list[Replica], board: Board) -> None:
+    held = follower.held()
+    for replica in both:
+        there = replica.documents()
+        board.counted["documents"] += len(there)
+        board.failures += [
+            f"{name} differs" for name in held.keys() | there if held.get(name) != there.get(name)
+        ]
+
+
+def main(*, edits: int = 500, seed: int = 1) -> bool:
+    """Run and print; return whether nothing failed."""
+    board = run(edits=edits, seed=seed)
+    print(dict(board.counted), *board.failures, sep="\n")
+    return not board.failures

@@ -1,0 +1,270 @@
+"""Growth: what a site of many articles costs to load, to build, to start, to edit and to hold in memory.
+
+The articles are copies of the shipped one under other ids. Costs are CPU time, in multiples of the bare
+libyaml events of the same files. A start is that of `quizapp serve` with two workers, memory their PSS.
+"""
+
+import http.client
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from math import log10
+from pathlib import Path
+
+import yaml
+from battery.serving import API, ARTICLE, ROOT, Server
+from benchmarks.goals import Goal, Result, Round, in_turns
+
+from quizapp.library.load import load
+from quizapp.settings import Settings
+from quizapp.web.ops.reload import begin
+from quizapp.web.snapshot import make_snapshot
+
+SHIPPED = ROOT / "content" / ARTICLE
+LOAD_GOALS = (
+    Goal(name="load and check, x libyaml events", of="load", to="events", at_most=3.5),
+    Goal(name="the same with every reply made, x libyaml events", of="whole", to="events", at_most=8),
+)
+
+
+def copies(folder: Path, number: int) -> Path:
+    """A content folder with so many copies of the shipped article; one that is there stays."""
+    content = folder / f"content-{number}"
+    for name in (f"copy-{each:04}" for each in range(number)):
+        if not (content / name).exists():
+            (content / name).mkdir(parents=True)
+            for file in SHIPPED.glob("*.yaml"):
+                text = file.read_bytes().replace(ARTICLE.encode(), name.encode())
+                (content / name / file.name).write_bytes(text)
+    return content
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """CPU seconds of some work, that of children that ended included."""
+    before = _spent()
+    work()
+    return _spent() - before
+
+
+def _spent() -> float:
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def events(content: Path) -> None:
+    """Parse every file to libyaml's events, and do nothing with them."""
+    for file in sorted(content.rglob("*.yaml")):
+        for _ in yaml.parse(file.read_bytes(), Loader=yaml.CSafeLoader):
+            pass
+
+
+def measure_load(options: Namespace) -> list[Result]:
+    """Load and check, and make every reply, of twenty articles in this process."""
+    content = copies(options.folder, 20)
+    settings = Settings(content=content, state=options.folder / "state")
+
+    def both() -> Round:
+        loading = cpu(lambda: load(content))
+        loaded = load(content)
+        return {"load": loading, "whole": loading + cpu(lambda: make_snapshot(loaded, settings))}
+
+    contenders = {"events": lambda: {"events": cpu(lambda: events(content))}, "ours": both}
+    rounds = in_turns(contenders, options.rounds)
+    return [goal.judge(rounds) for goal in LOAD_GOALS]
+
+
+class Site:
+    """A site of so many copies, with a cache that was filled before."""
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self.content = copies(folder, number)
+        self.number = number
+        self.state = folder / f"state-{number}"
+        self.server = Server(self.state, environment=self.environment)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its server is told."""
+        return {"QUIZAPP_CONTENT": str(self.content), "QUIZAPP_LOG_FORMAT": "off"}
+
+    def fill(self) -> float:
+        """Make everything, in a process of its own; CPU seconds an article."""
+        program = "import sys; from benchmarks.grow import fill; fill(*sys.argv[1:])"
+        command = [sys.executable, "-c", program, str(self.content), str(self.state)]
+        path = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
+        spent = cpu(lambda: subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": path}))
+        return spent / self.number
+
+    def started(self) -> Round:
+        """Seconds until the server is ready, and the CPU and the PSS (MiB) of its processes."""
+        seconds = self.server.start()
+        assert self.server.process is not None, "it was started"
+        root = self.server.process.pid
+        workers = children(root)
+        return {
+            "ready": seconds,
+            "cpu": sum(map(cpu_of, (root, *workers))),
+            "pss": sum(map(pss_of, workers)),
+        }
+
+    def get(self, path: str) -> bytes:
+        """The body at a path."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)) as connection:
+            connection.request("GET", path)
+            reply = connection.getresponse()
+            body = reply.read()
+        if reply.status != 200:
+            raise SystemExit(f"{path}: {reply.status}")
+        return body
+
+    def crawl(self) -> int:
+        """Ask for every part of every article; the bytes that came."""
+        names = (f"copy-{number:04}" for number in range(self.number))
+        return sum(len(self.get(path)) for name in names for path in _paths(name))
+
+    def edit(self) -> float:
+        """Change a title; seconds until every one of many requests shows it."""
+        name = f"copy-{self.number - 1:04}"
+        file = self.content / name / "article.yaml"
+        title = f"Edited at {time.monotonic_ns()}"
+        lines = file.read_text().splitlines(keepends=True)
+        changed = "".join(f"title: {title}\n" if line.startswith("title: ") else line for line in lines)
+        draft = file.with_name(".draft")
+        draft.write_text(changed)
+        draft.replace(file)
+        began = time.monotonic()
+        seen = 0
+        while seen < 12:
+            seen = seen + 1 if title.encode() in self.get(f"{API}/articles/{name}") else 0
+            time.sleep(0.02)
+        return time.monotonic() - began
+
+
+def fill(content: str, state: str) -> None:
+    """Make everything that a start finds."""
+    begin(Settings(content=Path(content), state=Path(state)))
+
+
+def _paths(name: str) -> Iterator[str]:
+    yield from (f"/articles/{name}", f"/articles/{name}/sources", f"/articles/{name}/quiz")
+    start = f"{API}/articles/{name}"
+    yield from (start, f"{start}?lang=es", f"{start}/quiz")
+    for part in ("causes", "signs", "red-flags", "self-care", "faqs", "takeaways", "gaps", "sources"):
+        yield f"{start}/{part}"
+    for part in ("summary", "causes", "signs", "red-flags", "self-care", "faqs"):
+        yield f"/embed/{name}/{part}"
+
+
+def children(root: int) -> list[int]:
+    """The processes that a process has started."""
+    return [int(each) for each in Path(f"/proc/{root}/task/{root}/children").read_text().split()]
+
+
+def cpu_of(process: int) -> float:
+    """CPU seconds of a process, and of its children that ended."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def pss_of(process: int) -> float:
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def measure_start(options: Namespace) -> list[Result]:
+    """Start with everything made, at the largest of the sizes."""
+    site = Site(options.folder, max(map(int, options.sizes.split(","))))
+    print(f"filled at {site.fill():.3f} s of CPU an article", file=sys.stderr)
+    rounds = []
+    for _ in range(options.rounds):
+        rounds.append(site.started())
+        site.server.stop()
+    name = f"{site.number} articles, everything made:"
+    return [
+        Goal(name=f"{name} seconds until ready", of="ready", at_most=3).judge(rounds),
+        Goal(name=f"{name} PSS of two workers in MiB", of="pss", at_most=250).judge(rounds),
+    ]
+
+
+def measure_edit(options: Namespace) -> list[Result]:
+    """Edit one article of the largest of the sizes while two workers serve it."""
+    site = Site(options.folder, max(map(int, options.sizes.split(","))))
+    site.fill()
+    with site.server as server:
+        server.start()
+        rounds = [{"edit": site.edit()} for _ in range(options.rounds)]
+        server.stop()
+    name = f"one edit among {site.number} articles: seconds until it is served"
+    return [Goal(name=name, of="edit", at_most=2).judge(rounds)]
+
+
+def measure_growth(options: Namespace) -> list[Result]:
+    """Fill, start and crawl sites of each size once; what is told of the largest, and a plot of all."""
+    rows: dict[int, Round] = {}
+    results: list[Result] = []
+    for number in map(int, options.sizes.split(",")):
+        site = Site(options.folder, number)
+        shutil.rmtree(site.state, ignore_errors=True)
+        filled = site.fill()
+        with site.server as server:
+            start = site.started()
+            served = site.crawl()
+            assert server.process is not None, "it was started"
+            crawled = sum(map(pss_of, children(server.process.pid)))
+            server.stop()
+        rows[number] = {
+            "made, CPU ms an article": filled * 1000,
+            "ready, ms": start["ready"] * 1000,
+            "start, CPU ms": start["cpu"] * 1000,
+            "PSS of two workers, MiB": start["pss"],
+            "PSS after a crawl, MiB": crawled,
+            "served in the crawl, MiB": served / 2**20,
+        }
+        results += [Goal(name=f"{number}: {name}", of=name).judge([rows[number]]) for name in rows[number]]
+    if options.plot:
+        options.plot.write_text(plot(rows))
+    return results
+
+
+WIDE, HIGH, LEFT, RIGHT = 640, 340, 60, 400
+COLOURS = ("#1b6ca8", "#c44536", "#2e7d32", "#7b1fa2", "#ef6c00", "#455a64")
+
+
+def plot(rows: dict[int, Round]) -> str:
+    """An SVG of each figure over the number of articles, both on logarithmic scales."""
+    names = list(next(iter(rows.values())))
+    most = max(log10(max(rows)), 1)
+    largest = log10(max(max(row.values()) for row in rows.values())) + 0.2
+
+    def across(number: int) -> float:
+        return LEFT + log10(number) / most * (RIGHT - LEFT)
+
+    def up(value: float) -> float:
+        return HIGH - 40 - max(log10(value), 0) / largest * (HIGH - 80)
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" font-size="12">',
+        "<title>What a site costs by its number of articles; both axes are logarithmic</title>",
+        f'<rect width="{WIDE}" height="{HIGH}" fill="#fff"/>',
+    ]
+    for power in range(int(largest) + 1):
+        y = up(10**power)
+        parts.append(f'<path d="M{LEFT} {y:.0f}H{RIGHT}" stroke="#ddd"/>')
+        parts.append(f'<text x="{LEFT - 8}" y="{y + 4:.0f}" text-anchor="end">{10**power}</text>')
+    parts += [
+        f'<text x="{across(number):.0f}" y="{HIGH - 18}" text-anchor="middle">{number}</text>'
+        for number in rows
+    ]
+    for index, (name, colour) in enumerate(zip(names, COLOURS, strict=True)):
+        places = [f"{across(number):.0f},{up(row[name]):.0f}" for number, row in rows.items()]
+        parts.append(
+            f'<polyline points="{" ".join(places)}" fill="none" stroke="{colour}" stroke-width="2"/>'
+        )
+        parts.append(f'<text x="{RIGHT + 15}" y="{50 + index * 22}" fill="{colour}">{name}</text>')
+    return "\n".join([*parts, "</svg>"]) + "\n"

@@ -1,0 +1,206 @@
+from typing import Any
+
+import pytest
+from flask import Flask, Request
+from hypothesis import given
+from hypothesis import strategies as st
+from marshmallow import Schema
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.test import EnvironBuilder
+
+from quizapp.content.canonical import compact
+from quizapp.errors import BadArgument
+from quizapp.web.contract.bodies import (
+    MAX_BODY,
+    AttemptRequest,
+    FinishRequest,
+    ResponseRequest,
+    UnreadableBody,
+    WrongMediaType,
+    parse,
+    read_json,
+)
+
+RESPONSE = {"attempt": "t", "item": "an-item", "response": ["a"]}
+
+
+def post(body: bytes, content_type: str | None = "application/json", **environ: Any) -> Request:
+    builder = EnvironBuilder(method="POST", data=body, content_type=content_type)
+    return Flask("any").request_class({**builder.get_environ(), **environ})
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b"{}", {}),
+        (b' {"a": [1, -2, 0.5, 1e3, null, true, "x"]}\n', {"a": [1, -2, 0.5, 1000.0, None, True, "x"]}),
+        ('{"é": "\\u00e9\\ud83d\\ude00"}'.encode(), {"é": "é😀"}),
+        (
+            b'{"a":{"a":{"a":{"a":{"a":{"a":{"a":{}}}}}}}}',
+            {"a": {"a": {"a": {"a": {"a": {"a": {"a": {}}}}}}}},
+        ),
+        (b'{"n": 999999999999999999}', {"n": 999999999999999999}),
+    ],
+)
+def test_one_json_object_is_read(body: bytes, value: dict[str, Any]) -> None:
+    assert parse(body) == value
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"", "Expecting value: line 1 column 1 (char 0)"),
+        (b"{", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+        (b"{'a': 1}", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+        (b"{}{}", "Extra data: line 1 column 3 (char 2)"),
+        (b"{} // why", "Extra data: line 1 column 4 (char 3)"),
+        (b'{"a": "\x00"}', "Invalid control character at: line 1 column 8 (char 7)"),
+        (b"[]", "the outermost value isn't an object"),
+        (b"null", "the outermost value isn't an object"),
+        (b'{"a":1,"b":2,"a":1}', 'the member "a" comes twice'),
+        (b'{"x":{"a":1,"\\u0061":1}}', 'the member "a" comes twice'),
+        (b"{" + b'"a":1,' * 2500 + b'"a":1}', 'the member "a" comes twice'),
+        (b'{"a": NaN}', "NaN isn't a JSON number"),
+        (b'{"a": -Infinity}', "-Infinity isn't a JSON number"),
+        (b'{"a": 1e999}', "a number is too large"),
+        (b'{"a": 1234567890123456789}', "a number has more than 18 digits"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "a number has more than 18 digits"),
+        (b'{"a": "\\ud800"}', "it isn't valid UTF-8"),
+        (b'{"\\udfff": 1}', "it isn't valid UTF-8"),
+        (b'{"a": "\xc0\xaf"}', "it isn't valid UTF-8"),
+        ('{"a": 1}'.encode("utf-16"), "it isn't valid UTF-8"),
+        (b'{"a":' * 9 + b"1" + b"}" * 9, "it's nested more than 8 deep"),
+        (b"[" * 8000 + b"]" * 8000, "it's nested more than 8 deep"),
+        (b'{"a":' * 2500, "it's nested more than 8 deep"),
+    ],
+)
+def test_whatever_else_comes_is_refused_in_words(body: bytes, why: str) -> None:
+    with pytest.raises(UnreadableBody) as refusal:
+        parse(body)
+    assert str(refusal.value) == f"the body is not a JSON object that can be read: {why}"
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_raise_anything_else(body: bytes) -> None:
+    try:
+        value = parse(body)
+    except UnreadableBody:
+        return
+    assert parse(compact(value)) == value
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.text(), st.lists, max_leaves=20
+    )
+)
+def test_what_json_can_say_is_read_as_it_was_said(value: object) -> None:
+    body = compact({"value": value})
+    try:
+        assert parse(body) == {"value": value}
+    except UnreadableBody as refusal:
+        assert str(refusal).endswith(("8 deep", "18 digits"))  # noqa: PT017 - a deep list is refused as well
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [None, "", "text/plain", "application/x-www-form-urlencoded", "application/problem+json", "json"],
+)
+def test_another_media_type_is_refused(content_type: str | None) -> None:
+    assert read_json(post(padded(20), "Application/JSON; charset=utf-8"), FinishRequest()) == {"attempt": "t"}
+    with pytest.raises(WrongMediaType):
+        read_json(post(padded(20), content_type), FinishRequest())
+
+
+def padded(size: int) -> bytes:
+    body = b'{"attempt": "t"}'
+    return body + b" " * (size - len(body))
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True},
+    ],
+    ids=["with its length", "in chunks"],
+)
+def test_a_body_of_16_kib_is_read_and_one_more_byte_is_not(environ: dict[str, Any]) -> None:
+    assert read_json(post(padded(MAX_BODY), **environ), FinishRequest()) == {"attempt": "t"}
+    with pytest.raises(RequestEntityTooLarge):
+        read_json(post(padded(MAX_BODY + 1), **environ), FinishRequest())
+
+
+def test_members_that_are_left_out_have_their_defaults() -> None:
+    assert read_json(post(b"{}"), AttemptRequest()) == {"mode": "check", "lang": None, "previous": None}
+    assert read_json(post(compact(RESPONSE)), ResponseRequest()) == {**RESPONSE, "certainty": None}
+
+
+@pytest.mark.parametrize(
+    ("schema", "body", "errors"),
+    [
+        (
+            AttemptRequest(),
+            {"mdoe": "check", "zzz": 1},
+            [
+                ("/mdoe", 'there is no member "mdoe"; did you mean "mode"?'),
+                ("/zzz", 'there is no member "zzz"; known: mode, lang, previous'),
+            ],
+        ),
+        (AttemptRequest(), {"mode": "exam"}, [("/mode", "Must be one of: check, practice.")]),
+        (AttemptRequest(), {"lang": "english!"}, [("/lang", "Write a language tag such as en or en-GB.")]),
+        (
+            ResponseRequest(),
+            {},
+            [(f"/{name}", "Missing data for required field.") for name in ("attempt", "item", "response")],
+        ),
+        (ResponseRequest(), {**RESPONSE, "response": "a"}, [("/response", "Not a valid list.")]),
+        (
+            ResponseRequest(),
+            {**RESPONSE, "response": ["a", 1, None, "", "x" * 61]},
+            [
+                ("/response/1", "Not a valid string."),
+                ("/response/2", "Field may not be null."),
+                ("/response/3", "Length must be between 1 and 60."),
+                ("/response/4", "Length must be between 1 and 60."),
+            ],
+        ),
+        (
+            ResponseRequest(),
+            {**RESPONSE, "response": ["a"] * 51},
+            [("/response", "Longer than maximum length 50.")],
+        ),
+        (
+            ResponseRequest(),
+            {**RESPONSE, "item": "An Item"},
+            [("/item", "Send the id of the current item.")],
+        ),
+        (ResponseRequest(), {**RESPONSE, "item": "x" * 61}, [("/item", "Longer than maximum length 60.")]),
+        (ResponseRequest(), {**RESPONSE, "certainty": True}, [("/certainty", "Not a valid integer.")]),
+        (ResponseRequest(), {**RESPONSE, "certainty": "1"}, [("/certainty", "Not a valid integer.")]),
+        (
+            ResponseRequest(),
+            {**RESPONSE, "certainty": 4},
+            [("/certainty", "Must be greater than or equal to 1 and less than or equal to 3.")],
+        ),
+        (FinishRequest(), {"attempt": None}, [("/attempt", "Field may not be null.")]),
+        (
+            FinishRequest(),
+            {"attempt": "t", "a/b~c": 1},
+            [("/a~1b~0c", 'there is no member "a/b~c"; known: attempt')],
+        ),
+    ],
+)
+def test_what_does_not_fit_is_told_by_place(
+    schema: Schema, body: dict[str, Any], errors: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(BadArgument) as refusal:
+        read_json(post(compact(body)), schema)
+    assert list(refusal.value.errors) == errors
+
+
+def test_of_a_thousand_faults_eight_are_told() -> None:
+    body = compact({f"m{number}": 1 for number in range(1000)})
+    with pytest.raises(BadArgument) as refusal:
+        read_json(post(body), FinishRequest())
+    assert len(refusal.value.errors) == 8

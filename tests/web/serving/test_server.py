@@ -1,0 +1,164 @@
+"""What a worker answers with: what was made for all of them, as long as the content stands."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from battery.serving import Server
+from flask import Flask
+
+from quizapp import cache
+from quizapp.errors import SettingsError
+from quizapp.settings import Settings
+from quizapp.web.ops.reload import begin
+from quizapp.web.serving.server import application, run
+
+ID = "blisters-from-new-shoes"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """The settings of all, with a content folder that may be edited."""
+    content = settings.state.with_name("content")
+    shutil.copytree(settings.content, content)
+    return replace(settings, content=content, log_format="off")
+
+
+@pytest.fixture
+def work(settings: Settings) -> Iterator[Callable[[], Flask]]:
+    """Makes the application of a worker process."""
+    before = {end: signal.getsignal(end) for end in (signal.SIGTERM, signal.SIGINT)}
+    made: list[Flask] = []
+
+    def start() -> Flask:
+        made.append(application(settings))
+        return made[-1]
+
+    yield start
+    for app in made:
+        app.extensions["quizapp.watch"].stop()
+        app.extensions["quizapp"].store.close()
+    for end, handler in before.items():
+        signal.signal(end, handler)
+
+
+def test_a_worker_makes_nothing_that_was_made_for_all(
+    work: Callable[[], Flask], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(settings)
+    monkeypatch.setattr(cache, "_write", None)
+    assert work().test_client().get(f"/articles/{ID}").status_code == 200
+
+
+def test_a_worker_that_starts_after_an_edit_serves_the_edit_at_once(
+    work: Callable[[], Flask], settings: Settings
+) -> None:
+    path = settings.content / ID / "article.yaml"
+    path.write_text(path.read_text().replace("\ntitle: ", "\ntitle: New. "))
+    served = work().test_client().get(f"/api/v1/articles/{ID}").json
+    assert served is not None
+    assert served["title"].startswith("New. ")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_no_second_server_shares_a_place(settings: Settings, host: str) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as first:
+        first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        first.bind((host, 0))
+        first.listen()
+        with pytest.raises(SettingsError, match=r"cannot serve at .*: Address already in use"):
+            run(settings, host=host, port=first.getsockname()[1], workers=1)
+
+
+def warnings(server: Server) -> list[str]:
+    lines = [json.loads(line) for line in server.log.read_text().splitlines()]
+    return [line["message"] for line in lines if line.get("level") == "warning"]
+
+
+@pytest.mark.slow
+def test_workers_and_restarts_serve_what_was_last_good_while_the_folder_is_away(
+    tmp_path: Path, settings: Settings
+) -> None:
+    content = settings.content
+    away = content.with_name("away")
+    with Server(tmp_path / "state", workers=1, environment={"QUIZAPP_CONTENT": str(content)}) as server:
+        server.start()
+        content.rename(away)
+        worker = max(server.processes())
+        os.kill(worker, signal.SIGKILL)
+        time.sleep(0.1)
+        assert wait_for_article(server) == 200
+        server.stop()
+        server.start()
+        assert wait_for_article(server) == 200
+        away.rename(content)
+        deadline = time.monotonic() + 30
+        while "the content folder is good again" not in server.log.read_text():
+            assert time.monotonic() < deadline, server.log.read_text()
+            time.sleep(0.05)
+        server.stop()
+
+
+def wait_for_article(server: Server) -> int:
+    """Return the status of the article once there is an answer."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            with closing(HTTPConnection("127.0.0.1", server.port, timeout=10)) as connection:
+                connection.request("GET", f"/api/v1/articles/{ID}")
+                return connection.getresponse().status
+        except OSError:
+            assert time.monotonic() < deadline, server.log.read_text()
+            time.sleep(0.05)
+
+
+@pytest.mark.slow
+def test_a_start_says_where_steps_are_recorded_and_that_they_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "state" / "quizapp.db").mkdir(parents=True)
+    with Server(tmp_path / "state", workers=1) as server:
+        server.start(storage="failing")
+        server.stop()
+    lines = [json.loads(line) for line in server.log.read_text().splitlines()]
+    told = [(line["level"], line["message"]) for line in lines if line["event"] == "storage"]
+    assert told[0] == ("info", f"steps are recorded in sqlite:///{tmp_path}/state/quizapp.db")
+    assert set(told[1:]) == {("error", "recording fails: unable to open database file (SQLITE_CANTOPEN)")}
+
+
+@pytest.mark.slow
+def test_a_start_without_content_names_the_problem_in_a_line_of_json(
+    tmp_path: Path, settings: Settings
+) -> None:
+    path = settings.content / ID / "article.yaml"
+    path.write_text(path.read_text().replace("\ntitle: ", "\ntitel: "))
+    with Server(
+        tmp_path / "state", workers=1, environment={"QUIZAPP_CONTENT": str(settings.content)}
+    ) as server:
+        with pytest.raises(SystemExit):
+            server.start()
+        told = json.loads(server.log.read_text().splitlines()[-1])
+    assert (told["level"], told["event"]) == ("critical", "start")
+    assert f'{path}:4: unknown key "titel"; run `quizapp check`' in told["message"]
+
+
+@pytest.mark.slow
+def test_more_silent_clients_than_files_may_be_open_hold_nobody_up_for_long(tmp_path: Path) -> None:
+    few = ["prlimit", "--nofile=256:256"]
+    with Server(tmp_path / "state", workers=1, before=few) as server, ExitStack() as stack:
+        server.start()
+        assert warnings(server) == ["no more than 256 files may be open: 192 connections at a time"]
+        for _ in range(300):
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+        began = time.monotonic()
+        with closing(HTTPConnection("127.0.0.1", server.port, timeout=60)) as connection:
+            connection.request("GET", "/livez")
+            assert connection.getresponse().status == 200
+        assert time.monotonic() - began < 30
