@@ -12,7 +12,7 @@ from quizapp.library import load
 from quizapp.quiz.length import WORDS_A_MINUTE
 from quizapp.settings import SiteContacts
 from quizapp.web.prebuilt.article_view import reading_minutes
-from quizapp.web.prebuilt.fragments import fragments, list_fragment
+from quizapp.web.prebuilt.fragments import fragments
 from quizapp.web.prebuilt.rendering import article_page
 from quizapp.web.prebuilt.replies import Links
 
@@ -154,7 +154,7 @@ def test_every_urgent_fact_of_the_joint_or_the_injury_is_in_sight_and_every_othe
 
 
 def test_the_piece_with_the_urgent_signs_names_every_one_of_them(article: Article) -> None:
-    text = plain(shown(list_fragment(article, "red-flags", Links())).sight)
+    text = plain(shown(dict(fragments(article, Links()))["red-flags"]).sight)
     assert [flag.id for flag in article.red_flags if flag.name not in text] == []
 
 

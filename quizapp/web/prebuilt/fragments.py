@@ -1,7 +1,6 @@
 """Pieces of an article that are safe to be shown alone, as HTML for other people's pages and for embeds.
 
-    list_fragment(article, "red-flags", links)
-    thing_fragment(article, "faqs", "can-i-train", links, heading=1)
+    dict(fragments(article, links))["faqs/can-i-train"]
 
 A fragment speaks to readers only. It says how urgent each thing is in words, leads to the urgent signs,
 and has the review state, a link to the article with its sources, and the address for mistakes. It has no
@@ -9,9 +8,12 @@ script, no style, no id and no form, so that it cannot break the page that it st
 documented and begin with "quizapp-". The one template is fragments.html.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+
+from markupsafe import Markup
 
 from quizapp.content.model import Article, Claim, LevelWords, Promotion, Review, Sign, Source
 from quizapp.content.projection import PARTS
@@ -40,19 +42,15 @@ class FragmentEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fragment:
-    """A list of an article, or one thing out of it."""
+class Part:
+    """A list of an article, as its fragments need it."""
 
     article: Article
-    part: str
+    slug: str
     page: str
     """The address of the article's page."""
     contacts: Contacts
     entries: Sequence[FragmentEntry]
-    alone: bool
-    """Whether this is one thing, with no heading of its list."""
-    heading: int
-    """The level of the first heading, 1 to 5."""
 
     @property
     def by_step(self) -> Sequence[Sequence[FragmentEntry]]:
@@ -65,51 +63,37 @@ def _how_soon(entry: FragmentEntry) -> tuple[str, str | None]:
     return entry.thing.step, entry.thing.within
 
 
-def list_fragment(article: Article, part: str, links: Links, *, heading: int = 2) -> str:
-    """One list of an article, by the slug of the part."""
+def fragments(
+    article: Article, links: Links, only: Container[str] = READER_PARTS
+) -> Iterator[tuple[str, str]]:
+    """Every fragment of some parts of an article as ("red-flags", html) and ("red-flags/hot-foot", html)."""
     promotions = promotion_entries(article)
-    entries = [_entry(article, promotions, thing) for thing in getattr(article, READER_PARTS[part])]
-    return _rendered(article, part, links, entries, alone=False, heading=heading)
+    page, contacts = links.article(article.id), links.contacts(article)
+    for slug, name in READER_PARTS.items():
+        if slug in only:
+            entries = [_entry(article, promotions, thing) for thing in getattr(article, name)]
+            part = Part(article=article, slug=slug, page=page, contacts=contacts, entries=entries)
+            yield from _fragments(part)
 
 
-def thing_fragment(article: Article, part: str, thing_id: str, links: Links, *, heading: int = 2) -> str:
-    """One thing out of a list; KeyError when the list has no such id."""
-    promotions = promotion_entries(article)
-    things = {thing.id: thing for thing in getattr(article, READER_PARTS[part])}
-    return _rendered(
-        article, part, links, [_entry(article, promotions, things[thing_id])], alone=True, heading=heading
-    )
+_HERE = Markup("\0")
+"""Where something belongs in a frame; no text has such a character."""
 
 
-def fragments(article: Article, links: Links) -> Iterator[tuple[str, str]]:
-    """Every fragment of an article as ("red-flags", html) and ("red-flags/hot-foot", html)."""
-    promotions = promotion_entries(article)
-    for part, name in READER_PARTS.items():
-        entries = [_entry(article, promotions, thing) for thing in getattr(article, name)]
-        yield part, _rendered(article, part, links, entries, alone=False, heading=2)
-        for entry in entries:
-            yield f"{part}/{entry.thing.id}", _rendered(article, part, links, [entry], alone=True, heading=2)
-
-
-def _rendered(  # noqa: PLR0913 - what `Fragment` is made of
-    article: Article,
-    part: str,
-    links: Links,
-    entries: Sequence[FragmentEntry],
-    *,
-    alone: bool,
-    heading: int,
-) -> str:
-    fragment = Fragment(
-        article=article,
-        part=part,
-        page=links.article(article.id),
-        contacts=links.contacts(article),
-        entries=entries,
-        alone=alone,
-        heading=heading,
-    )
-    return shown("fragments.html", article.lang, fragment)
+def _fragments(part: Part) -> Iterator[tuple[str, str]]:
+    """A list, whose entries are a step below its heading, and each of them alone in a frame of its own."""
+    show = partial(shown, "fragments.html", part.article.lang)
+    ids = [entry.thing.id for entry in part.entries]
+    entries = [show("entry", part, entry) for entry in part.entries]
+    if part.slug in {"red-flags", "signs"}:
+        below = show("by_step", part)
+    else:  # no author can write a heading
+        below = Markup("".join(entries).replace("<h2 ", "<h3 ").replace("</h2>", "</h3>"))  # noqa: S704 # by a template
+    yield part.slug, show("frame", part, below, "", alone=False)
+    before, middle, after = show("frame", part, _HERE, _HERE, alone=True).split(_HERE)
+    for name, entry in zip(ids, entries, strict=True):
+        anchor = "" if part.slug == "sources" else f"#{name}"
+        yield f"{part.slug}/{name}", f"{before}{entry}{middle}{anchor}{after}"
 
 
 def _entry(article: Article, promotions: Sequence[PromotionEntry], thing: Thing) -> FragmentEntry:

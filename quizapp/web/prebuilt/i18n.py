@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -104,58 +103,59 @@ class UnusableWords(QuizappError):
         super().__init__(f"{path}: {why}")
 
 
-@dataclass(frozen=True, slots=True)
 class Wording:
     """Words with places for values, perhaps with forms by number."""
 
-    lang: str
-    forms: Mapping[str, Markup]
+    def __init__(self, lang: str, forms: Mapping[str, Markup]) -> None:
+        self.forms = forms
+        self._lang = lang
+        # Text and place in turns: templates fill thousands of places for each article.
+        self._parts = {form: _PLACE.split(words) for form, words in forms.items()}
 
     @property
     def places(self) -> frozenset[str]:
         """The names of the values that it takes."""
-        return frozenset(place for words in self.forms.values() for place in _PLACE.findall(words))
+        return frozenset(place for parts in self._parts.values() for place in parts[1::2])
 
     def __call__(self, **values: object) -> Markup:
         """Return the words with the values in their places; `n` is the number that chooses the form."""
         n = values.get("n")
-        form = plural_form(self.lang, n) if isinstance(n, int) else OTHER
-        return (self.forms.get(form) or self.forms[OTHER]).format(**values)
+        form = plural_form(self._lang, n) if isinstance(n, int) else OTHER
+        parts = [*(self._parts.get(form) or self._parts[OTHER])]
+        parts[1::2] = [escape(values[place]) for place in parts[1::2]]
+        return Markup("".join(parts))  # noqa: S704 # the words are escaped, and so are the values
 
 
 Entry: TypeAlias = "Markup | Wording | WordGroup"
 
 
 class WordGroup:
-    """Wordings by name. It has no public attribute, so that a template's `group.name` is always a wording."""
-
-    __slots__ = ("_entries",)
+    """Wordings by name, each an attribute, which templates find at once; it has no other public ones."""
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
-        self._entries = MappingProxyType(dict(entries))
+        vars(self).update(entries)
 
     def __getitem__(self, name: str) -> Entry:
-        return self._entries[name]
+        found: Entry = vars(self)[name]
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
+        return iter(vars(self))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Words:
+class Words(WordGroup):
     """The words of one language. `name` is what its speakers call it."""
 
-    lang: str
-    name: str
-    dir: str
-    group: WordGroup
+    __slots__ = ("dir", "lang", "name")
 
-    def __getitem__(self, name: str) -> Entry:
-        return self.group[name]
+    def __init__(self, data: Mapping[str, Value], groups: Mapping[str, Entry]) -> None:
+        super().__init__(groups)
+        self.lang, self.dir = str(data["lang"]), str(data["dir"])
+        self.name = str(data.get("name", self.lang))
 
     def plain(self, name: str, /, **values: object) -> str:
         """Say a wording without its marks, for what is no page; its name has dots: "review.unreviewed"."""
-        entry: Entry = self.group
+        entry: Entry = self
         for part in name.split("."):
             assert isinstance(entry, WordGroup), f"{name} goes on where a wording ends"
             entry = entry[part]
@@ -168,9 +168,9 @@ def languages(folder: Path = FOLDER) -> Mapping[str, Words]:
     """Return the words of every language, the original first; UnusableWords when one cannot be used."""
     paths = sorted(folder.glob("*.yaml"), key=lambda path: (path.stem != ORIGINAL, path.stem))
     known = {path.stem: _read(path) for path in paths}
-    wanted = flat(known[ORIGINAL].group)
+    wanted = flat(known[ORIGINAL])
     for lang, words in known.items():
-        _compare(f"{lang}.yaml", flat(words.group), wanted)
+        _compare(f"{lang}.yaml", flat(words), wanted)
     return MappingProxyType(known)
 
 
@@ -183,7 +183,7 @@ def words_of(lang: str) -> Words:
 def plain_words(lang: str) -> dict[str, Any]:
     """The words of a language as its file has them: by name, and by form where there are several."""
     words = words_of(lang)
-    return {name: _plain(words[name]) for name in words.group}
+    return {name: _plain(words[name]) for name in words}
 
 
 def _plain(entry: Entry) -> Any:  # noqa: ANN401 - as deep as the file
@@ -248,18 +248,8 @@ def _read(path: Path) -> Words:
     data = document.value
     if not isinstance(data, dict) or data.get("lang") != path.stem or data.get("dir") not in DIRECTIONS:
         raise UnusableWords(path.name, f"it begins with lang: {path.stem}, name: and dir: ltr or rtl")
-    return Words(
-        lang=path.stem,
-        name=str(data.get("name", path.stem)),
-        dir=str(data["dir"]),
-        group=_group(
-            {name: value for name, value in data.items() if isinstance(value, dict)}, path.stem, path.name
-        ),
-    )
-
-
-def _group(data: Mapping[str, Value], lang: str, path: str) -> WordGroup:
-    return WordGroup({name: _entry(name, value, lang, path) for name, value in data.items()})
+    groups = {name: value for name, value in data.items() if isinstance(value, dict)}
+    return Words(data, {name: _entry(name, value, path.stem, path.name) for name, value in groups.items()})
 
 
 def _entry(name: str, value: Value, lang: str, path: str) -> Entry:
@@ -271,7 +261,7 @@ def _entry(name: str, value: Value, lang: str, path: str) -> Entry:
     by_number = {form: _marked(text) for form, text in value.items() if isinstance(text, str)}
     if OTHER in value and by_number.keys() == value.keys() <= {*plural_forms(lang)}:
         return Wording(lang, by_number)
-    return _group(value, lang, path)
+    return WordGroup({each: _entry(each, inner, lang, path) for each, inner in value.items()})
 
 
 def _marked(text: str) -> Markup:

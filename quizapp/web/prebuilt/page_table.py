@@ -7,7 +7,7 @@ from quizapp.content.model import Article
 from quizapp.export.as_markdown import MARKDOWN, article_markdown, escaped, part_markdown
 from quizapp.web.headers import Headers, Place
 from quizapp.web.prebuilt.entries import IndexEntry
-from quizapp.web.prebuilt.fragments import READER_PARTS, list_fragment, thing_fragment
+from quizapp.web.prebuilt.fragments import READER_PARTS, fragments
 from quizapp.web.prebuilt.i18n import ORIGINAL, words_of
 from quizapp.web.prebuilt.rendering import (
     EmbedForm,
@@ -131,13 +131,13 @@ def embed_pieces(article: Article) -> Iterator[tuple[str, str]]:
 
 
 def embed_pages(
-    article: Article, links: Links, fragments: Mapping[str, str], headers: Headers
+    article: Article, links: Links, pieces: Mapping[str, str], headers: Headers
 ) -> Mapping[str, Prebuilt]:
-    """The frames of one article in the theme "light"; `fragments` are its pieces as HTML."""
+    """The frames of one article in the theme "light"; `pieces` are its fragments by name."""
     form = EmbedForm(imprint=links.imprint)
     return {
         embed_path(article.id, piece): _page(
-            embed_page(article, title, fragments.get(piece), links, form), headers
+            embed_page(article, title, pieces.get(piece), links, form), headers
         )
         for piece, title in embed_pieces(article)
     }
@@ -151,8 +151,7 @@ def embed_html(article: Article, piece: str, links: Links, form: EmbedForm) -> s
 
 def fragment_html(article: Article, piece: str, links: Links) -> str:
     """The fragment of a piece: a list such as "faqs", or one thing out of it."""
-    part, _, thing = piece.partition("/")
-    return thing_fragment(article, part, thing, links) if thing else list_fragment(article, part, links)
+    return dict(fragments(article, links, {piece.partition("/")[0]}))[piece]
 
 
 def _page(html: str, headers: Headers) -> Prebuilt:

@@ -104,9 +104,10 @@ def render(template: str, *, lang: str = ORIGINAL, **context: object) -> str:
     return templates(words_of(lang)).get_template(template).render(lang=lang, **context)
 
 
-def shown(template: str, lang: str, value: object) -> str:
-    """Return what the macro `show` of a template makes of a value: the template itself runs once."""
-    return str(templates(words_of(lang)).get_template(template).module.show(value))  # type: ignore[attr-defined] # as its name says
+def shown(template: str, lang: str, macro: str, *values: object, **more: object) -> Markup:
+    """Return what a macro of a template makes of some values: the template itself runs once."""
+    found: Markup = getattr(templates(words_of(lang)).get_template(template).module, macro)(*values, **more)
+    return found
 
 
 def address(article: Article | IndexEntry, below: str = "", **query: str) -> str:

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from quizapp.content.model import Article, Faq, Level, Origin, Review
 from quizapp.content.projection import PARTS
 from quizapp.settings import SiteContacts
-from quizapp.web.prebuilt.fragments import READER_PARTS, fragments, list_fragment, thing_fragment
+from quizapp.web.prebuilt.fragments import READER_PARTS, fragments
 from quizapp.web.prebuilt.replies import Links
 from quizapp.web.site import Site
 
@@ -52,7 +52,7 @@ def classes(page: HtmlPage) -> list[str]:
 
 
 def test_a_list_of_urgent_signs_says_all_that_makes_it_safe(article: Article) -> None:
-    page = parsed(list_fragment(article, "red-flags", LINKS))
+    page = parsed(dict(fragments(article, LINKS))["red-flags"])
     assert classes(page) == [
         "heading: Urgent signs",
         "level: Get help today",
@@ -74,7 +74,7 @@ def test_help_for_now_stands_first_with_the_number_to_call(article: Article) -> 
     links = Links(
         site=SiteContacts(mistakes="mailto:us@host.example", emergency=(("en", "999"), ("", "112")))
     )
-    page = parsed(list_fragment(replace(article, red_flags=(flag, *article.red_flags)), "red-flags", links))
+    page = parsed(dict(fragments(replace(article, red_flags=(flag, *article.red_flags)), links))["red-flags"])
     lines = classes(page)
     assert [line for line in lines if line.startswith(("level", "phone", "hint"))] == [
         "level: Get emergency help now",
@@ -86,7 +86,7 @@ def test_help_for_now_stands_first_with_the_number_to_call(article: Article) -> 
 
 
 def test_one_sign_says_what_makes_it_count_for_more(article: Article) -> None:
-    page = parsed(thing_fragment(article, "signs", "small-blister", LINKS))
+    page = parsed(dict(fragments(article, LINKS))["signs/small-blister"])
     assert classes(page)[1:] == [
         "name: A small blister with clear fluid",
         "level: Carry on",
@@ -102,14 +102,9 @@ def test_one_sign_says_what_makes_it_count_for_more(article: Article) -> None:
 
 @pytest.mark.parametrize("part", READER_PARTS)
 def test_every_list_and_every_thing_in_it_is_a_fragment(article: Article, part: str) -> None:
-    found = dict(fragments(article, LINKS))
-    things = getattr(article, PARTS[part])
-    assert [name for name in found if name.startswith(f"{part}/")] == [
-        f"{part}/{thing.id}" for thing in things
-    ]
-    assert found[part] == list_fragment(article, part, LINKS)
-    for thing in things:
-        assert found[f"{part}/{thing.id}"] == thing_fragment(article, part, thing.id, LINKS)
+    found = dict(fragments(article, LINKS, {part}))
+    assert [*found] == [part, *(f"{part}/{thing.id}" for thing in getattr(article, PARTS[part]))]
+    assert found.items() <= dict(fragments(article, LINKS)).items()
 
 
 def test_every_fragment_is_safe_alone_and_cannot_break_the_page_around_it(article: Article) -> None:
@@ -131,17 +126,8 @@ def test_every_fragment_is_safe_alone_and_cannot_break_the_page_around_it(articl
         assert [word for word in words if not word.startswith("quizapp-")] == []
 
 
-def test_the_first_heading_can_have_another_level(article: Article) -> None:
-    for heading in (1, 4):
-        page = parsed(list_fragment(article, "faqs", LINKS, heading=heading))
-        assert page.lines(f"h{heading}") == ["Questions"]
-        assert page.lines(f"h{heading + 1}") == [faq.question for faq in article.faqs]
-        alone = parsed(thing_fragment(article, "faqs", "pain-relief", LINKS, heading=heading))
-        assert alone.lines(f"h{heading}") == ["Can I take something for the pain?"]
-
-
 def test_an_empty_list_says_so() -> None:
-    page = parsed(list_fragment(make_article(), "faqs", LINKS))
+    page = parsed(dict(fragments(make_article(), LINKS))["faqs"])
     assert "empty: Nothing here yet." in classes(page)
 
 
@@ -159,7 +145,7 @@ def made(**changes: Any) -> Article:
 
 
 def test_author_text_is_escaped_and_its_links_lead_to_the_article() -> None:
-    html = thing_fragment(made(), "faqs", "a-faq", LINKS)
+    html = dict(fragments(made(), LINKS))["faqs/a-faq"]
     assert "&lt;b&gt;Why&lt;/b&gt; &amp; how?" in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert parsed(html).links[1:3] == [
@@ -171,7 +157,7 @@ def test_author_text_is_escaped_and_its_links_lead_to_the_article() -> None:
 def test_a_review_is_told_where_it_differs_from_that_of_the_article() -> None:
     reviewed = Review(status="reviewed", by="A. Tester", date="2026-01-02")
     whole = replace(made(), review=reviewed)
-    page = parsed(thing_fragment(whole, "faqs", "a-faq", LINKS))
+    page = parsed(dict(fragments(whole, LINKS))["faqs/a-faq"])
     assert [line for line in classes(page) if line.startswith("review")] == [
         f"review: {UNREVIEWED}",
         "review: Reviewed by A. Tester, 2 January 2026.",
@@ -242,8 +228,9 @@ def test_a_fragment_that_is_not_there_is_a_problem_in_json(client: FlaskClient, 
 def test_levels_are_told_in_the_words_of_the_article(article: Article) -> None:
     names = {words.level: words.name for words in article.levels}
     for part in ("signs", "red-flags"):
+        found = dict(fragments(article, LINKS, {part}))
         for sign in getattr(article, PARTS[part]):
-            page = parsed(thing_fragment(article, part, sign.id, LINKS))
+            page = parsed(found[f"{part}/{sign.id}"])
             assert f"level: {names[sign.level]}" in classes(page)
             (level,) = {e.attributes["data-level"] for e in page.elements if e.tag == "article"}
             assert level == Level(sign.level).slug

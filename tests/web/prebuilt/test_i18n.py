@@ -107,12 +107,12 @@ def said_by_exports(words: Words) -> set[str]:
 
 def test_every_wording_is_used_by_a_template_or_an_export(english: Words) -> None:
     used = {*look_ups(english), *said_by_exports(english), "group.*", "error.detail.*"}  # the API's, as codes
-    assert [name for name in flat(english.group) if not any(fits(each, name) for each in used)] == []
+    assert [name for name in flat(english) if not any(fits(each, name) for each in used)] == []
 
 
 def test_every_look_up_in_a_template_finds_a_wording_or_a_group_of_them(english: Words) -> None:
     known = {"dir", "lang", "name"}
-    for name in flat(english.group):
+    for name in flat(english):
         parts = name.split(".")
         known |= {".".join(parts[:size]) for size in range(1, len(parts) + 1)}
     assert [each for each in look_ups(english) if not any(fits(each, name) for name in known)] == []
@@ -134,7 +134,7 @@ def test_no_template_for_readers_holds_words_of_its_own(english: Words) -> None:
 def test_every_language_has_the_wordings_of_the_original_with_the_same_places(
     lang: str, english: Words
 ) -> None:
-    assert flat(languages()[lang].group) == flat(english.group)
+    assert flat(languages()[lang]) == flat(english)
 
 
 def test_every_value_that_a_page_puts_in_words_has_its_word(english: Words) -> None:
