@@ -15,7 +15,7 @@ from functools import wraps
 from io import TextIOWrapper
 from pathlib import Path
 from textwrap import indent
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -133,13 +133,21 @@ def serve(
 
     Edits to the content show up by themselves. The site runs until you stop it.
     """
+    import logging.config
+
+    from quizapp.web.ops import logs
     from quizapp.web.serving.server import run
 
     try:
         settings = environment.from_environment(log_format=log_format, **folders)
         run(settings, host=host, port=port, workers=workers, tell=_tell_errors)
     except (QuizappError, OSError) as error:
-        _refuse_to_serve(error, log_format or os.environ.get("QUIZAPP_LOG_FORMAT"))
+        if logs.form_of(log_format or os.environ.get("QUIZAPP_LOG_FORMAT")) != "json":
+            raise
+        # A line of JSON, where all others are.
+        logging.config.dictConfig(logs.configuration("json"))
+        logging.getLogger("quizapp").critical("%s", error, extra={"event": "start"})
+        sys.exit(2)
 
 
 @main.command()
@@ -499,7 +507,10 @@ def translate(settings: Settings, article_id: str, lang: str, revised: tuple[str
         f"{first}\nLeft: {many(len(untranslated), 'entry', 'entries')} to translate, {len(stale)} to revise"
         " because the original has changed. After that, run this again with --revised ENTRY or --revised all."
     )
-    _tell_first(names, f"quizapp check {path}")
+    for name in names[:_FEW_LINES]:
+        click.echo(name)
+    if len(names) > _FEW_LINES:
+        click.echo(f"... and {len(names) - _FEW_LINES} more: quizapp check {path}")
 
 
 @main.command()
@@ -588,7 +599,7 @@ def build(settings: Settings, out: Path, base_url: str | None) -> None:
         _, snapshot = begin(settings)
     else:
         snapshot = take_snapshot(settings)
-    with _bar("Building", reply_count(snapshot)) as bar:
+    with _bar("Building", length=reply_count(snapshot)) as bar:
         files = site_files(snapshot, settings, lambda: bar.update(1))
     done = write_files(out, files)
     click.echo(f"{out}: {many(done.new, 'file')} written, {done.same} unchanged, {done.removed} removed.")
@@ -610,7 +621,7 @@ def simulate(settings: Settings, article_id: str, readers: int, seed: int, form:
     bank = _bank(settings, article_id)
     if not bank.has_check:
         raise click.UsageError(f"{article_id} offers practice only; `quizapp plan {article_id}` shows why")
-    with _bar("Simulating", characteristics.ROWS) as bar:
+    with _bar("Simulating", length=characteristics.ROWS) as bar:
         table = characteristics.measure(bank, readers=readers, seed=seed, tick=lambda: bar.update(1))
     click.echo(getattr(characteristics, f"as_{form}")(table))
 
@@ -631,14 +642,7 @@ def stats(settings: Settings, article_id: str, form: str) -> None:
     bank = _bank(settings, article_id)
     store = SqlStore(settings.database)
     try:
-        with click.progressbar(
-            store.steps(article_id),
-            file=sys.stderr,
-            hidden=not sys.stderr.isatty(),
-            label="Reading",
-            show_pos=True,
-            update_min_steps=1000,
-        ) as steps:
+        with _bar("Reading", store.steps(article_id), show_pos=True, update_min_steps=1000) as steps:
             statistics = measure(bank, steps)
     finally:
         store.close()
@@ -688,7 +692,7 @@ def db_copy(source: str, target: str) -> None:
     from quizapp.attempts import maintenance
 
     maintenance.upgrade(target)
-    with _bar("Copying") as bar:
+    with _bar("Copying", length=0) as bar:
         copied, differing = maintenance.copy(source, target, tick=_ticks(bar))
     click.echo(f"Copied {many(copied, 'response')}.")
     if differing:
@@ -732,7 +736,7 @@ def db_purge(settings: Settings, older_than: str | None) -> None:
 
     age = environment.duration("--older-than", older_than) if older_than else settings.retention
     before = (datetime.now(UTC) - age).strftime("%Y-%m-%dT%H:00Z")
-    with _bar("Deleting") as bar:
+    with _bar("Deleting", length=0) as bar:
         removed, left = maintenance.purge(settings.database, before=before, tick=_ticks(bar))
     click.echo(f"Deleted {many(removed, 'attempt')}.")
     if left:
@@ -763,8 +767,10 @@ def db_backup(settings: Settings, place: Path, keep: int) -> None:
     click.echo(f"Wrote {place}.")
 
 
-def _bar(label: str, length: int = 0) -> Any:  # noqa: ANN401 - click has no public name for it
-    return click.progressbar(length=length, file=sys.stderr, hidden=not sys.stderr.isatty(), label=label)
+def _bar(label: str, iterable: Iterable[Any] | None = None, **options: Any) -> Any:  # noqa: ANN401 - click's own
+    return click.progressbar(
+        iterable, label=label, file=sys.stderr, hidden=not sys.stderr.isatty(), **options
+    )
 
 
 def _ticks(bar: Any) -> Callable[[int, int], None]:  # noqa: ANN401 - as above
@@ -774,19 +780,6 @@ def _ticks(bar: Any) -> Callable[[int, int], None]:  # noqa: ANN401 - as above
         bar.update(done - bar.pos)
 
     return tick
-
-
-def _refuse_to_serve(error: Exception, log_format: str | None) -> NoReturn:
-    """End with status 2 and the error, as a line of JSON where all others are."""
-    import logging.config
-
-    from quizapp.web.ops import logs
-
-    if logs.form_of(log_format) != "json":
-        raise error
-    logging.config.dictConfig(logs.configuration("json"))
-    logging.getLogger("quizapp").critical("%s", error, extra={"event": "start"})
-    sys.exit(2)
 
 
 def _bank(settings: Settings, article_id: str) -> ItemBank:
@@ -818,14 +811,6 @@ def _own_folder(settings: Settings) -> Path:
     if settings.content == environment.SHIPPED:
         raise click.UsageError("say where your content is: --content DIR")
     return settings.content
-
-
-def _tell_first(lines: Sequence[str], rest: str) -> None:
-    """Print the first of many lines, and the command that prints all."""
-    for line in lines[:_FEW_LINES]:
-        click.echo(line)
-    if len(lines) > _FEW_LINES:
-        click.echo(f"... and {len(lines) - _FEW_LINES} more: {rest}")
 
 
 def _places(paths: Iterable[Path]) -> str:

@@ -28,6 +28,7 @@ class UnknownThing(QuizappError):
     def __init__(self, kind: str, thing_id: str, near: str | None = None) -> None:
         hint = f'; did you mean "{near}"?' if near else ""
         super().__init__(f'there is no {kind} "{thing_id}"{hint}')
+        self.kind = kind
         self.thing_id = thing_id
         self.near = near
 

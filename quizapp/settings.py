@@ -156,29 +156,21 @@ def default_content() -> Path:
     return here if any(here.glob("*/article.yaml")) else SHIPPED
 
 
-def from_environment(
-    environment: Mapping[str, str] | None = None,
-    *,
-    content: Path | None = None,
-    state: Path | None = None,
-    database_url: str | None = None,
-    log_format: str | None = None,
-) -> Settings:
-    """Read the settings; what is given by name comes before the environment.
+def from_environment(environment: Mapping[str, str] | None = None, **given: object) -> Settings:
+    """Read the settings; fields that are given by name, unless with None, come before the environment.
 
     SettingsError names the variable that is wrong, or one that nothing reads.
     """
     values = os.environ if environment is None else environment
     _refuse_unknown(values)
-    found: dict[type, dict[str, Any]] = {Settings: {}, SiteContacts: {}, Imprint: {}}
+    found: dict[type, dict[str, Any]] = {Settings: {"state": Path(".quizapp")}, SiteContacts: {}, Imprint: {}}
     for name, variable in VARIABLES.items():
         text = values.get(name, "").strip()
         if text or (name == _KEYS and name in values):
             found[variable.of][variable.field] = _read(name, text)
-    given = {"content": content, "state": state, "database_url": database_url, "log_format": log_format}
     own = {**found[Settings], **{name: value for name, value in given.items() if value}}
     return Settings(
-        **{"content": own.get("content") or default_content(), "state": Path(".quizapp"), **own},
+        **{"content": own.get("content") or default_content(), **own},
         contacts=SiteContacts(**found[SiteContacts]),
         imprint=Imprint(**found[Imprint]),
     )

@@ -78,7 +78,7 @@ def _routes_compiled_once() -> Iterator[None]:
     compiled: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
     compile_route = Rule._compile_builder
 
-    def compiled_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: FBT002
+    def compiled_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: FBT002 - as Werkzeug has it
         key = (*rule._trace, append_unknown, str(rule.defaults))
         if key not in compiled:
             compiled[key] = compile_route(rule, append_unknown)

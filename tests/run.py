@@ -152,6 +152,9 @@ def check_sources() -> None:
 def main() -> None:
     """Set up and check everything, or with --fast what a developer wants to know at every turn."""
     arguments = sys.argv[1:]
+    if {"-h", "--help"} & set(arguments):
+        print(__doc__)
+        return
     if "--fast" in arguments:
         arguments.remove("--fast")
         set_up_python()

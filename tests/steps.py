@@ -3,6 +3,7 @@
 from typing import Any
 
 from quizapp.attempts.model import Edition, Mode, Step
+from quizapp.attempts.sql_store import SqlStore
 
 
 def make_step(nonce: str = "an-attempt", number: int = 0, **changes: Any) -> Step:
@@ -35,3 +36,13 @@ def make_edition(fingerprint: str = "0123456789abcdef", **changes: Any) -> Editi
             **changes,
         }
     )
+
+
+def open_store(url: str) -> SqlStore:
+    """Make folder and tables; StoreError if the store cannot be used now."""
+    store = SqlStore(url)
+    try:
+        store.ping()
+    finally:
+        store.close()
+    return store

@@ -13,9 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from steps import make_step
+from steps import make_step, open_store
 
-from quizapp.attempts.sql_store import SqlStore, open_store
+from quizapp.attempts.sql_store import SqlStore
 from quizapp.errors import StoreError
 
 

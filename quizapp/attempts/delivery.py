@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -113,38 +112,19 @@ class StepConflict(QuizappError):
         self.reply = reply
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Delivers the quizzes of the library's articles.
+    """Delivers the quizzes of the library's articles."""
 
-    `graded` hears of each response whether it is recorded, and how many seconds the store took.
-    """
-
-    def __init__(  # noqa: PLR0913 - all that it works with is handed in
-        self,
-        *,
-        banks: Banks,
-        store: SqlStore,
-        editions: Editions,
-        tokens: Tokens,
-        clock: Callable[[], datetime],
-        entropy: Callable[[], str],
-        lifetime: timedelta = ATTEMPT_LIFETIME,
-        graded: Callable[[bool, float], None] = lambda _recorded, _seconds: None,
-    ) -> None:
-        self._banks = banks
-        self._store = store
-        self._editions = editions
-        self._tokens = tokens
-        self._clock = clock
-        self._entropy = entropy
-        self._lifetime = lifetime
-        self._graded = graded
-
-    def on(self, banks: Banks) -> Delivery:
-        """The same delivery with its banks from elsewhere."""
-        other = copy(self)
-        other._banks = banks  # noqa: SLF001 - our own
-        return other
+    banks: Banks
+    store: SqlStore
+    editions: Editions
+    tokens: Tokens
+    clock: Callable[[], datetime]
+    entropy: Callable[[], str]
+    lifetime: timedelta = ATTEMPT_LIFETIME
+    graded: Callable[[bool, float], None] = lambda _recorded, _seconds: None
+    """Hears of each response whether it is recorded, and how many seconds the store took."""
 
     def begin(self, article_id: str, *, mode: Mode, lang: str, previous: str | None = None) -> Turn:
         """Begin an attempt. With `previous`, the token of an earlier one, its items count as seen.
@@ -152,7 +132,7 @@ class Delivery:
         It is in `lang`, or in the language of the original where there is no translation into that.
         BadArgument for a check on a bank that is offered as practice alone.
         """
-        bank = self._banks.bank(article_id).in_language(lang)
+        bank = self.banks.bank(article_id).in_language(lang)
         if mode is Mode.CHECK and not bank.has_check:
             raise BadArgument([("/mode", 'only "practice": there are too few stories for a verdict')])
         seen: tuple[str, ...] = ()
@@ -161,18 +141,18 @@ class Delivery:
             if earlier.article != article_id:
                 raise BadArgument([("/previous", f'that attempt is about "{earlier.article}"')])
             seen = tuple(sorted({*earlier.seen, *_shown(earlier)}))
-        nonce = self._entropy()
+        nonce = self.entropy()
         attempt = Attempt(
             article=article_id,
             lang=bank.article.lang,
             mode=mode,
-            edition=self._tokens.seal(bank.article.fingerprint),
+            edition=self.tokens.seal(bank.article.fingerprint),
             day=self._today(),
-            seed=self._tokens.seed(nonce),
+            seed=self.tokens.seed(nonce),
             nonce=nonce,
             seen=seen,
         )
-        self._editions.note(bank.original, self._hour())
+        self.editions.note(bank.original, self._hour())
         return self._turn(bank, _with_next_item(bank, attempt))
 
     def respond(
@@ -198,11 +178,11 @@ class Delivery:
         kept, recorded = self._record(mine)
         seconds = time.perf_counter() - began
         if recorded:
-            self._editions.note(bank.original, mine.hour)
+            self.editions.note(bank.original, mine.hour)
         if kept.item != mine.item:
             # A fork from a time without the store: what is kept is about another item, and says nothing here.
             kept, recorded = mine, False
-        self._graded(recorded, seconds)
+        self.graded(recorded, seconds)
         reply = self._reply(bank, attempt, item, kept, recorded=recorded)
         if kept.response != mine.response:
             raise StepConflict(reply)
@@ -240,22 +220,22 @@ class Delivery:
         return _as_of_now(bank, attempt), bank
 
     def _read(self, token: str) -> Attempt:
-        attempt = self._tokens.read(token)
-        if self._today() - attempt.day > self._lifetime.days:
+        attempt = self.tokens.read(token)
+        if self._today() - attempt.day > self.lifetime.days:
             raise AttemptExpired
         return attempt
 
     def _edition(self, attempt: Attempt) -> ItemBank:
-        fits = partial(self._tokens.is_seal_of, attempt.edition)
+        fits = partial(self.tokens.is_seal_of, attempt.edition)
         try:
-            editions = self._banks.editions(attempt.article)
+            editions = self.banks.editions(attempt.article)
         except UnknownThing:
             raise RevisionGone(attempt.article) from None
         for bank in editions:
             if fits(bank.article.fingerprint):
                 return bank
         try:
-            found = self._editions.find(attempt.article, fits)
+            found = self.editions.find(attempt.article, fits)
         except StoreError as failure:
             raise RevisionAway(attempt.article) from failure
         if found is None:
@@ -263,10 +243,10 @@ class Delivery:
         return withdrawn_as_in(editions[0], found)
 
     def _today(self) -> int:
-        return (self._clock().date() - _FIRST_DAY).days
+        return (self.clock().date() - _FIRST_DAY).days
 
     def _hour(self) -> str:
-        return self._clock().strftime("%Y-%m-%dT%H:00Z")
+        return self.clock().strftime("%Y-%m-%dT%H:00Z")
 
     def _step(self, attempt: Attempt, item: Item, response: tuple[str, ...], certainty: int | None) -> Step:
         chosen = chosen_level(item, response)
@@ -287,7 +267,7 @@ class Delivery:
 
     def _record(self, step: Step) -> tuple[Step, bool]:
         try:
-            return self._store.record(step), True
+            return self.store.record(step), True
         except StoreError:
             return step, False
 
@@ -304,13 +284,13 @@ class Delivery:
         item = bank.by_tag[attempt.pending] if attempt.pending else None
         report = _report(bank, attempt) if item is None else None
         return Turn(
-            token=self._tokens.write(attempt),
+            token=self.tokens.write(attempt),
             attempt=attempt,
             article=bank.article,
             item=bank.public(item, attempt.seed) if item else None,
             report=report,
             progress=_progress(bank, attempt),
-            seen_token=self._tokens.write(_seen_only(attempt)),
+            seen_token=self.tokens.write(_seen_only(attempt)),
         )
 
 

@@ -1,6 +1,6 @@
 """The store of steps and editions: a SQLite file, SQLite in memory, or by URL a PostgreSQL server.
 
-    store = open_store("sqlite:////var/lib/quizapp/quizapp.db")
+    store = SqlStore("sqlite:////var/lib/quizapp/quizapp.db")
     kept = store.record(step)
 
 Import this where a store is made and not before: SQLAlchemy is slow to load.
@@ -197,16 +197,3 @@ class SqlStore:
             found += [(row["hour"], row["nonce"]) for row in rows if row["article"] == article]
             after = rows[-1]["nonce"]
         return [nonce for _, nonce in sorted(found)]
-
-
-def open_store(url: str) -> SqlStore:
-    """The store of a URL with its folder and tables made; StoreError if it cannot be used now.
-
-    `SqlStore(url)` alone puts that off to the first call, for a site that must start in any case.
-    """
-    store = SqlStore(url)
-    try:
-        store.ping()
-    finally:
-        store.close()
-    return store

@@ -117,9 +117,10 @@ def _say(
         framed, imprint = place_of(request.path) is Place.EMBED, site.settings.imprint
         tells = kind.slug if told else "nothing-here" if kind.status == HTTPStatus.NOT_FOUND else detail
         if isinstance(error, UnknownThing) and error.near:
-            # A whole part of the path, after the first, which is that of the route.
-            part = rf"(?<=.)/{re.escape(error.thing_id)}(?![^/.])"
-            near = re.sub(part, f"/{error.near}", request.path, count=1)
+            # A whole part of the path after that of the route; the article's comes before all others.
+            found = [*re.finditer(rf"(?<=.)/{re.escape(error.thing_id)}(?![^/.])", request.path)]
+            for part in found[:1] if error.kind == "article" else found[-1:]:
+                near = f"{request.path[: part.start()]}/{error.near}{request.path[part.end() :]}"
         page = error_page(kind.status, tells, near=near, lang=lang, framed=framed, imprint=imprint)
         return Response(page, status=kind.status, content_type="text/html; charset=utf-8")
     translated = told is not None and lang != ORIGINAL

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
@@ -15,7 +16,6 @@ from flask import current_app, request
 from quizapp.attempts.delivery import Delivery
 from quizapp.attempts.editions import Editions
 from quizapp.attempts.tokens import Tokens
-from quizapp.quiz.bank import ItemBank
 from quizapp.settings import Settings
 from quizapp.web.headers import Headers, header_table
 from quizapp.web.hosts import own_address
@@ -48,8 +48,8 @@ class Site:
         self.clock = clock
         self.snapshot = snapshot or take_snapshot(settings)
         self.tokens = Tokens(keys)
-        self.delivery = Delivery(
-            banks=self,
+        self._delivery = Delivery(
+            banks=self.snapshot,
             store=store,
             editions=Editions(store),
             tokens=self.tokens,
@@ -59,13 +59,10 @@ class Site:
             graded=graded,
         )
 
-    def bank(self, article_id: str) -> ItemBank:
-        """The item bank that an article has now."""
-        return self.snapshot.bank(article_id)
-
-    def editions(self, article_id: str) -> Sequence[ItemBank]:
-        """The bank that an article has now and those that it had before, newest first."""
-        return self.snapshot.editions(article_id)
+    @property
+    def delivery(self) -> Delivery:
+        """The delivery of the quizzes that are served now."""
+        return replace(self._delivery, banks=self.snapshot)
 
 
 def current_site() -> Site:
@@ -83,7 +80,7 @@ def current_snapshot() -> Snapshot:
 
 def current_delivery() -> Delivery:
     """The delivery of the quizzes in the snapshot of this request."""
-    return current_site().delivery.on(current_snapshot())
+    return replace(current_site().delivery, banks=current_snapshot())
 
 
 def of_this_host(body: bytes, headers: Headers, content_type: str) -> Prebuilt:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from conftest import COMPLETE, NOW
 from postgres_server import PostgresServer
-from steps import make_step
+from steps import make_step, open_store
 
 from quizapp.attempts.backup import back_up, copy_database
-from quizapp.attempts.sql_store import SqlStore, open_store
+from quizapp.attempts.sql_store import SqlStore
 from quizapp.attempts.tokens import secret_keys
 from quizapp.errors import StoreError
 from quizapp.library.follower import first_loaded, follow

@@ -15,10 +15,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from postgres_server import PostgresServer
 from sqlalchemy import Connection, text
-from steps import make_edition, make_step
+from steps import make_edition, make_step, open_store
 
 from quizapp.attempts import database, maintenance
-from quizapp.attempts.sql_store import SqlStore, database_at, open_store
+from quizapp.attempts.sql_store import SqlStore, database_at
 from quizapp.attempts.tables import EDITIONS, METADATA, SCHEMA_VERSION, VERSION
 from quizapp.errors import StoreError
 

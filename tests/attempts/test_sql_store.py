@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, event
-from steps import make_edition, make_step
+from steps import make_edition, make_step, open_store
 
 from quizapp.attempts.model import Step
-from quizapp.attempts.sql_store import ANSWER_KEEPS, PATIENCE, SqlStore, database_at, open_store
+from quizapp.attempts.sql_store import ANSWER_KEEPS, PATIENCE, SqlStore, database_at
 from quizapp.errors import SettingsError, StoreError
 from quizapp.settings import Settings
 

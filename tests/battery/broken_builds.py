@@ -137,18 +137,18 @@ class SwapsInTwoSteps(Watch):
 
 
 def record_and_fail(delivery: Delivery, step: Step) -> tuple[Step, bool]:
-    return delivery._store.record(step), True
+    return delivery.store.record(step), True
 
 
 def record_or_say_so(delivery: Delivery, step: Step) -> tuple[Step, bool]:
     try:
-        return delivery._store.record(step), True
+        return delivery.store.record(step), True
     except StoreError:
         return step, True
 
 
 def newest_edition(delivery: Delivery, attempt: Attempt) -> ItemBank:
-    return delivery._banks.editions(attempt.article)[0]
+    return delivery.banks.editions(attempt.article)[0]
 
 
 def no_rules() -> None:

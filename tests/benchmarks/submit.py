@@ -92,7 +92,7 @@ def direct(rounds: int, seconds: float, folder: Path) -> list[Round]:
     site = Site(settings, store=StoresNothing("sqlite://"), keys=(KEY,))
     turn = site.delivery.begin(ARTICLE, mode=Mode.CHECK, lang="en")
     assert turn.item is not None, "an attempt begins with an item"
-    item, tokens = site.bank(ARTICLE).items[turn.item.id], Tokens([KEY])
+    item, tokens = site.snapshot.bank(ARTICLE).items[turn.item.id], Tokens([KEY])
     response = (item.options[0].id,)
 
     def grading() -> None:

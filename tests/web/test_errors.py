@@ -153,20 +153,22 @@ def test_who_reads_pages_gets_a_page(app: Flask, accept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "near"),
+    ("kind", "path", "near"),
     [
-        ("/crash/cra", "/crash/crane"),
-        ("/crash/cra/cra-1", "/crash/crane/cra-1"),
-        ("/crash/a-cra/cra.md", "/crash/a-cra/crane.md"),
+        ("page", "/crash/cra", "/crash/crane"),
+        ("page", "/crash/cra/cra-1", "/crash/crane/cra-1"),
+        ("page", "/crash/a-cra/cra.md", "/crash/a-cra/crane.md"),
+        ("page", "/crash/cra/cra", "/crash/cra/crane"),
+        ("article", "/crash/cra/cra", "/crash/crane/cra"),
     ],
 )
 @pytest.mark.parametrize("query", ["", "?lang=es"])
 def test_a_page_links_to_what_is_near_in_the_readers_language(
-    app: Flask, path: str, near: str, query: str
+    app: Flask, kind: str, path: str, near: str, query: str
 ) -> None:
     @app.get(path)
     def crash() -> str:
-        raise UnknownThing("page", "cra", "crane")
+        raise UnknownThing(kind, "cra", "crane")
 
     assert f'<a href="{near}{query}">{near}</a>' in app.test_client().get(path + query).text
 

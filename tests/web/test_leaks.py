@@ -172,14 +172,14 @@ def test_nothing_that_can_be_asked_for_before_responding_holds_a_canary(
 
 
 def test_a_search_does_not_look_at_what_is_private(client: FlaskClient, site: Site) -> None:
-    words = ["canary", *(item.stem.split()[0] for item in site.bank(ID).quiz.items if item.stem)]
+    words = ["canary", *(item.stem.split()[0] for item in site.snapshot.bank(ID).quiz.items if item.stem)]
     assert [client.get(f"{API}/articles?q={word} why").json for word in words] == [
         {"articles": [], "next": None}
     ] * len(words)
 
 
 def test_no_reply_about_content_names_an_item(client: FlaskClient, site: Site) -> None:
-    bank = site.bank(ID)
+    bank = site.snapshot.bank(ID)
     private = {part for item in bank.quiz.items for part in (item.id, item.stem) if part}
     example = {bank.scenarios[0].id, bank.scenarios[0].stem}
     for path in site.snapshot.table:
@@ -193,7 +193,7 @@ def test_no_reply_about_content_names_an_item(client: FlaskClient, site: Site) -
 def test_a_reply_tells_of_the_item_that_was_answered_and_of_no_other(
     client: FlaskClient, site: Site, mode: str
 ) -> None:
-    bank = site.bank(ID)
+    bank = site.snapshot.bank(ID)
     turn = begin(client, ID, mode=mode)
     assert "canary" not in everything_in(client.post(f"{API}/resume", json={"attempt": turn["attempt"]}))
     told = 0
@@ -208,7 +208,7 @@ def test_a_reply_tells_of_the_item_that_was_answered_and_of_no_other(
 
 @pytest.mark.parametrize("mode", ["check", "practice"])
 def test_an_item_that_is_asked_has_public_members_only(client: FlaskClient, site: Site, mode: str) -> None:
-    bank = site.bank(ID)
+    bank = site.snapshot.bank(ID)
     for reply in play(client, bank, by_key, mode=mode):
         item = reply["item"]
         if item is None:
@@ -278,6 +278,6 @@ def test_a_page_that_asks_holds_no_canary(client: FlaskClient, step: str) -> Non
 
 
 def test_every_item_of_the_sample_has_a_canary_that_its_outcome_shows(site: Site) -> None:
-    for item in site.bank(ID).quiz.items:
+    for item in site.snapshot.bank(ID).quiz.items:
         told = [option.rationale for option in item.options] + [entry.rationale for entry in item.entries]
         assert f"{canary(item.id)} says why." in told

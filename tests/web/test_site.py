@@ -36,7 +36,7 @@ def test_settings_alone_make_a_site_that_records_and_goes_on_in_another_process(
     settings = replace(settings, secret_keys=())
     apps = [create_app(settings) for _ in range(2)]
     site: Site = apps[0].extensions["quizapp"]
-    replies = play(apps[0].test_client(), site.bank(ID), by_key)
+    replies = play(apps[0].test_client(), site.snapshot.bank(ID), by_key)
     resumed = apps[1].test_client().post("/api/v1/resume", json={"attempt": replies[3]["attempt"]}).json
     assert {reply["recorded"] for reply in replies[1:]} == {True}
     assert resumed is not None
@@ -123,7 +123,7 @@ def test_replies_are_the_same_made_anew_found_and_after_an_edit(settings: Settin
 def stems(site: Site, snapshot: Snapshot) -> list[str]:
     """Return what the editions of the article say, as delivery finds them."""
     site.snapshot = snapshot
-    return [next(iter(bank.items.values())).stem for bank in site.editions("an-article")]
+    return [next(iter(bank.items.values())).stem for bank in site.snapshot.editions("an-article")]
 
 
 def test_the_last_editions_are_kept_each_once_the_latest_first(site: Site, settings: Settings) -> None:
@@ -145,7 +145,7 @@ def test_an_item_that_is_withdrawn_is_asked_in_no_edition_until_it_is_asked_agai
     def asked(snapshot: Snapshot) -> list[list[str]]:
         """Return the ids that are asked, by edition."""
         site.snapshot = snapshot
-        return [[item.id for item in bank.scenarios] for bank in site.editions("an-article")]
+        return [[item.id for item in bank.scenarios] for bank in site.snapshot.editions("an-article")]
 
     first, edited = following(NOTHING, settings, make_edition(1)), make_edition(2)
     assert edited.quiz is not None
@@ -179,7 +179,7 @@ def test_an_article_that_is_deleted_during_a_request_still_has_its_page(
             site.snapshot = following(NOTHING, settings, make_edition(1))
             return super().read(token)
 
-    site.delivery._tokens = Deleting(settings.secret_keys)
+    site._delivery = replace(site.delivery, tokens=Deleting(settings.secret_keys))
     page = app.test_client().get(f"/articles/{ID}/quiz?attempt=altered")
     assert (page.status_code, ID in page.text) == (400, True)
     assert app.test_client().get(f"/articles/{ID}/quiz").status_code == 404
@@ -189,7 +189,7 @@ def test_an_article_without_its_quiz_has_no_editions(site: Site, settings: Setti
     before = following(NOTHING, settings, make_edition(1))
     site.snapshot = following(before, settings, replace(make_edition(2), quiz=None))
     with pytest.raises(UnknownThing):
-        site.editions("an-article")
+        site.snapshot.editions("an-article")
 
 
 def test_a_library_without_an_article_makes_an_empty_site(settings: Settings) -> None:

@@ -34,7 +34,7 @@ def article(site: Site) -> Article:
 
 @pytest.fixture
 def bank(site: Site) -> ItemBank:
-    return site.bank(ID)
+    return site.snapshot.bank(ID)
 
 
 def get(client: FlaskClient, path: str) -> Any:

@@ -42,7 +42,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def bank(site: Site) -> ItemBank:
-    return site.bank(ID)
+    return site.snapshot.bank(ID)
 
 
 def scenarios(bank: ItemBank) -> list[Item]:

@@ -132,7 +132,7 @@ def test_every_example_of_a_reply_has_the_documented_shape(spec: Any) -> None:
 
 def test_no_example_tells_the_key_of_an_item(site: Site, spec: Any) -> None:
     told = json.dumps([example_of(call) for *_, call in calls_in(spec)], ensure_ascii=False)
-    items = site.bank(ID).items.values()
+    items = site.snapshot.bank(ID).items.values()
     rationales = [option.rationale for item in items for option in item.options if option.rationale]
     assert rationales
     assert [text for text in rationales if text[:60] in told] == []
@@ -186,10 +186,10 @@ def test_replies_about_content_have_the_documented_shapes(
 def test_replies_about_an_attempt_have_the_documented_shapes(
     client: FlaskClient, site: Site, spec: Any, mode: str
 ) -> None:
-    begun, *replies = play(client, site.bank(ID), by_key, mode=mode)
+    begun, *replies = play(client, site.snapshot.bank(ID), by_key, mode=mode)
     assert faults(spec, "Begun", begun) == []
     assert [faults(spec, "Reply", reply) for reply in replies] == [[]] * len(replies)
-    first = site.bank(ID).items[begun["item"]["id"]]
+    first = site.snapshot.bank(ID).items[begun["item"]["id"]]
     conflict = respond(client, begun["attempt"], first.id, wrongly(first) if mode == "check" else ["1"])
     assert (conflict.status_code, faults(spec, "Conflict", conflict.json)) == (409, [])
     token = {"attempt": replies[-1]["attempt"]}

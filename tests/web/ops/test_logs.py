@@ -140,7 +140,7 @@ def seen(app: Flask) -> list[Seen]:
     """Everything that is asked of the application, with durations of zero."""
     told: list[Seen] = []
     log = RequestLog(app, [lambda one: told.append(one._replace(seconds=0, id=""))])
-    app.wsgi_app = log.around(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    app.wsgi_app = log.around(app.wsgi_app)  # type: ignore[method-assign,assignment] # Flask's documented seam
     return told
 
 
@@ -238,7 +238,7 @@ def test_an_error_that_is_logged_names_its_request(site: Site) -> None:
     app.add_url_rule("/fail/<word>", view_func=fail)
     lines: list[str] = []
     handler = logging.Handler()
-    handler.emit = lambda record: lines.append(JsonLine().format(record))  # type: ignore[method-assign]
+    handler.emit = lambda record: lines.append(JsonLine().format(record))  # type: ignore[method-assign] # it notes what another writes
     app.logger.addHandler(handler)
     try:
         reply = app.test_client().get("/fail/a")

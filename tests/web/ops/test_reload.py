@@ -124,10 +124,10 @@ def test_a_broken_edit_is_told_and_its_article_served_as_it_was(
 def test_an_attempt_goes_on_with_the_items_it_began_with(
     site: Site, client: FlaskClient, settings: Settings
 ) -> None:
-    bank = site.bank(ID)
+    bank = site.snapshot.bank(ID)
     turn = begin(client, ID)
     rewrite(settings.content / ID / "quiz.yaml", "{name: ", "{name: Old ")
-    wait_until(lambda: site.bank(ID) is not bank)
+    wait_until(lambda: site.snapshot.bank(ID) is not bank)
     while turn["item"] is not None:
         item = bank.items[turn["item"]["id"]]
         assert turn["item"]["lead_in"] == item.lead_in
