@@ -42,11 +42,12 @@ def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def slow_url(settings: Settings, store: SqlStore) -> Iterator[str]:
-    """The address of a site at the end of a slow line: its pages arrive in three parts."""
+    """The address of a site at the end of a slow line: its pages arrive in four parts."""
     app = create_app(site=Site(replace(settings, content=default_content()), store=store, keys=[KEY]))
 
     def in_parts(environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
-        head, *parts = re.split(rb"(?=<ul|<main)", b"".join(app(environ, start_response)), maxsplit=2)
+        page = b"".join(app(environ, start_response))
+        head, *parts = re.split(rb"(?=<summary|<ul|<main)", page, maxsplit=3)
         yield head
         for part in parts:
             time.sleep(0.1)
