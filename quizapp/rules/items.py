@@ -5,12 +5,10 @@ A story stands in its pair, at ("pairs", 3, "stories", 0); a practice item at ("
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import reduce
 from itertools import combinations
-from operator import or_
 
 from quizapp.content.model import Article, Entry, Item, Kind, Option
-from quizapp.content.tokens import STOP_WORDS, tokens
+from quizapp.content.tokens import tokens
 from quizapp.problem import Finding, Where
 from quizapp.rules.rule import error, in_quiz, warning
 
@@ -35,11 +33,6 @@ def active(article: Article) -> Iterator[tuple[Where, Item]]:
 def scenarios(article: Article) -> Iterator[tuple[Where, Item]]:
     """Yield the active items that feed the verdict."""
     return ((place, item) for place, item in active(article) if item.kind is Kind.SCENARIO)
-
-
-def choices(article: Article) -> Iterator[tuple[Where, Item]]:
-    """Yield the active practice items with options of their own."""
-    return ((place, item) for place, item in active(article) if item.kind in {Kind.CHOICE, Kind.MULTIPLE})
 
 
 def questions(article: Article) -> Iterator[tuple[Where, Item]]:
@@ -112,88 +105,36 @@ def lead_in_missing(article: Article) -> Iterator[Finding]:
             yield in_quiz(place[:2], message, "add `ask:` with the question")
 
 
-_OPEN = re.compile(
-    r"\b(?:which|what)\b.*\b(?:is|are) (?:true|false|correct|incorrect|right|wrong)\W*$", re.IGNORECASE
+@error
+def options_equal(article: Article) -> Iterator[Finding]:
+    """No two options of an item say the same."""
+    for place, item in with_options(article):
+        for one, other in combinations(item.options, 2):
+            if tokens(one.text) == tokens(other.text):
+                where = option_at(place, item, other)
+                yield in_quiz(where, f'this option says the same as "{one.text}"', "let each option differ")
+
+
+_EACH = "(?:all|any|both|neither|none|either)"
+_LETTERS = r"(?-i:[A-D](?:, [A-D])*,? (?:and|or|nor) [A-D])"
+_NAMES_OPTIONS = re.compile(
+    rf"\b{_EACH}(?: of)?(?: the)?(?: other)? above\b"
+    rf"|^{_EACH}(?: of)?(?: the)?(?: other)? (?:options|answers|choices)\b"
+    rf"|^{_EACH}(?: of (?:these|those|them))?[.!]?$"
+    rf"|^(?:both |either |neither )?{_LETTERS}[.!]?$"
+    rf"|\b(?:both|either|neither|options?|answers?|choices?) {_LETTERS}\b",
+    re.IGNORECASE,
 )
+"""Letters count where they stand alone: "hepatitis A or B" and "vitamins C and D" are no options."""
 
 
 @error
-def open_lead_in(article: Article) -> Iterator[Finding]:
-    """Readers can answer the question before they see the options. "Which is true?" asks nothing by itself,
-    so each option becomes a question of its own.
+def option_names_options(article: Article) -> Iterator[Finding]:
+    """An option never speaks of the others, as "all of the above" or "both A and B" do. Such an option tests
+    logic, and options may be shown in another order.
     """
-    for place, item in questions(article):
-        if _OPEN.search(item.lead_in):
-            message = "nobody can answer this question without the options"
-            yield in_quiz(lead_in_at(place), message, "say what it asks about")
-
-
-_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
-
-
-@warning
-def two_questions(article: Article) -> Iterator[Finding]:
-    """An item asks one thing. What somebody in the story asks, in quotation marks, doesn't count."""
-    for place, item in active(article):
-        if _QUOTED.sub("", f"{item.stem} {item.lead_in}").count("?") > 1:
-            where = (*place, "story") if "?" in item.stem else lead_in_at(place)
-            yield in_quiz(where, "story and question together ask more than one thing", "ask one")
-
-
-@warning
-def stems_alike(article: Article) -> Iterator[Finding]:
-    """Two stories share at most four words in five. Only the two of a pair may share more, because no reader
-    gets both in one check.
-    """
-    bits: dict[str, int] = {}
-    stems = [
-        (place, item, reduce(or_, (bits.setdefault(word, 1 << len(bits)) for word in tokens(item.stem)), 0))
-        for place, item in active(article)
-        if item.kind is not Kind.SORT
-    ]
-    for (_, one, words), (place, other, others) in combinations(stems, 2):
-        # A set of words is a number: a large bank has millions of pairs.
-        shared, together = (words & others).bit_count(), (words | others).bit_count()
-        if 5 * shared > 4 * together and not _are_mates(one, other):
-            yield in_quiz((*place, "story"), f'this story is nearly that of "{one.id}"', "write another")
-
-
-def _are_mates(one: Item, other: Item) -> bool:
-    return one.pair is not None and one.pair == other.pair
-
-
-_Run = tuple[str, ...]
-
-
-@warning
-def answer_in_another_stem(article: Article) -> Iterator[Finding]:
-    """No story gives away the right option of another item, with four of its words in a row. Common words
-    don't count, nor do words that an option of a third item has too.
-    """
-    answers = _answers(article)
-    for place, item in active(article):
-        told = set()
-        for run in _telling_runs(item.stem):
-            answered = answers.get(run)
-            if answered is None or answered.id in told or answered is item or _are_mates(answered, item):
-                continue
-            told.add(answered.id)
-            message = f'"{" ".join(run)}" is in the right option of "{answered.id}"'
-            yield in_quiz((*place, "story"), message, "say it in other words here")
-
-
-def _answers(article: Article) -> dict[_Run, Item]:
-    """The runs of words that are in the single key of one item and in no option of another."""
-    users: dict[_Run, list[tuple[Item, bool]]] = {}
-    for _, item in with_options(article):
+    for place, item in with_options(article):
         for option in item.options:
-            for run in _telling_runs(option.text):
-                users.setdefault(run, []).append((item, item.key == {option.id}))
-    return {run: found[0][0] for run, found in users.items() if len(found) == 1 and found[0][1]}
-
-
-def _telling_runs(text: str) -> list[_Run]:
-    """The runs of four words in a text of which two or more are no stop words, in order."""
-    words = tokens(text)
-    runs = (words[start : start + 4] for start in range(len(words) - 3))
-    return [run for run in runs if sum(word not in STOP_WORDS for word in run) >= 2]
+            if _NAMES_OPTIONS.search(option.text):
+                where = option_at(place, item, option)
+                yield in_quiz(where, "this option speaks of the other options", "write out what to do")

@@ -142,15 +142,6 @@ def review_ahead(article: Article, today: str) -> Iterator[Finding]:
 
 
 @warning
-def next_review_first(article: Article) -> Iterator[Finding]:
-    """`next_review` stands beside a review that has happened. Alone it looks like one that never was."""
-    for part, where, review in _reviews(article):
-        if review.next_review is not None and review.status != "reviewed":
-            message = f"nobody has reviewed this, so no next review is due on {review.next_review}"
-            yield at(part, (*where, "next_review"), message, "leave it out until then")
-
-
-@warning
 def review_overdue(article: Article, today: str) -> Iterator[Finding]:
     """Somebody reads a text again by the day that `next_review` gives."""
     for part, where, review in _reviews(article):

@@ -44,6 +44,19 @@ def _ids(article: Article, *lists: str) -> Iterator[Reference]:
             yield Part.ARTICLE, (name, index, "id"), entry.id
 
 
+def _listed(part: Part, where: Where, names: Iterable[str]) -> Iterator[Reference]:
+    return ((part, (*where, place), name) for place, name in enumerate(names))
+
+
+def _named(article: Article, of_promotion: str, of_item: str) -> Iterator[Reference]:
+    """The ids in a list of each promotion, and those in a list of each item."""
+    for index, promotion in enumerate(article.promotions):
+        where = ("promotions", index, of_promotion)
+        yield from _listed(Part.ARTICLE, where, getattr(promotion, of_promotion))
+    for place, item in items.every(article):
+        yield from _listed(Part.QUIZ, (*place, of_item), getattr(item, of_item))
+
+
 @error
 def unknown_sign(article: Article) -> Iterator[Finding]:
     """Promotions and items name signs and red flags by the ids that the article gives them. A name that fits
@@ -65,16 +78,6 @@ def unknown_circumstance(article: Article) -> Iterator[Finding]:
     return _unknown("circumstance", references, _ids(article, "circumstances"))
 
 
-def _named(article: Article, of_promotion: str, of_item: str) -> Iterator[Reference]:
-    """The ids in a list of each promotion, and those in a list of each item."""
-    for index, promotion in enumerate(article.promotions):
-        for place, name in enumerate(getattr(promotion, of_promotion)):
-            yield Part.ARTICLE, ("promotions", index, of_promotion, place), name
-    for where, item in items.every(article):
-        for place, name in enumerate(getattr(item, of_item)):
-            yield Part.QUIZ, (*where, of_item, place), name
-
-
 @error
 def unknown_gap(article: Article) -> Iterator[Finding]:
     """`fills` names one of the gaps of the article."""
@@ -91,17 +94,12 @@ def unknown_claim(article: Article) -> Iterator[Finding]:
     """`folded`, `filled_by` of a gap, and `by` of what was replaced name claims by their ids. An id that
     names no claim leads readers nowhere.
     """
-
-    def references() -> Iterator[Reference]:
-        for index, name in enumerate(article.folded):
-            yield Part.ARTICLE, ("folded", index), name
-        for index, gap in enumerate(article.gaps):
-            for place, name in enumerate(gap.filled_by):
-                yield Part.ARTICLE, ("gaps", index, "filled_by", place), name
-        for index, name in enumerate(dict.fromkeys(article.replaced_by.values())):
-            yield Part.ARTICLE, ("replaced", index, "by"), name
-
-    return _unknown("claim", references(), _ids(article, *CLAIM_LISTS))
+    references = list(_listed(Part.ARTICLE, ("folded",), article.folded))
+    for index, gap in enumerate(article.gaps):
+        references += _listed(Part.ARTICLE, ("gaps", index, "filled_by"), gap.filled_by)
+    for index, name in enumerate(dict.fromkeys(article.replaced_by.values())):
+        references.append((Part.ARTICLE, ("replaced", index, "by"), name))
+    return _unknown("claim", references, _ids(article, *CLAIM_LISTS))
 
 
 @error

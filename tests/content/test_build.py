@@ -212,9 +212,11 @@ def test_items_inherit_the_review_of_the_quiz_and_the_quiz_that_of_the_article(
 
 def test_an_item_may_be_withdrawn_and_may_silence_a_rule(article_plain: Data, quiz_plain: Data) -> None:
     quiz = copy.deepcopy(quiz_plain)
-    quiz["pairs"][0]["stories"][0]["allow"] = [{"rule": "key-longest", "because": "It cannot be shorter."}]
+    quiz["pairs"][0]["stories"][0]["allow"] = [{"rule": "too-many-words", "because": "It cannot be shorter."}]
     built = build.article(article_plain, quiz)
-    assert quiz_of(built).items[0].allow == (Allowance(rule="key-longest", because="It cannot be shorter."),)
+    assert quiz_of(built).items[0].allow == (
+        Allowance(rule="too-many-words", because="It cannot be shorter."),
+    )
     assert item_of(built, "an-old-question").withdrawn == "Nobody sells this spade any more."
 
 

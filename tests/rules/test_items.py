@@ -16,7 +16,6 @@ def test_items_have_the_place_that_they_have_in_the_file() -> None:
     assert len(places) == 35
     assert places.keys() - {item.id for _, item in items.active(article)} == {"first-run-a"}
     assert {item.kind for _, item in items.scenarios(article)} == {Kind.SCENARIO}
-    assert [item.id for _, item in items.choices(article)] == ["why-skin-hardens", "first-aid-at-home"]
 
 
 def test_the_options_of_a_pair_are_looked_at_once() -> None:
@@ -47,105 +46,67 @@ def test_words_that_look_negative_are_no_matter(lead_in: str) -> None:
     assert found(laid(sock_fold(ask=f"{lead_in!r}")), "negative-lead-in") == []
 
 
-@pytest.mark.parametrize(
-    ("lead_in", "findings"),
-    [
-        ("Which is true?", 1),
-        ("Which of the following statements is correct?", 1),
-        ("What is right?", 1),
-        ("What is the right step for Ivo?", 0),
-        ("Which step is right for Ivo?", 0),
-        ("Whose blister is wrong to open at home?", 0),
-    ],
-)
-def test_a_lead_in_can_be_answered_before_the_options(lead_in: str, findings: int) -> None:
-    assert len(found(laid(sock_fold(ask=f"{lead_in!r}")), "open-lead-in")) == findings
-
-
-@pytest.mark.parametrize(
-    ("stem", "findings"),
-    [
-        ("A toe is pink. Is it broken?", 1),
-        ('A toe is pink. "Is it broken?" Ivo asks.', 0),
-        ("A toe is pink. “Is it broken? Must I stop?” Ivo asks.", 0),
-    ],
-)
-def test_one_question_is_asked_and_quoted_ones_do_not_count(stem: str, findings: int) -> None:
-    assert len(found(laid(sock_fold(f"story: {stem!r}")), "two-questions")) == findings
-
-
-NEARLY = "A fold in {}'s sock has rubbed one toe on two walks. The skin is pink and whole."
-
-
-def test_nearly_the_same_story_names_the_other_item() -> None:
-    article = laid(
-        f"""
-        quiz:
-          pairs:
-            - {{id: sock-fold, stories: [{{story: "{NEARLY.format("Ivo")}"}}]}}
-            - {{id: wet-sock, stories: [{{story: "{NEARLY.format("Una")}"}}]}}
-        """
-    )
-    assert told(article, "stems-alike") == [
-        'quiz.yaml/pairs/2/stories/0/story: this story is nearly that of "sock-fold-a"',
-    ]
-
-
-def test_sort_items_share_their_task() -> None:
-    article = laid(
-        """
-        quiz:
-          practice:
-            - {id: sort-the-signs, story: Put each sign under the step that fits it.}
-            - id: sort-again
-              kind: sort
-              story: Put each sign under the step that fits it.
-              ask: Where does each sign belong?
-              entries:
-                - {sign: small-blister, reason: Small and clear needs nothing but time and soap.}
-                - {sign: rubbing-spot, reason: Pink and whole needs another sock or shoe soon.}
-        """
-    )
-    assert found(article, "stems-alike") == []
-
-
-def telling(choice: str, stem: str, *, other: str = "His feet have shrunk.") -> str:
-    """Return a fragment in which a practice item may tell the key of another."""
-    return f"""
-        quiz:
-          practice:
-            - {{id: why-skin-hardens, options: [{{text: "{choice}"}}]}}
-            - {{id: first-aid-at-home, story: "{stem}", options: [{{}}, {{}}, {{text: "{other}"}}]}}
-        """
-
-
-def test_a_story_that_spells_out_another_key_is_found_once_for_that_item() -> None:
-    article = laid(
-        telling("Smooth the sock and pad the toe", "Rosa could smooth the sock and pad the pink toe.")
-    )
-    assert told(article, "answer-in-another-stem") == [
-        'quiz.yaml/practice/1/story: "smooth the sock and" is in the right option of "why-skin-hardens"',
-    ]
-
-
-def test_a_run_of_common_words_tells_nothing() -> None:
-    fragment = telling("Go back to what it was before", "Rosa wants to go back to what it was like.")
-    assert found(laid(fragment), "answer-in-another-stem") == []
-
-
-def test_words_that_are_also_a_distractor_elsewhere_tell_nothing() -> None:
-    smooth = "Smooth the sock and pad the toe"
-    fragment = telling(smooth, "Rosa could smooth the sock and pad the toe.", other=smooth)
-    assert found(laid(fragment), "answer-in-another-stem") == []
-
-
-def test_a_story_may_hold_its_own_key_and_that_of_its_mate() -> None:
-    told = "story: Ivo was told to smooth it and pad the toe."
-    assert found(laid(sock_fold(told, told)), "answer-in-another-stem") == []
-
-
 def test_a_language_without_a_question_of_its_own_needs_one_in_each_pair() -> None:
     article = laid("lang: nl\nquiz: {pairs: [{id: sock-fold, ask: Wat nu?}]}")
     lines = told(article, "lead-in-missing")
     message = 'the pair has no question, and the program has none for "nl"'
     assert (len(lines), lines[0]) == (15, f"quiz.yaml/pairs/0: {message}")
+
+
+def pair(one: str, other: str) -> str:
+    """Return a fragment that gives the pair "sock-fold" these two options, and two others."""
+    return f"quiz: {{pairs: [{{id: sock-fold, options: [{one!r}, {other!r}, Ask a nurse, Go now]}}]}}"
+
+
+def test_equal_options_are_told() -> None:
+    assert told(laid(pair("Walk on as before.", "walk on, as before")), "options-equal") == [
+        'quiz.yaml/pairs/1/options/1: this option says the same as "Walk on as before."',
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All of the above",
+        "None of the above.",
+        "Any of these",
+        "Both",
+        "Both A and B",
+        "A, B and D",
+        "Do what options A or C say",
+        "Neither of the other options",
+        "all the other answers",
+    ],
+)
+def test_options_do_not_speak_of_options(text: str) -> None:
+    assert len(found(laid(pair("Walk on", text)), "option-names-options")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pad both heels",
+        "Take vitamins A and B12",
+        "Walk all day",
+        "Do none of it",
+        "Ask for a pad or a plaster",
+        "Ask for a jab against hepatitis A or B",
+        "Take vitamins C and D",
+        "Ask a nurse about all the options",
+        "Try grade B or C shoes",
+    ],
+)
+def test_options_may_say_both_and_all_of_other_things(text: str) -> None:
+    assert found(laid(pair("Walk on", text)), "option-names-options") == []
+
+
+def test_the_levels_of_a_sort_item_are_no_options_of_an_author() -> None:
+    article = laid(
+        """
+        levels:
+          - {id: modify, name: Always all of the above}
+          - {id: urgent, name: Always all of the above}
+        """
+    )
+    assert found(article, "options-equal") == []
+    assert found(article, "option-names-options") == []
