@@ -82,9 +82,9 @@ def play(frame: Frame, key_of: Callable[[str], str], *, most: int = 40) -> int:
         if count == most or frame.get_attribute("#main_", "data-step") == "report":
             return count
         key = key_of(str(frame.locator(".stem").text_content()))
-        frame.locator(f"input[name=response][value='{key}']").check()
-        frame.click("button[value=respond]")
-        frame.click("#main_[data-step=feedback] .bar a")
+        frame.dispatch_event(f"input[name=response][value='{key}']", "click")
+        frame.dispatch_event("button[value=respond]", "click")
+        frame.dispatch_event("#main_[data-step=feedback] .bar a", "click")
     raise AssertionError("a check ends")
 
 
