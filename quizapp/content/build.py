@@ -292,9 +292,14 @@ def _story(data: Plain, texts: Iterable[str], about: model.Article) -> dict[str,
     }
 
 
+@model.once
+def _known(about: model.Article) -> Mapping[str, model.Claim]:
+    return {**about.signs_by_id, **{fact.id: fact for fact in about.circumstances}}
+
+
 def _cites_of(about: model.Article, names: Iterable[str]) -> tuple[model.Cite, ...]:
     """The cites of some signs and circumstances, each once; one that does not exist has none."""
-    known = {**about.signs_by_id, **{fact.id: fact for fact in about.circumstances}}
+    known = _known(about)
     claims = [known[name] for name in names if name in known]
     return tuple(dict.fromkeys(cite for claim in claims for cite in claim.cites))
 

@@ -8,9 +8,10 @@ key, distractor, rationale; red flag (a sign whose level is urgent).
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar
 
 
 class Level(enum.IntEnum):
@@ -489,6 +490,29 @@ class Article:
         for name in CLAIM_LISTS:
             for index, claim in enumerate(getattr(self, name)):
                 yield name, index, claim
+
+
+Made = TypeVar("Made")
+
+
+def once(work: Callable[[Article], Made]) -> Callable[[Article], Made]:
+    """Make a function of an article work out once what many ask for: no article ever changes."""
+    name = f"{work.__module__}.{work.__name__}"
+
+    @wraps(work)
+    def known(article: Article) -> Made:
+        kept = vars(article)
+        if name not in kept:
+            kept[name] = work(article)
+        found: Made = kept[name]
+        return found
+
+    return known
+
+
+def listed_once(work: Callable[[Article], Iterable[Made]]) -> Callable[[Article], tuple[Made, ...]]:
+    """The same for a function that yields things."""
+    return once(wraps(work)(lambda article: tuple(work(article))))
 
 
 def language_for(wanted: str, original: str, others: Iterable[str]) -> str:

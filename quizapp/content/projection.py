@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from quizapp.content.canonical import Json, fingerprint
-from quizapp.content.model import TOPIC_GROUPS, Article, Competency, Item, Kind, Level, Origin, Quiz
+from quizapp.content.canonical import Json, compact, fingerprint
+from quizapp.content.model import TOPIC_GROUPS, Article, Competency, Item, Kind, Level, Origin, Quiz, once
 from quizapp.content.publishers import LICENCES, SEEN, SOURCE_KINDS
 from quizapp.content.shape import (
     Getter,
@@ -257,9 +257,21 @@ LISTS: Mapping[str, Shape] = {
 """The parts as they are given alone, by slug."""
 
 
+@once
 def article_data(article: Article) -> Json:
     """The whole article as GET /api/v1/articles/{article} gives it."""
     return ARTICLE.data(article, Context(article=article))
+
+
+@once
+def members_of(article: Article) -> Mapping[str, bytes]:
+    """The members of the same as JSON, each with its name: `"id":"sore-heel"`."""
+    return {name: compact({name: value})[1:-1] for name, value in article_data(article).items()}
+
+
+def article_json(article: Article) -> bytes:
+    """The same as JSON."""
+    return b"{%b}" % b",".join(members_of(article).values())
 
 
 def article_revision(article: Article) -> str:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from quizapp.content import canonical
-from quizapp.content.model import CLAIM_LISTS, Article, Item, Kind
+from quizapp.content.model import CLAIM_LISTS, Article, Item, Kind, once
 from quizapp.content.standard_words import question, standard_words
 from quizapp.problem import Where
 
@@ -55,6 +55,7 @@ def fingerprint(words: Plain) -> str:
     return canonical.fingerprint(words)[:12]
 
 
+@once
 def words_of(article: Article) -> dict[ThingId, Words]:
     """Everything that a translation of an article has words for, in the order of the files."""
     found: dict[ThingId, Words] = {
@@ -140,20 +141,39 @@ def shape(words: object, where: Where = ()) -> dict[Where, int]:
     return {where: len(words), **{place: n for part in parts for place, n in part.items()}}
 
 
+def fits(words: Plain, original: Plain, lang: str) -> bool:
+    """Whether some words in a language stand for those of the original one by one."""
+    return _alike(*_compared(words, original, lang))
+
+
 def shapes(words: Plain, original: Plain, lang: str) -> tuple[dict[Where, int], dict[Where, int]]:
-    """The shape of some words in a language and the one that is wanted.
+    """The shape of some words in a language and the one that is wanted."""
+    given, wanted = _compared(words, original, lang)
+    return shape(given), shape(wanted)
+
+
+def _compared(words: Plain, original: Plain, lang: str) -> tuple[Words, Words]:
+    """The words that stand for others, and those.
 
     The name of a person may be another one, and where the language has a question by itself, a pair may have
     one or not.
     """
-    given, wanted = shape(words), shape(original)
-    given.pop(("person", "name"), None)
+    given, wanted = {name: each for name, each in words.items() if name != "person"}, dict(original)
     if "stories" in original and "ask" not in original:
         if question(lang, "") is not None:
-            given.pop(("ask",), None)
+            given.pop("ask", None)
         else:
-            wanted[("ask",)] = 1
+            wanted["ask"] = ""
     return given, wanted
+
+
+def _alike(words: object, original: object) -> bool:
+    if isinstance(words, dict) and isinstance(original, dict):
+        same = words.keys() == original.keys()
+        return same and all(_alike(each, original[name]) for name, each in words.items())
+    if isinstance(words, list) and isinstance(original, list):
+        return len(words) == len(original) and all(map(_alike, words, original))
+    return isinstance(words, str) and isinstance(original, str)
 
 
 def fresh(article: Article, data: Plain) -> dict[ThingId, Words]:
@@ -161,10 +181,9 @@ def fresh(article: Article, data: Plain) -> dict[ThingId, Words]:
     originals = words_of(article)
     found = {}
     for place, entry in entries(data):
-        if place in originals and entry.based_on == fingerprint(originals[place]):
-            given, wanted = shapes(entry.words, originals[place], data["lang"])
-            if given == wanted:
-                found[place] = entry.words
+        own = originals.get(place)
+        if own and fits(entry.words, own, data["lang"]) and entry.based_on == fingerprint(own):
+            found[place] = entry.words
     return found
 
 

@@ -33,7 +33,7 @@ from quizapp.content.canonical import compact
 from quizapp.content.changes import Change, Did, changes, touches_urgent
 from quizapp.content.model import Article
 from quizapp.content.nearest import nearest
-from quizapp.content.projection import article_data, quiz_data
+from quizapp.content.projection import article_json, quiz_data
 from quizapp.disk import write_once, write_whole
 from quizapp.errors import UnknownThing
 from quizapp.library.fingerprints import files_in
@@ -138,7 +138,7 @@ def _documents(article: Article, text: bytes, quizzes: Quizzes | None) -> Iterat
     for each in (article, *article.translations.values()):
         own = text and not each.translated
         kept = canonical.canonical(build.files(json.loads(text)[0], None)) if own else b""
-        yield Document((each.lang, ARTICLE), each.revision, each.title, compact(article_data(each)), kept)
+        yield Document((each.lang, ARTICLE), each.revision, each.title, article_json(each), kept)
     for lang, body in quizzes(article).items() if quizzes else ():
         quiz = article.in_language(lang).quiz
         assert quiz is not None, "what has a reply is there"

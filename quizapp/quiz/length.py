@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from quizapp.content.model import Article, Item, Kind
+from quizapp.content.model import Article, Item, Kind, once
 from quizapp.content.readability import words
 from quizapp.quiz.verdict import limits
 
@@ -38,6 +38,7 @@ class CheckLength:
         return items * (self.words / WORDS_A_MINUTE + SECONDS_AN_ITEM / 60)
 
 
+@once
 def check_length(article: Article) -> CheckLength:
     """How long a check on an article's quiz takes."""
     assert article.quiz is not None, "only a quiz has a check"

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from quizapp.content.model import Article, Entry, Item, Kind, Option
+from quizapp.content.model import Article, Entry, Item, Kind, Option, listed_once
 from quizapp.content.tokens import tokens
 from quizapp.problem import Finding, Where
 from quizapp.rules.rule import error, in_quiz, warning
 
 
+@listed_once
 def every(article: Article) -> Iterator[tuple[Where, Item]]:
     """Yield every item with the place in quiz.yaml that it has to itself, withdrawn ones included."""
     stories = practice = 0
@@ -25,16 +26,19 @@ def every(article: Article) -> Iterator[tuple[Where, Item]]:
             practice += 1
 
 
+@listed_once
 def active(article: Article) -> Iterator[tuple[Where, Item]]:
     """Yield the items that may still be asked."""
     return ((place, item) for place, item in every(article) if item.withdrawn is None)
 
 
+@listed_once
 def scenarios(article: Article) -> Iterator[tuple[Where, Item]]:
     """Yield the active items that feed the verdict."""
     return ((place, item) for place, item in active(article) if item.kind is Kind.SCENARIO)
 
 
+@listed_once
 def questions(article: Article) -> Iterator[tuple[Where, Item]]:
     """Yield an active item for each question: of a pair one story, for both have the same."""
     seen = set()
@@ -44,6 +48,7 @@ def questions(article: Article) -> Iterator[tuple[Where, Item]]:
             yield place, item
 
 
+@listed_once
 def with_options(article: Article) -> Iterator[tuple[Where, Item]]:
     """Yield an active item for each list of options that an author wrote."""
     return ((place, item) for place, item in questions(article) if item.kind is not Kind.SORT)

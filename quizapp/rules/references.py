@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from quizapp.content.model import CLAIM_LISTS, Article, Cite
+from quizapp.content.model import CLAIM_LISTS, Article, Cite, listed_once
 from quizapp.content.nearest import did_you_mean, foreign_letter, nearest
 from quizapp.problem import Finding, Part, Where
 from quizapp.rules import items
@@ -124,6 +124,7 @@ def unknown_passage(article: Article) -> Iterator[Finding]:
         yield from _unknown(thing, cited.get(source.id, ()), known)
 
 
+@listed_once
 def cites(article: Article) -> Iterator[tuple[Part, Where, Cite]]:
     """Every cite of claims, gaps and items, with the place of the string "source/passage".
 

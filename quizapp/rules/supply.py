@@ -6,7 +6,7 @@ The two stories of a pair never meet in one check, so a pair serves one need at 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quizapp.content.model import Article, Level
+from quizapp.content.model import Article, Level, once
 from quizapp.problem import Finding
 from quizapp.rules import items
 from quizapp.rules.rule import in_article, in_quiz, warning
@@ -46,6 +46,7 @@ class Supply:
         return max(0, self.wanted - self.stories)
 
 
+@once
 def supplies(article: Article) -> tuple[Supply, ...]:
     """The supply of each tested red flag in the order of the article, then that of each level."""
     found: dict[str, list[str]] = {}
@@ -66,6 +67,7 @@ def supplies(article: Article) -> tuple[Supply, ...]:
     )
 
 
+@once
 def has_verdict(article: Article) -> bool:
     """Whether a check can end in `understands`; one that cannot is not offered.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from quizapp.content.markdown import plain
-from quizapp.content.model import Article
+from quizapp.content.model import Article, listed_once
 from quizapp.content.passages import wording_of
 from quizapp.content.readability import measure, sentences
 from quizapp.problem import Finding, Part, Where
@@ -35,6 +35,7 @@ _CLAIM_TEXTS = ("body", "hint", "action", "reason", "text", "question", "answer"
 """The fields of claims that are prose for readers."""
 
 
+@listed_once
 def article_texts(article: Article) -> Iterator[PlacedText]:
     """Yield the prose of an article, but for its quiz."""
     for name in ("summary", "scope", "urgent_notice"):
@@ -52,6 +53,7 @@ def article_texts(article: Article) -> Iterator[PlacedText]:
                 yield PlacedText(Part.ARTICLE, (name, place, field), text)
 
 
+@listed_once
 def quiz_texts(article: Article) -> Iterator[PlacedText]:
     """Yield the prose of the quiz of an article, each text once, but for withdrawn items."""
     if article.quiz is None:

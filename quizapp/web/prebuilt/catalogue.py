@@ -9,23 +9,24 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urlencode
 
 from quizapp.content.canonical import Json, compact
-from quizapp.content.model import Article, Claim, Gap, Promotion, Source
+from quizapp.content.model import Article, Claim, Gap, Promotion, Source, once
 from quizapp.content.projection import (
     ARTICLE,
     LEVEL_SLUGS,
-    LISTS,
     PART,
     PARTS,
     REVIEW,
     THINGS,
     TRANSLATED,
     article_data,
+    article_json,
     level_word,
 )
-from quizapp.content.shape import Member, Shape, many, named_texts, one, text, texts, word
+from quizapp.content.shape import Shape, many, named_texts, one, text, texts, word
 from quizapp.quiz.bank import ItemBank
 from quizapp.web.headers import Headers
 from quizapp.web.prebuilt.entries import SUMMARY, IndexEntry, hits, words_in
@@ -52,41 +53,50 @@ def _circumstances(promotion: Promotion, article: Article) -> list[str]:
     return [names[name] for name in promotion.circumstances]
 
 
+_AROUND = Shape(
+    "Around",
+    "What makes a thing safe to be shown without its article, where it does not say so itself.",
+    level=word(LEVEL_SLUGS, of=lambda *_: None, maybe=True),
+    urgent_notice=text(of=lambda _, context: context.article.urgent_notice),
+    translation=TRANSLATED,
+    raised_by=many(
+        RAISE,
+        of=lambda thing, context: [each for each in context.article.promotions if thing.id in each.any_sign],
+    ),
+    page=text(
+        "Its address on the article's page; a source's `url` is its own.",
+        of=claim_url,
+        format="uri-reference",
+    ),
+    review=one(REVIEW, of=lambda _, context: context.article.review),
+    sources=many(SOURCE_IN_SHORT, of=lambda thing, context: _cited(thing, context.article)),
+)
+
+
+def _with(part: Mapping[str, Any], own: Mapping[str, Any], around: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of a thing alone: what it says itself counts, in the place where it says it."""
+    return {**part, **own, **around, **own}
+
+
 def _alone(thing: Shape) -> Shape:
     """The shape of a thing with what makes it safe to be shown without its article."""
-    own = thing.members
-    members: dict[str, Member] = {
-        **PART,
-        **own,
-        "level": own.get("level") or word(LEVEL_SLUGS, of=lambda *_: None, maybe=True),
-        "urgent_notice": text(of=lambda _, context: context.article.urgent_notice),
-        "translation": TRANSLATED,
-        "raised_by": many(
-            RAISE,
-            of=lambda thing, context: [
-                each for each in context.article.promotions if thing.id in each.any_sign
-            ],
-        ),
-        "page": text(
-            "Its address on the article's page; a source's `url` is its own.",
-            of=claim_url,
-            format="uri-reference",
-        ),
-        "review": own.get("review") or one(REVIEW, of=lambda _, context: context.article.review),
-        "sources": many(SOURCE_IN_SHORT, of=lambda thing, context: _cited(thing, context.article)),
-    }
-    return Shape(f"{thing.name}Alone", thing.about, **members)
+    return Shape(f"{thing.name}Alone", thing.about, **_with(PART, thing.members, _AROUND.members))
+
+
+@once
+def _sources(article: Article) -> Mapping[str, Source]:
+    return {source.id: source for source in article.sources}
 
 
 def _cited(thing: Claim | Gap | Source, article: Article) -> list[Source]:
     """The sources that a thing rests on, each once, in the order of its cites."""
     cites = getattr(thing, "cites", ()) or ((thing.place,) if isinstance(thing, Gap) else ())
-    sources = {source.id: source for source in article.sources}
-    return [sources[source] for source in dict.fromkeys(cite.source for cite in cites)]
+    return [_sources(article)[source] for source in dict.fromkeys(cite.source for cite in cites)]
 
 
 ALONE: Mapping[str, Shape] = {part: _alone(THINGS[name]) for part, name in PARTS.items()}
 """The things of each part as they are given alone, by the slug of the part."""
+_OF_ARTICLE = Shape("OfArticle", "Where a part is from.", **PART)
 SOME_OF_ARTICLE = ARTICLE.some("SomeOfArticle", "The members of an article that you named in `fields`.")
 ARTICLES = Shape(
     "ArticleList",
@@ -169,7 +179,10 @@ def article_replies(
 
     `pieces` are those of `fragments`, by name.
     """
-    replies = {path: prebuild(compact(data), headers) for path, data in content_data(article, bank, links)}
+    content = content_data(article, bank, links)
+    start, _ = next(content)
+    replies = {start: prebuild(article_json(article), headers)}
+    replies |= {path: prebuild(compact(data), headers) for path, data in content}
     for name, html in pieces.items():
         path = f"{API}/articles/{article.id}/{name}"
         fragment = prebuild(html.encode(), headers, content_type=HTML)
@@ -180,11 +193,12 @@ def article_replies(
 def content_data(article: Article, bank: ItemBank | None, links: Links) -> Iterator[tuple[str, Json]]:
     """Yield what the API gives of an article: itself, its lists, their entries and its quiz, by path."""
     start, context = f"{API}/articles/{article.id}", context_of(article, links)
-    yield start, article_data(article)
+    whole, of_article = article_data(article), _OF_ARTICLE.data(article, context)
+    yield start, whole
     for part, name in PARTS.items():
-        yield f"{start}/{part}", LISTS[part].data(article, context)
-        for thing in getattr(article, name):
-            yield f"{start}/{part}/{thing.id}", ALONE[part].data(thing, context)
+        yield f"{start}/{part}", {**of_article, "items": whole[name]}
+        for thing, own in zip(getattr(article, name), whole[name], strict=True):
+            yield f"{start}/{part}/{thing.id}", _with(of_article, own, _AROUND.data(thing, context))
     if bank is not None:
         yield f"{start}/quiz", QUIZ.data(bank, context)
 

@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import accumulate
 
 from quizapp.content.canonical import Json, compact
 from quizapp.content.changes import WHOLE
 from quizapp.content.model import Article, language_for
-from quizapp.content.projection import ARTICLE, PARTS, article_data
+from quizapp.content.projection import ARTICLE, PARTS, article_data, members_of
 from quizapp.content.shape import Shape, many, text
 from quizapp.rules.supply import has_verdict
 from quizapp.web.prebuilt.article_view import check_minutes, reading_minutes
@@ -94,7 +95,7 @@ class IndexEntry:
 def entry_of(article: Article, links: Links) -> IndexEntry:
     """Make the entry of an article."""
     data = article_data(article)
-    words = _joined(sorted({each for _, _, text in _texts(data) for each in words_in(text)}))
+    words = _joined(sorted({*words_in(" ".join(text for _, _, text in _texts(data)))}))
     review = article.review
     return IndexEntry(
         id=article.id,
@@ -108,7 +109,7 @@ def entry_of(article: Article, links: Links) -> IndexEntry:
         quiz_minutes=check_minutes(article) if article.quiz else None,
         has_check=article.quiz is not None and has_verdict(article),
         line=compact(SUMMARY.data(article, context_of(article, links))).decode(),
-        members=_members(data),
+        members=_places(members_of(article)),
         by_language={lang: entry_of(each, links) for lang, each in article.translations.items()},
         text=lambda: words,
     )
@@ -123,9 +124,15 @@ def entry_from(data: Json, text_of: Callable[[str], str]) -> IndexEntry:
 def words_in(text: str) -> list[str]:
     """The words of a text as a search compares them: without accents, and one form of each letter."""
     if not text.isascii():
-        marks = unicodedata.normalize("NFKD", text.casefold())
-        text = "".join(letter for letter in marks if not unicodedata.combining(letter))
+        text = _NOT_ASCII.sub(_without_marks, unicodedata.normalize("NFKD", text.casefold()))
     return re.findall(r"\w+", text.lower())
+
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+def _without_marks(letters: re.Match[str]) -> str:
+    return "".join(letter for letter in letters[0] if not unicodedata.combining(letter))
 
 
 def hits(article: Json, wanted: Sequence[str]) -> list[Json]:
@@ -167,12 +174,10 @@ def _texts(article: Json) -> Iterator[tuple[str, str | None, str]]:
                     yield slugs.get(name, WHOLE), thing["id"] if name in slugs else None, thing[key]
 
 
-def _members(data: Json) -> dict[str, tuple[int, int]]:
-    """Where `compact(data)` has each member, without the comma after it."""
-    places: dict[str, tuple[int, int]] = {}
-    start = 1
-    for name, value in data.items():
-        end = start + len(compact({name: value})) - 2
-        places[name] = (start, end)
-        start = end + 1
-    return places
+def _places(members: Mapping[str, bytes]) -> dict[str, tuple[int, int]]:
+    """Where the JSON of an article has each member, without the comma after it."""
+    ends = accumulate((len(member) + 1 for member in members.values()), initial=1)
+    return {
+        name: (start, start + len(member))
+        for (name, member), start in zip(members.items(), ends, strict=False)
+    }

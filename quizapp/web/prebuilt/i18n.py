@@ -205,7 +205,7 @@ def said(text: str, lang: str | None) -> str | Markup:
     if lang is None:
         return text
     tag = "div" if isinstance(text, Markup) and text.startswith("<") else "span"
-    return Markup('<{0} lang="{1}" dir="auto">{2}</{0}>').format(tag, lang, text)
+    return Markup(f'<{tag} lang="{escape(lang)}" dir="auto">{escape(text)}</{tag}>')  # noqa: S704 # both are escaped
 
 
 def beyond(means: str, name: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 from quizapp.content.canonical import compact
 from quizapp.web.prebuilt.reply import CACHED, answer, prebuild, takes_gzip
 
-BODY = compact({"word": "sore " * 200})
+BODY = compact({"word": "sore " * 300})
 REPLY = prebuild(BODY, (("X-Of-The-Place", "1"),))
 SHORT = prebuild(b"{}", ())
 
