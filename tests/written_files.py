@@ -4,7 +4,7 @@ for file in written(Part.QUIZ, seed=1, count=100):
     file.text     # YAML
     file.mistake  # None, or what was done to the data: ("renamed", ("pairs", 0, "ask"))
 
-The data follow the loader's own schemas; what can go wrong is written down here a second time.
+The data follow the fields of the loader's own schemas; what can go wrong is written down here a second time.
 """
 
 import copy
@@ -12,17 +12,31 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from marshmallow import fields
+
 from quizapp.content import schema
-from quizapp.content.faults import MAX_ID
-from quizapp.content.fields import Count, Flag, Group, Keys, Kind, Kinds, Listing, Text, Whole, Word
+from quizapp.content.faults import MAX_ID, Count, Form, Length, OneOf
+from quizapp.content.fields import (
+    Day,
+    Flag,
+    Formed,
+    Group,
+    Id,
+    Keys,
+    Kinds,
+    Listing,
+    Text,
+    Whole,
+    Word,
+)
 from quizapp.problem import Part, Where
 
 COMPLETE = Path(__file__).parent / "samples" / "complete"
+Field = fields.Field[Any]
 Mistake = tuple[str, Where]
 
 TEXTS = [
@@ -50,8 +64,6 @@ GOOD = {
     "is no web address": ["https://example.org/a?b=c#d", "http://example.co.uk"],
     "is no date such as": ["2026-01-19", "2023-06", "2010"],
     "is no address": ["mailto:editors@example.org", "https://example.org/mistakes"],
-    "is no id": ["hot-swollen-joint", "s1", "7", "no", "x" * MAX_ID],
-    "is no day": ["2026-11-23", "2024-02-29", "2000-02-29", "1999-12-31", "0001-01-01"],
 }
 BAD = {
     "names no passage": ["article", "article/", "/s1", "article/s1/s2", "Article/s1", "article/s_1", "a b/c"],
@@ -66,12 +78,19 @@ BAD = {
         "https://localhost",
         "https://a .b",
     ],
-    "is no id": ["Sore Heel", "sore_heel", "-heel", "heel-", "sore--heel", "hèel", "heel.", "x" * 61],
-    "is no day": [
-        *("2026-02-30", "2025-02-29", "1900-02-29", "2026-13-01"),
-        *("23.11.2026", "20261123", "2026-11-23T10:00", "0000-01-01"),
-    ],
 }
+BAD_IDS = ["Sore Heel", "sore_heel", "-heel", "heel-", "sore--heel", "hèel", "heel.", "sore heel", "x" * 61]
+DAYS = ["2026-11-23", "2024-02-29", "2000-02-29", "1999-12-31", "0001-01-01"]
+BAD_DAYS = [
+    "2026-02-30",
+    "2025-02-29",
+    "1900-02-29",
+    "2026-13-01",
+    "23.11.2026",
+    "20261123",
+    "2026-11-23T10:00",
+    "0000-01-01",
+]
 EXTRA = ["colour", "comment", "level ", "Id", "x"]
 
 
@@ -97,66 +116,85 @@ def written(part: str, *, seed: int, count: int) -> Iterator[Written]:
 def made(keys: Keys, random: Random) -> dict[str, Any]:
     """Return good data for a group of keys; of those that are optional, some."""
     data = {
-        name: value_for(kind, random)
-        for name, kind in keys.members.items()
-        if not kind.optional or random.random() < 0.4
+        name: value_for(field, random)
+        for name, field in keys.fields.items()
+        if field.required or random.random() < 0.4
     }
     if data.get("status") == "reviewed":
         data |= {"by": "Dr. A. Name", "date": "2026-11-23"}
     return data
 
 
-def value_for(kind: Kind, random: Random) -> Any:
-    """Return a good value of a kind."""
-    match kind:
-        case Listing():
-            return listing(kind, random)
-        case Group():
-            return made(kind.keys, random)
-        case Kinds():
-            return made(random.choice(list(kind.by_kind.values())), random)
-        case _:
-            return random.choice(_choices(kind))
+def value_for(field: Field, random: Random) -> Any:
+    """Return a good value for a field."""
+    if isinstance(field, Listing):
+        return listing(field, random)
+    if isinstance(field, Group):
+        assert isinstance(field.keys, Keys)
+        return made(field.keys, random)
+    if isinstance(field, Kinds):
+        return made(field.schemas[random.choice(list(field.schemas))], random)
+    return scalar(field, random)
 
 
-def _choices(kind: Kind) -> Sequence[Any]:
-    match kind:
+def scalar(field: Field, random: Random) -> Any:
+    """Return a good value that is neither a list nor a group."""
+    choices: Sequence[Any]
+    match field:
         case Word():
-            return list(kind.words)
+            choices = list(field.words)
+        case Id():
+            choices = ["hot-swollen-joint", "s1", "7", "no", "x" * MAX_ID]
+        case Formed():
+            choices = GOOD[form_of(field)]
+        case Day():
+            choices = DAYS
         case Text():
-            return GOOD[form_of(kind)] if kind.form else [*TEXTS, *TEXTS, "x" * kind.most]
+            choices = [*TEXTS, *TEXTS, "x" * longest(field)]
         case Whole():
-            return [kind.only]
+            choices = formats(field)
         case _:
-            return [True, False]
+            assert isinstance(field, Flag), field
+            choices = [True, False]
+    return random.choice(choices)
 
 
-def listing(kind: Listing, random: Random) -> list[Any]:
+def listing(field: Listing, random: Random) -> list[Any]:
     """Return a good list: its order, and the options that are right, included."""
-    count = kind.count
+    count = count_of(field)
     length = count.max if count.max == count.min else random.randint(count.min, count.min + 1)
-    values = [value_for(kind.inner, random) for _ in range(length)]
-    if (order := order_of(kind)) is not None:
-        for value, word in zip(values, order, strict=False):
-            value["id"] = word
-    elif kind.together is not None:
-        number = 1 if kind.together is schema.ONE_CORRECT else random.randint(1, length - 1)
-        right = random.sample(range(length), number)
+    values = [value_for(field.inner, random) for _ in range(length)]
+    if isinstance(field.check, schema.InOrder):
+        for value, word in zip(values, field.check.words, strict=False):
+            value[field.check.key] = word
+    elif field.check is not None:
+        right = random.sample(
+            range(length), 1 if field.check is schema._one_correct else random.randint(1, length - 1)
+        )
         for index, value in enumerate(values):
             value["correct"] = index in right
     return values
 
 
-def order_of(kind: Listing) -> Sequence[str] | None:
-    """Return the ids of a list in their order, where they have one."""
-    entries = kind.together.limits[0].get("prefixItems") if kind.together else None
-    return entries and [entry["properties"]["id"]["const"] for entry in entries]
+def count_of(field: Field) -> Count:
+    """Return how many entries a list may have."""
+    return next(check for check in field.validators if isinstance(check, Count))
 
 
-def form_of(kind: Text) -> str:
+def formats(field: Whole) -> Sequence[Any]:
+    """Return the only number that fits."""
+    return next(check.choices for check in field.validators if isinstance(check, OneOf))
+
+
+def form_of(field: Formed) -> str:
     """Return the words by which a form is known here."""
-    assert kind.form is not None
-    return next(words for words in GOOD if kind.form.words.startswith(words))
+    form = next(check for check in field.validators if isinstance(check, Form))
+    return next(words for words in GOOD if form.words.startswith(words))
+
+
+def longest(field: Text) -> int:
+    """Return how many characters fit."""
+    return next(check.max for check in field.validators if isinstance(check, Length))
 
 
 def spoil(data: dict[str, Any], keys: Keys, random: Random) -> Mistake:
@@ -169,10 +207,10 @@ def spoil(data: dict[str, Any], keys: Keys, random: Random) -> Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A value in the data: its kind, and what holds it."""
+    """A value in the data: the field it belongs to, and what holds it."""
 
     where: Where
-    kind: Kind
+    field: Field
     holder: Any
 
     @property
@@ -189,29 +227,32 @@ class Spot:
 def spots(data: dict[str, Any], keys: Keys, where: Where = ()) -> Iterator[Spot]:
     """Yield every value, however deep."""
     for name, value in data.items():
-        yield from _spots(Spot((*where, name), keys.members[name], data), value)
+        yield from _spots(Spot((*where, name), keys.fields[name], data), value)
 
 
 def _spots(spot: Spot, value: Any) -> Iterator[Spot]:
     yield spot
-    match spot.kind:
-        case Listing(inner=inner):
-            for index, each in enumerate(value):
-                yield from _spots(Spot((*spot.where, index), inner, value), each)
-        case Group(keys=keys):
-            yield from spots(value, keys, spot.where)
-        case Kinds(by_kind=by_kind):
-            yield from spots(value, by_kind[value["kind"]], spot.where)
+    field = spot.field
+    if isinstance(field, Listing):
+        for index, inner in enumerate(value):
+            yield from _spots(Spot((*spot.where, index), field.inner, value), inner)
+    elif isinstance(field, Group):
+        assert isinstance(field.keys, Keys)
+        yield from spots(value, field.keys, spot.where)
+    elif isinstance(field, Kinds):
+        yield from spots(value, field.schemas[value["kind"]], spot.where)
 
 
 Spoiler = Callable[[dict[str, Any], Keys, Random], Mistake | None]
 
 
-def _at(fits: Callable[[Kind], bool], spoiled: Callable[[Any, Random], object], name: str) -> Spoiler:
+def _at(
+    kind: type[Field] | tuple[type[Field], ...], spoiled: Callable[[Spot, Random], object], name: str
+) -> Spoiler:
     """Return the mistake of putting something else at one value of some kind."""
 
     def spoil_one(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-        fitting = [spot for spot in spots(data, keys) if fits(spot.kind)]
+        fitting = [spot for spot in spots(data, keys) if isinstance(spot.field, kind)]
         if not fitting:
             return None
         spot = random.choice(fitting)
@@ -221,10 +262,19 @@ def _at(fits: Callable[[Kind], bool], spoiled: Callable[[Any, Random], object], 
 
 
 def _wrong_type(spot: Spot, random: Random) -> object:
-    right: dict[type[Kind], type] = {Text: str, Whole: int, Flag: bool, Listing: list}
-    fitting = next((own for kind, own in right.items() if isinstance(spot.kind, kind)), dict)
     wrong: list[object] = [7, 1.5, True, "text", "7", "true", ["text"], {"key": "text"}]
-    return random.choice([value for value in wrong if type(value) is not fitting])
+    field = spot.field
+    if isinstance(field, Text):
+        wrong = [value for value in wrong if not isinstance(value, str)]
+    elif isinstance(field, Whole):
+        wrong = [value for value in wrong if value != 7]
+    elif isinstance(field, Flag):
+        wrong = [value for value in wrong if value is not True]
+    elif isinstance(field, Listing):
+        wrong = [value for value in wrong if not isinstance(value, list)]
+    else:
+        wrong = [value for value in wrong if not isinstance(value, dict)]
+    return random.choice(wrong)
 
 
 def _misspelt(spot: Spot, random: Random) -> str:
@@ -236,9 +286,7 @@ def _misspelt(spot: Spot, random: Random) -> str:
 
 
 def _drop(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-    required = [
-        spot for spot in spots(data, keys) if not spot.kind.optional and isinstance(spot.where[-1], str)
-    ]
+    required = [spot for spot in spots(data, keys) if spot.field.required and isinstance(spot.where[-1], str)]
     spot = random.choice(required)
     del spot.holder[spot.where[-1]]
     return "missing", spot.where
@@ -257,7 +305,7 @@ def _rename(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
 def _add(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
     places = [
         ((), data),
-        *((s.where, s.value) for s in spots(data, keys) if isinstance(s.kind, Group | Kinds)),
+        *((s.where, s.value) for s in spots(data, keys) if isinstance(s.field, Group | Kinds)),
     ]
     where, group = random.choice(places)
     name = random.choice([extra for extra in EXTRA if extra not in group])
@@ -266,33 +314,31 @@ def _add(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
 
 
 def _checked(data: dict[str, Any], keys: Keys) -> list[Spot]:
-    return [spot for spot in spots(data, keys) if isinstance(spot.kind, Listing) and spot.kind.together]
+    return [spot for spot in spots(data, keys) if isinstance(spot.field, Listing) and spot.field.check]
 
 
 def _disorder(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
     spot = random.choice(_checked(data, keys) or [None])
-    if spot is None or not isinstance(spot.kind, Listing):
+    if spot is None or not isinstance(spot.field, Listing):
         return None
     values = spot.value
-    if order_of(spot.kind) is not None:
+    if isinstance(spot.field.check, schema.InOrder):
         one, other = random.sample(range(len(values)), 2)
         values[one], values[other] = values[other], values[one]
         return "disorder", spot.where
-    right = True if spot.kind.together is schema.ONE_CORRECT else random.choice([True, False])
+    right = True if spot.field.check is schema._one_correct else random.choice([True, False])
     for value in values:
         value["correct"] = right
     return "all right" if right else "none right", spot.where
 
 
 def _miscount(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-    limited = [
-        (spot, spot.kind.count)
-        for spot in spots(data, keys)
-        if isinstance(spot.kind, Listing) and spot.value and spot.kind.count != Count()
-    ]
+    lists = [spot for spot in spots(data, keys) if isinstance(spot.field, Listing) and spot.value]
+    limited = [spot for spot in lists if count_of(spot.field) != Count(0, None)]
     if not limited:
         return None
-    spot, count = random.choice(limited)
+    spot = random.choice(limited)
+    count = count_of(spot.field)
     values = spot.value
     if random.random() < 0.5 or count.max is None:
         del values[max(count.min - 1, 0) :]
@@ -303,7 +349,9 @@ def _miscount(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | Non
 
 def _unnamed_review(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
     reviews = [
-        spot for spot in spots(data, keys) if isinstance(spot.kind, Group) and spot.kind.keys is schema.REVIEW
+        s
+        for s in spots(data, keys)
+        if isinstance(s.field, Group) and isinstance(s.field.keys, schema.ReviewKeys)
     ]
     if not reviews:
         return None
@@ -315,7 +363,7 @@ def _unnamed_review(data: dict[str, Any], keys: Keys, random: Random) -> Mistake
 
 
 def _other_kind(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-    items = [spot for spot in spots(data, keys) if isinstance(spot.kind, Kinds)]
+    items = [spot for spot in spots(data, keys) if isinstance(spot.field, Kinds)]
     if not items:
         return None
     item = random.choice(items).value
@@ -323,33 +371,19 @@ def _other_kind(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | N
     return "other kind", ()
 
 
-def _any(_: Kind) -> bool:
-    return True
-
-
-def _is_text(kind: Kind) -> bool:
-    return isinstance(kind, Text)
-
-
-def _has_form(words: str, kind: Kind) -> bool:
-    return isinstance(kind, Text) and kind.form is not None and form_of(kind) == words
-
-
-def _bad(words: str, _: Spot, random: Random) -> str:
-    return random.choice(BAD[words])
-
-
 MISTAKES: list[Spoiler] = [
     _drop,
     _rename,
     _add,
-    _at(_any, lambda *_: None, "null"),
-    _at(_any, _wrong_type, "wrong type"),
-    _at(_is_text, lambda _, random: random.choice(["", " ", "\n"]), "empty"),
-    _at(_is_text, lambda spot, _: "x" * (spot.kind.most + 1), "too long"),
-    _at(lambda kind: isinstance(kind, Word), _misspelt, "no such word"),
-    *(_at(partial(_has_form, words), partial(_bad, words), words) for words in BAD),
-    _at(lambda kind: isinstance(kind, Whole), lambda *_: 99, "another format"),
+    _at((Text, Whole, Flag, Listing, Group, Kinds), lambda *_: None, "null"),
+    _at((Text, Whole, Flag, Listing, Group, Kinds), _wrong_type, "wrong type"),
+    _at(Text, lambda _, random: random.choice(["", " ", "\n"]), "empty"),
+    _at(Text, lambda spot, _: "x" * (longest(spot.field) + 1), "too long"),  # type: ignore[arg-type] # it is a Text
+    _at(Word, _misspelt, "no such word"),
+    _at(Id, lambda _, random: random.choice(BAD_IDS), "bad id"),
+    _at(Formed, lambda spot, random: random.choice(BAD[form_of(spot.field)]), "bad form"),  # type: ignore[arg-type] # it is one
+    _at(Day, lambda _, random: random.choice(BAD_DAYS), "bad day"),
+    _at(Whole, lambda *_: 99, "another format"),
     _disorder,
     _miscount,
     _unnamed_review,

@@ -1,9 +1,14 @@
-"""The faults of one value, in the words of an editor, and the forms of texts, which find some of them."""
+"""The faults of one value, in the words of an editor, and the checks that find them.
+
+The checks are marshmallow validators. Their `limits` say the same in JSON Schema.
+"""
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass, field
+
+from marshmallow import ValidationError
 
 from quizapp.content.canonical import Json
 from quizapp.content.nearest import as_typed, did_you_mean, foreign_letter, nearest
@@ -25,13 +30,20 @@ class Fault:
     """For an unknown key: the allowed one that it most likely stands for."""
 
 
-def wrong_type(wanted: str, value: object, hint: str | None = None) -> Fault:
-    """The fault of a value of another kind than the one that is wanted."""
-    message = f"{wanted} is wanted here, not {_kind_of(value)}"
-    return Fault("wrong-type", message, uncurled(value, "{}") or hint)
+def refusal(code: str, message: str, hint: str | None = None) -> ValidationError:
+    """The exception that carries a fault through marshmallow."""
+    return ValidationError([Fault(code, message, hint)])
 
 
-def _kind_of(value: object) -> str:
+def wrong_type(wanted: str, value: object, hint: str | None = None) -> ValidationError:
+    """The refusal of a value of another kind than the one that is wanted."""
+    message = f"{wanted} is wanted here, not {kind_of(value)}"
+    hint = uncurled(value, "{}") or hint
+    return refusal("wrong-type", message, hint)
+
+
+def kind_of(value: object) -> str:
+    """Name the kind of a value as an editor would."""
     if isinstance(value, bool):
         return "true or false"
     if isinstance(value, int | float):
@@ -41,7 +53,7 @@ def _kind_of(value: object) -> str:
     return "a list" if isinstance(value, list) else "a group of keys"
 
 
-def unknown_key(key: str, value: object, *, allowed: Iterable[str], free: Sequence[str]) -> Fault:
+def unknown_key(key: str, value: object, *, allowed: Sequence[str], free: Sequence[str]) -> Fault:
     """The fault of a key that is none of the allowed ones; `free` are those not in use yet."""
     hint = foreign_letter(key) or did_you_mean(key, free) or f"allowed here: {', '.join(allowed)}"
     if value is None and " " in key:
@@ -57,12 +69,68 @@ def uncurled(value: object, form: str = '"{}"') -> str | None:
     return f"{value[0]} is no quote in YAML; write {form.format(clipped(value[1:].rstrip(CURLY)))}"
 
 
-def not_allowed(value: str, words: Sequence[str]) -> Fault:
-    """The fault of a word or number that is none of those that fit."""
-    allowed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-    message = f'"{clipped(value)}" is not allowed here; write {allowed}'
-    hint = uncurled(value, "{}") or foreign_letter(value) or did_you_mean(value, words)
-    return Fault("not-allowed", message, hint)
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A text of at most `max` characters."""
+
+    max: int
+
+    def __call__(self, text: str) -> None:
+        """Raise the fault of a longer text."""
+        if len(text) > self.max:
+            message = f"this text has {len(text):,} characters; at most {self.max:,} fit here"
+            raise refusal("too-long", message)
+
+    @property
+    def limits(self) -> Json:
+        """The same in JSON Schema."""
+        return {"maxLength": self.max}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A list of `min` to `max` entries; no `max` is no limit."""
+
+    min: int
+    max: int | None
+    hint: str | None = None
+
+    def __call__(self, entries: Sized) -> None:
+        """Raise the fault of a list with fewer or more."""
+        count = len(entries)
+        if self.min <= count and (self.max is None or count <= self.max):
+            return
+        if self.min == self.max:
+            wanted = f"exactly {self.min}"
+        else:
+            wanted = f"at least {self.min}" if count < self.min else f"at most {self.max}"
+        entries_word = "entry" if count == 1 else "entries"
+        message = f"this list has {count} {entries_word}; it takes {wanted}"
+        raise refusal("wrong-count", message, self.hint)
+
+    @property
+    def limits(self) -> Json:
+        """The same in JSON Schema."""
+        return ({"minItems": self.min} if self.min else {}) | (
+            {} if self.max is None else {"maxItems": self.max}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of a few words or numbers."""
+
+    choices: tuple[str | int, ...]
+
+    def __call__(self, value: str | int) -> None:
+        """Raise the fault of any other word."""
+        if value in self.choices:
+            return
+        words = [str(choice) for choice in self.choices]
+        allowed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+        message = f'"{clipped(str(value))}" is not allowed here; write {allowed}'
+        hint = uncurled(value, "{}") or foreign_letter(str(value)) or did_you_mean(str(value), words)
+        raise refusal("not-allowed", message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +149,18 @@ class Form:
     def __post_init__(self) -> None:
         object.__setattr__(self, "regex", re.compile(f"^{self.pattern}$"))
 
-    def fault(self, text: str) -> Fault | None:
-        """The fault of a text of another form."""
-        if self.regex.fullmatch(text):
-            return None
-        return Fault(self.code, f'"{clipped(text)}" {self.words}', self._hint(text))
+    def __call__(self, text: str) -> None:
+        """Raise the fault of a text of another form."""
+        if self.regex.fullmatch(text) is None:
+            raise refusal(self.code, f'"{clipped(text)}" {self.words}', self.hint(text))
 
     @property
     def limits(self) -> Json:
-        """The form in JSON Schema, which counts the space around a text."""
+        """The same in JSON Schema; space around a text does not count."""
         return {"pattern": rf"^\s*(?:{self.pattern})\s*$", "patternErrorMessage": f"This {self.words}."}
 
-    def _hint(self, text: str) -> str | None:
+    def hint(self, text: str) -> str | None:
+        """How to write the text that is most likely meant."""
         if hint := uncurled(text) or foreign_letter(text):
             return hint
         if self.listed and " " in text and all(map(self.regex.fullmatch, text.split())):
@@ -101,39 +169,30 @@ class Form:
         return f'write "{meant}"' if self.regex.fullmatch(meant) else None
 
 
-_LONG_MONTH, _SHORT_MONTH = "0[13578]|1[02]", "0[469]|11"
-
-
-class _DayForm(Form):
-    """The days of the calendar, of which the pattern says the same to tools that know no calendar."""
-
-    __slots__ = ()
-
-    def fault(self, text: str) -> Fault | None:
-        """The fault of a text that is no day written as "2026-11-23"."""
-        if _day(text) == text:
-            return None
+def is_day(text: str) -> None:
+    """Raise the fault of a text that is no day written as "2026-11-23"."""
+    try:
+        written = dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        written = None
+    if written != text:
+        message = f'"{clipped(text)}" is no day of the calendar'
         hint = uncurled(text) or (f'write "{meant}"' if (meant := _day_meant(text)) else _DAY)
-        return Fault("bad-date", f'"{clipped(text)}" is no day of the calendar', hint)
+        raise refusal("bad-date", message, hint)
 
 
-DAY = _DayForm(
+_LONG_MONTH, _SHORT_MONTH = "0[13578]|1[02]", "0[469]|11"
+DAY_PATTERN = Form(
     rf"(?!0000)[0-9]{{4}}-(?:(?:{_LONG_MONTH})-(?:0[1-9]|[12][0-9]|3[01])"
     rf"|(?:{_SHORT_MONTH})-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
     r"|(?!0000)(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29",
     'is no day of the calendar: write year, month and day, as in "2026-11-23"',
-)
+).limits
+"""The JSON Schema of every day of the calendar."""
 
 _DAY = 'write year, month and day: "2026-11-23"'
 _YEAR_FIRST = re.compile(r"\D*([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})\D*", re.ASCII)
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
-
-
-def _day(text: str) -> str | None:
-    try:
-        return dt.date.fromisoformat(text).isoformat()
-    except ValueError:
-        return None
 
 
 def _day_meant(text: str) -> str | None:
@@ -146,4 +205,7 @@ def _day_meant(text: str) -> str | None:
         day, month, year = match.groups()
     else:
         return None
-    return _day(f"{year}-{month:0>2}-{day:0>2}")
+    try:
+        return dt.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None

@@ -1,11 +1,7 @@
-"""The kinds of value in an article's files: each reads a value, and makes the JSON Schema for editors.
+"""The kinds of value in an article's files: marshmallow fields that also make the JSON Schema for editors.
 
-    found = Faults()
-    Text("The title.", most=200).read(7, ("title",), found)
-    found        # [(("title",), Fault("wrong-type", ...))]
-
-Each takes a description first and is wanted unless it says `optional`. Nothing is raised: whatever is wrong
-with a file is found in one go.
+Each takes a description first and is required unless it says `optional`. What is wrong is raised as a Fault,
+never as a bare string.
 """
 
 from __future__ import annotations
@@ -13,225 +9,213 @@ from __future__ import annotations
 import re
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
+
+from marshmallow import RAISE, Schema, ValidationError, fields
 
 from quizapp.content.canonical import Json
 from quizapp.content.faults import (
-    DAY,
+    DAY_PATTERN,
     ID_PATTERN,
     MAX_ID,
+    Count,
     Fault,
     Form,
-    not_allowed,
+    Length,
+    OneOf,
+    is_day,
+    refusal,
     unknown_key,
     wrong_type,
 )
 from quizapp.content.nearest import nearest
-from quizapp.problem import Where
 from quizapp.text import clipped, slug
+
+ANY_COUNT = Count(0, None)
+AT_LEAST_ONE = Count(1, None)
 
 MANY = 50
 """Entries of one list, and unknown keys of one group, that are told; nobody mends more in one go."""
 
 
-class Faults(list[tuple[Where, Fault]]):
-    """What is wrong with a file, with the place of each fault."""
-
-    def add(self, where: Where, fault: Fault) -> Any:  # noqa: ANN401 - stands for the value that is not there
-        """Note a fault, and give None for the value that has it."""
-        self.append((where, fault))
-
-
-class Kind(ABC):
-    """A kind of value."""
+class _Plain(fields.Field[Any], ABC):
+    """A field that speaks of missing and empty values as an editor would."""
 
     groups: Sequence[Keys] = ()
     """The groups of keys that the values, or those in a list, may be."""
 
-    def __init__(self, about: str, *, optional: bool = False) -> None:
-        self.about = about
-        self.optional = optional
+    def __init__(
+        self, description: str, *, optional: bool, validate: Iterable[Callable[[Any], None]] = ()
+    ) -> None:
+        super().__init__(
+            required=not optional, validate=list(validate), metadata={"description": description}
+        )
 
-    def read(self, value: object, where: Where, found: Faults) -> Any:  # noqa: ANN401 - whatever a file may hold
-        """The value as the builder wants it; it means nothing where a fault of it was added to `found`."""
-        if value is not None:
-            return self._read(value, where, found)
+    def make_error(self, key: str, **_: object) -> ValidationError:
+        """The fault of a key that is missing ("required") or has no value ("null")."""
+        if key == "required":
+            hint = f"{self.name}: {self.metadata['description']}"
+            return refusal("missing-key", f'the key "{self.name}" is missing', hint)
         hint = 'write a value, or leave the key out; a text that begins with "#" needs quotes'
-        return found.add(where, Fault("no-value", "there is no value here", hint))
-
-    @abstractmethod
-    def _read(self, value: object, where: Where, found: Faults) -> object: ...
+        return refusal("no-value", "there is no value here", hint)
 
     def described(self) -> Json:
         """The JSON Schema of the values, with the description."""
-        return {"description": self.about, **self._json()}
+        return {"description": self.metadata["description"], **self._json()}
 
     @abstractmethod
-    def _json(self) -> Json: ...
+    def _json(self) -> Json:
+        """The JSON Schema of the values alone."""
 
 
-class Text(Kind):
-    """Text with something in it, perhaps of one form; space around it does not count."""
+class Text(_Plain):
+    """Text with something in it; space around it does not count."""
 
-    def __init__(self, about: str, *, most: int, form: Form | None = None, optional: bool = False) -> None:
-        super().__init__(about, optional=optional)
-        self.most = most
-        self.form = form
+    def __init__(
+        self,
+        description: str,
+        *,
+        most: int,
+        checks: Sequence[Callable[[str], None]] = (),
+        optional: bool = False,
+    ) -> None:
+        super().__init__(description, optional=optional, validate=[Length(most), *checks])
 
-    def _read(self, value: object, where: Where, found: Faults) -> object:
+    def _deserialize(self, value: object, *_: object, **__: object) -> str:
         if not isinstance(value, str):
             plain = isinstance(value, bool | int | float)
-            return found.add(where, wrong_type("text", value, "put it between quotes" if plain else None))
+            raise wrong_type("text", value, "put it between quotes" if plain else None)
         text = unicodedata.normalize("NFC", value).strip()
         if not text:
-            hint = "write some, or leave the key out"
-            return found.add(where, Fault("empty-text", "there is no text here", hint))
-        if len(text) > self.most:
-            message = f"this text has {len(text):,} characters; at most {self.most:,} fit here"
-            found.add(where, Fault("too-long", message))
-        if fault := self._fault(text):
-            found.add(where, fault)
+            raise refusal("empty-text", "there is no text here", "write some, or leave the key out")
         return text
-
-    def _fault(self, text: str) -> Fault | None:
-        return self.form.fault(text) if self.form else None
 
     def _json(self) -> Json:
         value: Json = {"type": "string", "pattern": r"\S", "patternErrorMessage": "There is no text here."}
-        return {**value, "maxLength": self.most, **(self.form.limits if self.form else {})}
+        for check in self.validators:
+            value |= getattr(check, "limits", {})
+        return value
 
 
-_ID = Form(ID_PATTERN, "is no id: use small letters, digits and single hyphens", "bad-id", repair=slug)
-identifier = partial(Text, most=MAX_ID, form=_ID)
-"""A name that other places use: small letters, digits, single hyphens."""
-day = partial(Text, most=MAX_ID, form=DAY)
-"""A day, as text: "2026-11-23"."""
+class Id(Text):
+    """A name that other places use: small letters, digits, single hyphens."""
+
+    def __init__(self, description: str, *, optional: bool = False) -> None:
+        words = "is no id: use small letters, digits and single hyphens"
+        form = Form(ID_PATTERN, words, "bad-id", repair=slug)
+        super().__init__(description, most=MAX_ID, checks=[form], optional=optional)
+
+
+class Formed(Text):
+    """Text of one form, such as a cite or a fingerprint."""
+
+    def __init__(
+        self, description: str, form: Form, *, most: int = 2 * MAX_ID + 1, optional: bool = False
+    ) -> None:
+        super().__init__(description, most=most, checks=[form], optional=optional)
+
+
+class Day(Text):
+    """A day, as text: "2026-11-23"."""
+
+    def __init__(self, description: str, *, optional: bool = False) -> None:
+        super().__init__(description, most=MAX_ID, checks=[is_day], optional=optional)
+
+    def _json(self) -> Json:
+        return super()._json() | DAY_PATTERN
 
 
 class Word(Text):
     """One of a few words; `words` says of each what it means."""
 
-    def __init__(self, about: str, words: Mapping[str, str], *, optional: bool = False) -> None:
-        super().__init__(about, most=MAX_ID, optional=optional)
+    def __init__(self, description: str, words: Mapping[str, str], *, optional: bool = False) -> None:
+        super().__init__(description, most=MAX_ID, checks=[OneOf(tuple(words))], optional=optional)
         self.words = words
 
-    def _read(self, value: object, where: Where, found: Faults) -> object:
+    def _deserialize(self, value: object, *_: object, **__: object) -> str:
         if not isinstance(value, str):
-            return found.add(where, wrong_type(f"one of {', '.join(self.words)}", value))
-        return super()._read(value, where, found)
-
-    def _fault(self, text: str) -> Fault | None:
-        return None if text in self.words else not_allowed(text, list(self.words))
+            raise wrong_type(f"one of {', '.join(self.words)}", value)
+        return super()._deserialize(value)
 
     def _json(self) -> Json:
         return {"type": "string", "enum": list(self.words), "enumDescriptions": list(self.words.values())}
 
 
-class Whole(Kind):
+class Whole(_Plain):
     """A whole number: the `only` one that fits."""
 
-    def __init__(self, about: str, *, only: int) -> None:
-        super().__init__(about)
+    def __init__(self, description: str, *, only: int) -> None:
+        super().__init__(description, optional=False, validate=[OneOf((only,))])
         self.only = only
 
-    def _read(self, value: object, where: Where, found: Faults) -> object:
-        if not isinstance(value, int) or isinstance(value, bool):
-            return found.add(where, wrong_type("a whole number", value, f"write {self.only}"))
-        return value if value == self.only else found.add(where, not_allowed(str(value), [str(self.only)]))
+    def _deserialize(self, value: object, *_: object, **__: object) -> int:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        raise wrong_type("a whole number", value, f"write {self.only}")
 
     def _json(self) -> Json:
         return {"type": "integer", "enum": [self.only]}
 
 
-class Flag(Kind):
+class Flag(_Plain):
     """True or false."""
 
-    def _read(self, value: object, where: Where, found: Faults) -> object:
+    def __init__(self, description: str, *, optional: bool = False) -> None:
+        super().__init__(description, optional=optional)
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> bool:
         if isinstance(value, bool):
             return value
-        return found.add(where, wrong_type("true or false", value, "write true or false, without quotes"))
+        raise wrong_type("true or false", value, "write true or false, without quotes")
 
     def _json(self) -> Json:
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A number of entries; no `max` is no limit."""
+class Listing(_Plain):
+    """A list of values of one kind.
 
-    min: int = 0
-    max: int | None = None
-    hint: str | None = None
+    `check` sees the whole of it, once each entry and the count fit; `limits` say the same in JSON Schema.
+    """
 
-    def fault(self, count: int) -> Fault | None:
-        """The fault of a list with fewer entries or more."""
-        if self.min <= count and (self.max is None or count <= self.max):
-            return None
-        wanted = f"at least {self.min}" if count < self.min else f"at most {self.max}"
-        if self.min == self.max:
-            wanted = f"exactly {self.min}"
-        entries = "entry" if count == 1 else "entries"
-        return Fault("wrong-count", f"this list has {count} {entries}; it takes {wanted}", self.hint)
-
-    @property
-    def limits(self) -> Json:
-        """The same in JSON Schema."""
-        most = {} if self.max is None else {"maxItems": self.max}
-        return ({"minItems": self.min} if self.min else {}) | most
-
-
-AT_LEAST_ONE = Count(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """What the entries of a list must be together, once each fits and their number does."""
-
-    fault: Callable[[list[Any]], tuple[Where, Fault] | None]
-    """The first fault, with its place in the list."""
-    limits: Sequence[Json]
-    """The same in JSON Schema."""
-
-
-class Listing(Kind):
-    """A list of values of one kind."""
-
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a list can ask for
         self,
-        about: str,
-        inner: Kind,
-        count: Count = Count(),
+        description: str,
+        inner: _Plain,
+        count: Count = ANY_COUNT,
         *,
-        together: Together | None = None,
+        check: Callable[[list[Any]], None] | None = None,
+        limits: Sequence[Json] = (),
         optional: bool = False,
     ) -> None:
-        super().__init__(about, optional=optional)
-        self.inner, self.count, self.together = inner, count, together
+        super().__init__(description, optional=optional, validate=[count])
+        self.inner, self.count, self.check, self.limits = inner, count, check, limits
         self.groups = inner.groups
 
-    def _read(self, value: object, where: Where, found: Faults) -> object:
+    def _deserialize(self, value: object, *_: object, **__: object) -> list[Any]:
         if not isinstance(value, list):
-            return found.add(where, wrong_type("a list", value, _as_list(value)))
-        entries, good, bad = [], len(found), 0
+            raise wrong_type("a list", value, _as_list(value))
+        entries = []
+        faults = {}
         for index, entry in enumerate(value):
-            before = len(found)
-            entries.append(self.inner.read(entry, (*where, index), found))
-            bad += len(found) > before
-            if bad == MANY:
-                break
-        if len(found) > good:
-            return None
-        if fault := self.count.fault(len(entries)):
-            return found.add(where, fault)
-        if self.together and (placed := self.together.fault(entries)):
-            found.add((*where, *placed[0]), placed[1])
+            try:
+                entries.append(self.inner.deserialize(entry))
+            except ValidationError as error:
+                faults[index] = error.messages
+                if len(faults) == MANY:
+                    break
+        if faults:
+            raise ValidationError(faults)
         return entries
 
+    def _validate(self, value: list[Any]) -> None:
+        super()._validate(value)
+        if self.check is not None:
+            self.check(value)
+
     def _json(self) -> Json:
-        limits = {"allOf": list(self.together.limits)} if self.together else {}
+        limits = {"allOf": list(self.limits)} if self.limits else {}
         return {"type": "array", "items": self.inner.described(), **self.count.limits, **limits}
 
 
@@ -241,55 +225,62 @@ def _as_list(value: object) -> str:
     return 'begin each entry with "- ", or write [one, two]'
 
 
-class Group(Kind):
+class Group(_Plain):
     """The keys of one thing."""
 
-    def __init__(self, about: str, keys: Keys, *, optional: bool = False) -> None:
-        super().__init__(about, optional=optional)
-        self.keys = keys
-        self.groups = (keys,)
+    def __init__(self, description: str, keys: type[Keys], *, optional: bool = False) -> None:
+        super().__init__(description, optional=optional)
+        self.keys = keys()
+        self.groups = (self.keys,)
 
-    def _read(self, value: object, where: Where, found: Faults) -> object:
-        if isinstance(value, dict):
-            return self.keys.read(value, where, found)
-        wanted = [name for name, kind in self.keys.members.items() if not kind.optional]
-        hint = f"write its keys one on each line: {': ..., '.join(wanted or self.keys.members)}: ..."
-        return found.add(where, wrong_type("a group of keys", value, hint))
+    def _deserialize(self, value: object, *_: object, **__: object) -> object:
+        if not isinstance(value, dict):
+            wanted = [name for name, field in self.keys.members.items() if field.required]
+            hint = f"write its keys one on each line: {': ..., '.join(wanted or self.keys.members)}: ..."
+            raise wrong_type("a group of keys", value, hint)
+        return self.keys.load(value)
 
     def _json(self) -> Json:
-        return self.keys.reference
+        return _reference(self.keys)
 
 
-class Kinds(Kind):
+class Kinds(_Plain):
     """One of several groups of keys; the word under `kind` says which, so that only that one is checked."""
 
     tag = "kind"
 
-    def __init__(self, about: str, by_kind: Mapping[str, Keys]) -> None:
-        super().__init__(about)
-        self.by_kind = by_kind
-        self.groups = tuple(by_kind.values())
-        self.word = Word("The kind.", {kind: keys.about for kind, keys in by_kind.items()})
+    def __init__(self, description: str, groups: Mapping[str, type[Keys]]) -> None:
+        super().__init__(description, optional=False)
+        self.schemas = {kind: keys() for kind, keys in groups.items()}
+        self.groups = tuple(self.schemas.values())
+        self.word = Word("The kind.", {kind: keys.__doc__ or "" for kind, keys in groups.items()})
 
-    def _read(self, value: object, where: Where, found: Faults) -> object:
-        how = f"write {self.tag}: and one of {', '.join(self.by_kind)}"
+    def _deserialize(self, value: object, *_: object, **__: object) -> object:
         if not isinstance(value, dict):
-            return found.add(where, wrong_type("a group of keys", value, how))
-        if self.tag in value:
-            before = len(found)
-            kind = self.word.read(value[self.tag], (*where, self.tag), found)
-            return self.by_kind[kind].read(value, where, found) if len(found) == before else None
+            raise wrong_type("a group of keys", value, self._how())
+        if self.tag not in value:
+            raise ValidationError(self._without_kind(value))
+        kind = value[self.tag]
+        try:
+            self.word.deserialize(kind)
+        except ValidationError as error:
+            raise ValidationError({self.tag: error.messages}) from None
+        return self.schemas[kind.strip()].load(value)
+
+    def _how(self) -> str:
+        return f"write {self.tag}: and one of {', '.join(self.schemas)}"
+
+    def _without_kind(self, value: Mapping[str, object]) -> dict[str, Any]:
         misspelt = [key for key in value if nearest(key, [self.tag])]
-        for key in misspelt:
-            fault = unknown_key(key, value[key], allowed=[self.tag], free=[self.tag])
-            found.add((*where, key), fault)
-        if not misspelt:
-            found.add((*where, self.tag), _missing(self.tag, how))
-        return None
+        if misspelt:
+            return {
+                key: [unknown_key(key, value[key], allowed=[self.tag], free=[self.tag])] for key in misspelt
+            }
+        return {self.tag: [Fault("missing-key", f'the key "{self.tag}" is missing', self._how())]}
 
     def _json(self) -> Json:
         branches = [
-            {"if": has(self.tag, kind), "then": keys.reference} for kind, keys in self.by_kind.items()
+            {"if": has(self.tag, kind), "then": _reference(keys)} for kind, keys in self.schemas.items()
         ]
         properties = {self.tag: self.word.described()}
         return {"type": "object", "properties": properties, "required": [self.tag], "allOf": branches}
@@ -300,62 +291,52 @@ def has(key: str, value: object) -> Json:
     return {"properties": {key: {"const": value}}, "required": [key]}
 
 
-def _missing(key: str, hint: str) -> Fault:
-    return Fault("missing-key", f'the key "{key}" is missing', hint)
+def _reference(keys: Keys) -> Json:
+    return {"$ref": f"#/$defs/{keys.called}"}
 
 
-class Keys:
-    """A group of keys: what each holds, and by which name JSON Schema knows the group."""
+class Keys(Schema):
+    """Base of all groups of keys: says which key an unknown one most likely stands for."""
 
     limits: ClassVar[Json] = {}
     """What JSON Schema says of the group beyond its keys."""
 
-    def __init__(self, name: str, about: str, /, **members: Kind) -> None:
-        self.name = name
-        self.about = about
-        self.members: Mapping[str, Kind] = members
+    class Meta:
+        """A key that is not declared is an error."""
 
-    def read(self, data: Mapping[str, object], where: Where, found: Faults) -> dict[str, Any]:
-        """The values of the keys; a misspelt key is told once, and not again as a missing one."""
-        before = len(found)
-        free = [name for name in self.members if name not in data]
-        strange = [key for key in data if key not in self.members][:MANY]
-        unknown = [unknown_key(key, data[key], allowed=self.members, free=free) for key in strange]
-        for key, fault in zip(strange, unknown, strict=True):
-            found.add((*where, key), fault)
-        meant = {fault.meant for fault in unknown}
-        clean = {}
-        for name, kind in self.members.items():
-            if name in data:
-                clean[name] = kind.read(data[name], (*where, name), found)
-            elif not kind.optional and name not in meant:
-                found.add((*where, name), _missing(name, f"{name}: {kind.about}"))
-        if len(found) == before:
-            self.check(clean, where, found)
-        return clean
+        unknown = RAISE
 
-    def check(self, clean: Mapping[str, Any], where: Where, found: Faults) -> None:
-        """Look at the values together, once nothing is wrong with any of them."""
+    def handle_error(self, error: ValidationError, data: Mapping[str, object], **_: object) -> None:
+        """Put the fault of each unknown key in the place of marshmallow's words for it."""
+        messages = error.messages_dict
+        allowed = list(self.fields)
+        free = [name for name in allowed if name not in data]
+        unknown = [key for key in messages if key not in self.fields]
+        for key in unknown[:MANY]:
+            messages[key] = [unknown_key(key, data[key], allowed=allowed, free=free)]
+        for key in unknown[MANY:]:
+            del messages[key]
 
-    @property
-    def reference(self) -> Json:
-        """The JSON Schema that names this group."""
-        return {"$ref": f"#/$defs/{self.name}"}
+    def __init__(self) -> None:
+        super().__init__()
+        self.called = type(self).__name__.removesuffix("Keys")
+        """What JSON Schema calls the group."""
+        self.members: Mapping[str, Any] = self.fields
 
     def schema(self) -> Json:
         """The JSON Schema of the group; groups inside it are named."""
         return {
-            "description": self.about,
+            "description": type(self).__doc__,
             "type": "object",
-            "properties": {key: kind.described() for key, kind in self.members.items()},
-            "required": [key for key, kind in self.members.items() if not kind.optional],
+            "properties": {key: field.described() for key, field in self.members.items()},
+            "required": [key for key, field in self.members.items() if field.required],
             "additionalProperties": False,
             **self.limits,
         }
 
     def below(self) -> Iterator[Keys]:
         """Yield the groups inside this one, however deep; the same one may come more than once."""
-        for kind in self.members.values():
-            for group in kind.groups:
+        for field in self.members.values():
+            for group in field.groups:
                 yield group
                 yield from group.below()

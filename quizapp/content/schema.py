@@ -7,29 +7,28 @@ again as a missing one; an item is checked against the keys of its own kind only
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from marshmallow import ValidationError, fields, validates_schema
+
 from quizapp.content.canonical import Json
-from quizapp.content.faults import ID_PATTERN, Fault, Form
+from quizapp.content.faults import ID_PATTERN, Count, Fault, Form, refusal
 from quizapp.content.fields import (
     AT_LEAST_ONE,
-    Count,
-    Faults,
+    Day,
     Flag,
+    Formed,
     Group,
+    Id,
     Keys,
-    Kind,
     Kinds,
     Listing,
     Text,
-    Together,
     Whole,
     Word,
-    day,
     has,
-    identifier,
 )
 from quizapp.content.model import (
     PICTURES,
@@ -37,6 +36,7 @@ from quizapp.content.model import (
     TOPIC_GROUPS,
     VERDICT_RULES,
     Competency,
+    Kind,
     Level,
     Origin,
     Pronoun,
@@ -47,12 +47,12 @@ from quizapp.content.translation import MEMBERS
 from quizapp.problem import TRANSLATION, Finding, Part, Where
 
 FORMAT = 2
+TITLE = 200
 LINE = 400
+PARAGRAPH = 1_500
+BODY = 6_000
 MAX_OPTIONS = 26
 """Options and entries have letters for ids."""
-
-title, line = partial(Text, most=200), partial(Text, most=LINE)
-paragraph, body = partial(Text, most=1_500), partial(Text, most=6_000)
 
 LEVELS = {
     Level.CARRY_ON.slug: "Go on as before.",
@@ -66,10 +66,6 @@ COMPETENCIES = {
     Competency.SEEK_CARE.value: "Tell what needs an appointment from what needs help today.",
 }
 """The competencies in their order, and what each enables a reader to do."""
-
-
-def _with_scheme(text: str) -> str:
-    return f"https://{re.sub('^(https?)?:?/*', '', text)}"
 
 
 _CITE = Form(
@@ -92,552 +88,606 @@ _CONTACT = Form(
     "is no address: write mailto: or https://",
     repair=lambda text: f"mailto:{text}" if "@" in text else _with_scheme(text),
 )
+
+
+def _with_scheme(text: str) -> str:
+    return f"https://{re.sub('^(https?)?:?/*', '', text)}"
+
+
 _URL = Form(r"https?://[^\s/]+\.[^\s]+", "is no web address: it begins with https://", repair=_with_scheme)
-formed = partial(Text, most=121)
 
 
 def _cites(*, optional: bool = False) -> Listing:
+    passages = Formed("source-id/passage-id", _CITE)
     where = "; left out, those of its signs" if optional else ""
-    passage = formed("source-id/passage-id", form=_CITE)
-    return Listing(f"The passages this rests on{where}.", passage, AT_LEAST_ONE, optional=optional)
+    return Listing(f"The passages this rests on{where}.", passages, AT_LEAST_ONE, optional=optional)
 
 
-def _list_of(about: str, keys: Keys) -> Listing:
-    return Listing(about, Group(keys.about, keys), optional=True)
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """A list with an entry for each of some words, which stand under `key` in their order."""
+
+    key: str
+    words: tuple[str, ...]
+
+    def __call__(self, entries: list[dict[str, Any]]) -> None:
+        """Raise the fault of the first entry that is out of order."""
+        found = [entry[self.key] for entry in entries]
+        for index, (word, wanted) in enumerate(zip(found, self.words, strict=False)):
+            if word != wanted:
+                message = f'"{word}" stands where "{wanted}" belongs'
+                hint = f"the order is {', '.join(self.words)}"
+                raise ValidationError({index: {self.key: [Fault("wrong-order", message, hint)]}})
 
 
-def _in_order(about: str, inner: Group, words: Iterable[str], *more: str) -> Listing:
-    """A list of things, one for each of some words, which are their ids, and perhaps for one more."""
+def _in_order(  # noqa: PLR0913 - what a list needs, and its order
+    description: str, inner: Group, key: str, words: Iterable[str], *, more: str = "", optional: bool = False
+) -> Listing:
+    """Make a list with one entry for each of some words, and perhaps for one `more`."""
     own = tuple(words)
-    order = (*own, *more)
-
-    def fault(entries: list[dict[str, Any]]) -> tuple[Where, Fault] | None:
-        for index, (entry, wanted) in enumerate(zip(entries, order, strict=False)):
-            if entry["id"] != wanted:
-                message = f'"{entry["id"]}" stands where "{wanted}" belongs'
-                return (index, "id"), Fault("wrong-order", message, f"the order is {', '.join(order)}")
-        return None
-
-    told = f"The order is {', '.join(order)}."
-    each = [{"properties": {"id": {"const": word, "errorMessage": told}}} for word in order]
-    hint = f"one for each of {', '.join(own)}{''.join(f', and perhaps {word}' for word in more)}"
-    together = Together(fault, [{"prefixItems": each}])
-    return Listing(about, inner, Count(len(own), len(order), hint), together=together, optional=True)
+    check = InOrder(key, (*own, more) if more else own)
+    hint = f"one for each of {', '.join(own)}{f', and perhaps {more}' if more else ''}"
+    count = Count(len(own), len(check.words), hint=hint)
+    order = f"The order is {', '.join(check.words)}."
+    entries = [{"properties": {key: {"const": word, "errorMessage": order}}} for word in check.words]
+    limits = [{"prefixItems": entries}]
+    return Listing(description, inner, count, check=check, limits=limits, optional=optional)
 
 
-class _Review(Keys):
+class ReviewKeys(Keys):
+    """Whether a named person has checked the text."""
+
     limits: ClassVar[Json] = {"if": has("status", "reviewed"), "then": {"required": ["by", "date"]}}
-
-    def check(self, clean: Mapping[str, Any], where: Where, found: Faults) -> None:
-        """A reviewed text names who and when."""
-        hint = "write who checked it and when, or status: unreviewed"
-        for key in ("by", "date"):
-            if clean["status"] == "reviewed" and key not in clean:
-                fault = Fault("missing-key", f'a reviewed text needs the key "{key}"', hint)
-                found.add((*where, key), fault)
-
-
-REVIEW = _Review(
-    "Review",
-    "Whether a named person has checked the text.",
-    status=Word(
+    status = Word(
         "Whether a named person has checked this.",
         {
             "unreviewed": "Nobody has; readers are told so.",
             "reviewed": "Somebody has; `by` and `date` say who and when.",
         },
-    ),
-    by=title("Who checked it, by name; goes with status: reviewed.", optional=True),
-    date=day("The day of the check; goes with status: reviewed.", optional=True),
-    next_review=day("The day by which it should be checked again.", optional=True),
-)
-
-
-def _review(about: str, *, optional: bool = True) -> Group:
-    return Group(about, REVIEW, optional=optional)
-
-
-_ALLOW = Keys(
-    "Allow",
-    "An editor's word that a rule does not apply here.",
-    rule=identifier("The code of the rule."),
-    because=paragraph("Why it does not apply."),
-)
-_ALLOWING = {"allow": Listing("Warnings that do not apply here.", Group("One rule.", _ALLOW), optional=True)}
-
-
-def _claim(name: str, about: str, /, **own: Kind) -> Keys:
-    return Keys(
-        name,
-        about,
-        **_ALLOWING,
-        id=identifier("The name of this claim; it never changes."),
-        origin=Word(
-            "Where this comes from; left out, stated where it cites the article itself, else added.",
-            {
-                Origin.STATED.value: "The article says so, in this place.",
-                Origin.RESTATED.value: "The article says so elsewhere.",
-                Origin.ADDED.value: "Another source says so.",
-            },
-            optional=True,
-        ),
-        cites=_cites(),
-        fills=identifier(
-            "The gap that this claim fills; `filled_by` of the gap says the same.", optional=True
-        ),
-        note=paragraph("What editors should know; readers never see it.", optional=True),
-        review=_review("The review of this claim, where it differs from the article's."),
-        **own,
     )
+    by = Text("Who checked it, by name; goes with status: reviewed.", most=TITLE, optional=True)
+    date = Day("The day of the check; goes with status: reviewed.", optional=True)
+    next_review = Day("The day by which it should be checked again.", optional=True)
+
+    @validates_schema
+    def _names_the_reviewer(self, data: Mapping[str, Any], **_: object) -> None:
+        hint = "write who checked it and when, or status: unreviewed"
+        faults = {
+            key: [Fault("missing-key", f'a reviewed text needs the key "{key}"', hint)]
+            for key in ("by", "date")
+            if data.get("status") == "reviewed" and key not in data
+        }
+        if faults:
+            raise ValidationError(faults)
 
 
-_NOTICED = {
-    "name": title("What a reader may notice, in a reader's words."),
-    "hint": line("When it still counts; never a reason to wait.", optional=True),
-    "action": paragraph("What to do about it, where that is not what its step says.", optional=True),
-}
-SIGN = _claim(
-    "Sign",
-    "Something a reader may notice that is not urgent.",
-    **_NOTICED,
-    level=Word(
+def _review(description: str, *, optional: bool = True) -> Group:
+    return Group(description, ReviewKeys, optional=optional)
+
+
+class AllowKeys(Keys):
+    """An editor's word that a rule does not apply here."""
+
+    rule = Id("The code of the rule.")
+    because = Text("Why it does not apply.", most=PARAGRAPH)
+
+
+class _Allowing(Keys):
+    allow = Listing("Warnings that do not apply here.", Group("One rule.", AllowKeys), optional=True)
+
+
+class ClaimKeys(_Allowing):
+    """What every claim has."""
+
+    id = Id("The name of this claim; it never changes.")
+    origin = Word(
+        "Where this comes from; left out, stated where it cites the article itself, else added.",
+        {
+            Origin.STATED.value: "The article says so, in this place.",
+            Origin.RESTATED.value: "The article says so elsewhere.",
+            Origin.ADDED.value: "Another source says so.",
+        },
+        optional=True,
+    )
+    cites = _cites()
+    fills = Id("The gap that this claim fills; `filled_by` of the gap says the same.", optional=True)
+    note = Text("What editors should know; readers never see it.", most=PARAGRAPH, optional=True)
+    review = _review("The review of this claim, where it differs from the article's.")
+
+
+class CauseKeys(ClaimKeys):
+    """One reason for the trouble."""
+
+    title = Text("The heading.", most=TITLE)
+    body = Text("The explanation, in Markdown.", most=BODY)
+
+
+class _Noticed(ClaimKeys):
+    name = Text("What a reader may notice, in a reader's words.", most=TITLE)
+    hint = Text("When it still counts; never a reason to wait.", most=LINE, optional=True)
+    action = Text("What to do about it, where that is not what its step says.", most=PARAGRAPH, optional=True)
+
+
+class SignKeys(_Noticed):
+    """Something a reader may notice that is not urgent."""
+
+    level = Word(
         "How soon to act; left out, book. An urgent sign belongs under red_flags.", LEVELS, optional=True
-    ),
-    within=Word(
+    )
+    within = Word(
         "For level book: how soon the appointment should be.",
         {"routine": "The next one that is free.", "soon": "In one to three days."},
         optional=True,
-    ),
-)
-_RED_FLAG = _claim(
-    "RedFlag",
-    "A sign that needs help now or today.",
-    **_NOTICED,
-    level=Word("Only urgent signs belong under red_flags, so it may be left out.", LEVELS, optional=True),
-    within=Word(
+    )
+
+
+class RedFlagKeys(_Noticed):
+    """A sign that needs help now or today."""
+
+    level = Word("Only urgent signs belong under red_flags, so it may be left out.", LEVELS, optional=True)
+    within = Word(
         "How soon to get help; left out, today.",
         {"now": "At once: an ambulance, or an emergency department.", "today": "Before the day ends."},
         optional=True,
-    ),
-    tested=Flag("Whether the check has to confirm it.", optional=True),
-    picture=Word("The picture beside it.", {name: f"{name}." for name in PICTURES}, optional=True),
-)
-_PROMOTION = _claim(
-    "Promotion",
-    "A combination that raises the level.",
-    any_sign=Listing("At least one of these signs.", identifier("The id of a sign."), AT_LEAST_ONE),
-    circumstances=Listing(
-        "All of these circumstances.", identifier("The id of a circumstance."), AT_LEAST_ONE
-    ),
-    level=Word("The level it raises to.", LEVELS),
-    reason=paragraph("Why, in plain words."),
-)
-TOPIC = _claim(
-    "Topic",
-    "Whatever else the article says.",
-    group=Word("Where it belongs.", TOPIC_GROUPS),
-    title=title("The heading."),
-    body=body("The text, in Markdown."),
-)
-_GAP = Keys(
-    "Gap",
-    "Something the source lost.",
-    id=identifier("The name of this gap."),
-    lead_in=paragraph("The words after which something is missing."),
-    what=Word(
+    )
+    tested = Flag("Whether the check has to confirm it.", optional=True)
+    picture = Word("The picture beside it.", {name: f"{name}." for name in PICTURES}, optional=True)
+
+
+class CircumstanceKeys(ClaimKeys):
+    """A fact about the reader that can raise a level."""
+
+    name = Text("The fact, in a reader's words.", most=TITLE)
+
+
+class PromotionKeys(ClaimKeys):
+    """A combination that raises the level."""
+
+    any_sign = Listing("At least one of these signs.", Id("The id of a sign."), AT_LEAST_ONE)
+    circumstances = Listing("All of these circumstances.", Id("The id of a circumstance."), AT_LEAST_ONE)
+    level = Word("The level it raises to.", LEVELS)
+    reason = Text("Why, in plain words.", most=PARAGRAPH)
+
+
+class SelfCareKeys(ClaimKeys):
+    """A step that a reader can take alone."""
+
+    text = Text("The step.", most=PARAGRAPH)
+    avoid = Flag("Whether it is something not to do.", optional=True)
+
+
+class TopicKeys(ClaimKeys):
+    """Whatever else the article says."""
+
+    group = Word(
+        "Where it belongs.",
+        TOPIC_GROUPS,
+    )
+    title = Text("The heading.", most=TITLE)
+    body = Text("The text, in Markdown.", most=BODY)
+
+
+class FaqKeys(ClaimKeys):
+    """A question that readers ask."""
+
+    question = Text("The question.", most=LINE)
+    answer = Text("The answer, in Markdown.", most=BODY)
+
+
+class TakeawayKeys(ClaimKeys):
+    """One line to remember."""
+
+    text = Text("The line.", most=PARAGRAPH)
+
+
+class GapKeys(Keys):
+    """Something the source lost."""
+
+    id = Id("The name of this gap.")
+    lead_in = Text("The words after which something is missing.", most=PARAGRAPH)
+    what = Word(
         "What is missing.",
         {"list": "The list after a lead-in.", "section": "All that stood below a heading."},
-    ),
-    place=formed("The passage with these words, as source-id/passage-id.", form=_CITE),
-    filled_by=Listing("The claims that fill it.", identifier("The id of a claim."), optional=True),
-    note=paragraph("What editors should know about it.", optional=True),
-)
-_PASSAGE = Keys(
-    "Passage",
-    "One sentence of a source.",
-    id=identifier("The name of this passage within its source."),
-    says=paragraph("Its gist, in our own words."),
-    fingerprint=formed("The first 12 hex digits of the hash of its text.", form=_FINGERPRINT, optional=True),
-    waived=paragraph("Why no claim needs this passage.", optional=True),
-)
-SOURCE = Keys(
-    "Source",
-    "A text that claims rest on.",
-    id=identifier("The name of this source."),
-    title=line("Its title."),
-    kind=Word("What it is.", SOURCE_KINDS, optional=True),
-    publisher=title("Who published it.", optional=True),
-    url=Text(
-        "Where its publisher has it: the page itself, not the front door.",
-        most=2_000,
-        form=_URL,
+    )
+    place = Formed("The passage with these words, as source-id/passage-id.", _CITE)
+    filled_by = Listing("The claims that fill it.", Id("The id of a claim."), optional=True)
+    note = Text("What editors should know about it.", most=PARAGRAPH, optional=True)
+
+
+class PassageKeys(Keys):
+    """One sentence of a source."""
+
+    id = Id("The name of this passage within its source.")
+    says = Text("Its gist, in our own words.", most=PARAGRAPH)
+    fingerprint = Formed("The first 12 hex digits of the hash of its text.", _FINGERPRINT, optional=True)
+    waived = Text("Why no claim needs this passage.", most=PARAGRAPH, optional=True)
+
+
+class SourceKeys(Keys):
+    """A text that claims rest on."""
+
+    id = Id("The name of this source.")
+    title = Text("Its title.", most=LINE)
+    kind = Word(
+        "What it is.",
+        SOURCE_KINDS,
         optional=True,
-    ),
-    date=formed(
-        "When it was written or last reviewed, such as 2026-01-19, 2023-06 or 2010.",
-        form=_DATE,
-        optional=True,
-    ),
-    licence=Word(
+    )
+    publisher = Text("Who published it.", most=TITLE, optional=True)
+    url = Formed(
+        "Where its publisher has it: the page itself, not the front door.", _URL, most=2_000, optional=True
+    )
+    date = Formed(
+        "When it was written or last reviewed, such as 2026-01-19, 2023-06 or 2010.", _DATE, optional=True
+    )
+    licence = Word(
         "The licence of its text; that of a known publisher may be left out.", LICENCES, optional=True
-    ),
-    retrieved=day("The day on which it was read.", optional=True),
-    own=Flag("Whether it is your own text, which may be quoted as it stands.", optional=True),
-    seen=Word("How much of it was seen.", SEEN, optional=True),
-    passages=Listing("Its sentences.", Group("One sentence.", _PASSAGE)),
-)
-_LEVEL = Keys(
-    "Level",
-    "The words that readers see for a level.",
-    id=Word("The level, or now.", {**LEVELS, EMERGENCY: "Get emergency help now."}),
-    name=title("Its name."),
-    means=paragraph("What it means."),
-)
-_COMPETENCY = Keys(
-    "Competency",
-    "The words that readers see for a competency.",
-    id=Word("The competency.", COMPETENCIES),
-    title=title("Its name."),
-    body=body("What it means, in Markdown."),
-)
-_CUES = Keys(
-    "Cue",
-    "A few words for each row of the page, by which a reader finds the right one.",
-    **{step: line(f'The words for "{step}".', optional=True) for step in STEPS},
-)
-_REPLACED = Keys(
-    "Replaced",
-    "Ids that are gone, and the one that says now what they said.",
-    by=identifier("The id that is there."),
-    ids=Listing("The ids that are gone.", identifier("One of them."), AT_LEAST_ONE),
+    )
+    retrieved = Day("The day on which it was read.", optional=True)
+    own = Flag("Whether it is your own text, which may be quoted as it stands.", optional=True)
+    seen = Word("How much of it was seen.", SEEN, optional=True)
+    passages = Listing("Its sentences.", Group("One sentence.", PassageKeys))
+
+
+class LevelKeys(Keys):
+    """The words that readers see for a level."""
+
+    id = Word("The level, or now.", {**LEVELS, EMERGENCY: "Get emergency help now."})
+    name = Text("Its name.", most=TITLE)
+    means = Text("What it means.", most=PARAGRAPH)
+
+
+CueKeys = type(  # "carry-on" is no name in Python
+    "CueKeys",
+    (Keys,),
+    {
+        "__doc__": "A few words for each row of the page, by which a reader finds the right one.",
+        **{step: Text(f'The words for "{step}".', most=LINE, optional=True) for step in STEPS},
+    },
 )
 
 
-def _file(name: str, about: str, /, **own: Kind) -> Keys:
-    return Keys(name, about, format=Whole("The version of this format.", only=FORMAT), **own)
+class ReplacedKeys(Keys):
+    """Ids that are gone, and the one that says now what they said."""
+
+    by = Id("The id that is there.")
+    ids = Listing("The ids that are gone.", Id("One of them."), AT_LEAST_ONE)
 
 
-def _origins(*, optional: bool) -> dict[str, Kind]:
-    text = Group("One text.", SOURCE)
-    return {
-        "sources": Listing("The texts that claims rest on.", text, AT_LEAST_ONE, optional=optional),
-        "gaps": _list_of("What the source lost.", _GAP),
-        "left_out": Listing(
-            "What editors knew and left out, each with the reason.",
-            paragraph("One fact, and why."),
-            optional=True,
-        ),
-        "replaced": Listing("Ids that are gone.", Group("One successor.", _REPLACED), optional=True),
-    }
+class CompetencyKeys(Keys):
+    """The words that readers see for a competency."""
+
+    id = Word("The competency.", COMPETENCIES)
+    title = Text("Its name.", most=TITLE)
+    body = Text("What it means, in Markdown.", most=BODY)
 
 
-_SOURCES = _file(
-    "Sources",
-    "The keys of sources.yaml, where an article keeps apart what only editors need.",
-    **_origins(optional=False),
-    seen=Word("How much was seen of each source that does not say.", SEEN, optional=True),
-    retrieved=day("The day on which each source was read that does not say.", optional=True),
-)
-_ARTICLE = _file(
-    "Article",
-    "The keys of article.yaml; those that sources.yaml may have stand in one of the two.",
-    **_origins(optional=True),
-    id=identifier("The name of the article, and of its folder."),
-    lang=formed("The language, as a tag such as en or pt-BR.", form=_LANG),
-    title=title("The title."),
-    summary=paragraph("Two or three sentences, in Markdown."),
-    updated=day("The day of the last change that matters to readers.", optional=True),
-    licence=Word("The licence of the text; left out, not stated.", LICENCES, optional=True),
-    contact=formed(
-        "Where readers tell of mistakes: an address of mail or the web.", form=_CONTACT, optional=True
-    ),
-    review=_review("The review of all claims that have none of their own; left out, unreviewed."),
-    scope=paragraph("Whom the article is for, and what others need instead.", optional=True),
-    cues=Group("A few words for each row of the page.", _CUES, optional=True),
-    levels=_in_order(
-        "The levels, where the standard words do not fit.", Group("One level.", _LEVEL), LEVELS, EMERGENCY
-    ),
-    competencies=_in_order(
+class _FileKeys(Keys):
+    format = Whole("The version of this format.", only=FORMAT)
+
+
+def _claims(description: str, schema: type[Keys]) -> Listing:
+    return Listing(description, Group(schema.__doc__ or "", schema), optional=True)
+
+
+class _OriginKeys(_FileKeys):
+    sources = Listing("The texts that claims rest on.", Group("One text.", SourceKeys), AT_LEAST_ONE)
+    gaps = _claims("What the source lost.", GapKeys)
+    left_out = Listing(
+        "What editors knew and left out, each with the reason.",
+        Text("One fact, and why.", most=PARAGRAPH),
+        optional=True,
+    )
+    replaced = Listing("Ids that are gone.", Group("One successor.", ReplacedKeys), optional=True)
+
+
+class SourcesKeys(_OriginKeys):
+    """The keys of sources.yaml, where an article keeps apart what only editors need."""
+
+    seen = Word("How much was seen of each source that does not say.", SEEN, optional=True)
+    retrieved = Day("The day on which each source was read that does not say.", optional=True)
+
+
+class ArticleKeys(_OriginKeys):
+    """The keys of article.yaml; those that sources.yaml may have stand in one of the two."""
+
+    sources = Listing(
+        "The texts that claims rest on.", Group("One text.", SourceKeys), AT_LEAST_ONE, optional=True
+    )
+    id = Id("The name of the article, and of its folder.")
+    lang = Formed("The language, as a tag such as en or pt-BR.", _LANG)
+    title = Text("The title.", most=TITLE)
+    summary = Text("Two or three sentences, in Markdown.", most=PARAGRAPH)
+    updated = Day("The day of the last change that matters to readers.", optional=True)
+    licence = Word("The licence of the text; left out, not stated.", LICENCES, optional=True)
+    contact = Formed(
+        "Where readers tell of mistakes: an address of mail or the web.", _CONTACT, optional=True
+    )
+    review = _review("The review of all claims that have none of their own; left out, unreviewed.")
+    scope = Text("Whom the article is for, and what others need instead.", most=PARAGRAPH, optional=True)
+    cues = Group("A few words for each row of the page.", CueKeys, optional=True)
+    levels = _in_order(
+        "The levels, where the standard words do not fit.",
+        Group("One level.", LevelKeys),
+        "id",
+        LEVELS,
+        more=EMERGENCY,
+        optional=True,
+    )
+    competencies = _in_order(
         "The competencies, where the standard words do not fit.",
-        Group("One competency.", _COMPETENCY),
+        Group("One competency.", CompetencyKeys),
+        "id",
         COMPETENCIES,
-    ),
-    urgent_notice=paragraph(
-        "One line for wherever the urgent signs are not shown; a link to them follows it."
-    ),
-    causes=_list_of(
-        "The reasons for the trouble.",
-        _claim(
-            "Cause",
-            "One reason for the trouble.",
-            title=title("The heading."),
-            body=body("The explanation, in Markdown."),
-        ),
-    ),
-    signs=_list_of("What a reader may notice.", SIGN),
-    red_flags=_list_of("The urgent signs, those for now first.", _RED_FLAG),
-    folded=Listing(
-        "Signs and topics that the page keeps in a fold.", identifier("The id of one."), optional=True
-    ),
-    circumstances=_list_of(
-        "Facts that can raise a level.",
-        _claim(
-            "Circumstance",
-            "A fact about the reader that can raise a level.",
-            name=title("The fact, in a reader's words."),
-        ),
-    ),
-    promotions=_list_of("Combinations that raise a level.", _PROMOTION),
-    self_care=_list_of(
-        "What a reader can do alone.",
-        _claim(
-            "SelfCare",
-            "A step that a reader can take alone.",
-            text=paragraph("The step."),
-            avoid=Flag("Whether it is something not to do.", optional=True),
-        ),
-    ),
-    topics=_list_of("Whatever else the article says.", TOPIC),
-    faqs=_list_of(
-        "Questions that readers ask.",
-        _claim(
-            "Faq",
-            "A question that readers ask.",
-            question=line("The question."),
-            answer=body("The answer, in Markdown."),
-        ),
-    ),
-    takeaways=_list_of(
-        "What to remember.", _claim("Takeaway", "One line to remember.", text=paragraph("The line."))
-    ),
-)
+        optional=True,
+    )
+    urgent_notice = Text(
+        "One line for wherever the urgent signs are not shown; a link to them follows it.", most=PARAGRAPH
+    )
+    causes = _claims("The reasons for the trouble.", CauseKeys)
+    signs = _claims("What a reader may notice.", SignKeys)
+    red_flags = _claims("The urgent signs, those for now first.", RedFlagKeys)
+    folded = Listing("Signs and topics that the page keeps in a fold.", Id("The id of one."), optional=True)
+    circumstances = _claims("Facts that can raise a level.", CircumstanceKeys)
+    promotions = _claims("Combinations that raise a level.", PromotionKeys)
+    self_care = _claims("What a reader can do alone.", SelfCareKeys)
+    topics = _claims("Whatever else the article says.", TopicKeys)
+    faqs = _claims("Questions that readers ask.", FaqKeys)
+    takeaways = _claims("What to remember.", TakeawayKeys)
 
 
-_PERSON = Keys(
-    "Person",
-    "Whom the stories of a pair are about.",
-    name=Text("The name; no other pair has it.", most=100),
-    pronoun=Word(
+class PersonKeys(Keys):
+    """Whom the stories of a pair are about."""
+
+    name = Text("The name; no other pair has it.", most=100)
+    pronoun = Word(
         "The pronoun.",
         {
             Pronoun.HE.value: "He, him, his.",
             Pronoun.SHE.value: "She, her, hers.",
             Pronoun.THEY.value: "They, them, theirs.",
         },
-    ),
-)
-_STORY = Keys(
-    "Story",
-    "One half of a pair.",
-    **_ALLOWING,
-    key=Word("The level of the right option.", LEVELS),
-    signs=Listing(
-        "Every sign that the story shows.", identifier("The id of a sign or red flag."), AT_LEAST_ONE
-    ),
-    circumstances=Listing("Every circumstance that the story shows.", identifier("Its id."), optional=True),
-    story=paragraph("What the reader is told."),
-    reason=paragraph("Why the key fits, in one sentence of its own: no two reasons may be the same."),
-    harm=paragraph("What waiting can do, in one sentence; for an urgent story.", optional=True),
-    cites=_cites(optional=True),
-    withdrawn=paragraph("Why the story is no longer asked.", optional=True),
-)
-_PAIR = Keys(
-    "Pair",
-    "Two stories about one person, with the same four options and one feature changed.",
-    id=identifier("The name of the pair; it never changes."),
-    person=Group("Whom the stories are about.", _PERSON),
-    place=identifier("The place of the body that the picture shows; it decorates only.", optional=True),
-    ask=line('The question, where it is not "What should ... do?".', optional=True),
-    options=Listing(
+    )
+
+
+class StoryKeys(_Allowing):
+    """One half of a pair."""
+
+    key = Word("The level of the right option.", LEVELS)
+    signs = Listing("Every sign that the story shows.", Id("The id of a sign or red flag."), AT_LEAST_ONE)
+    circumstances = Listing("Every circumstance that the story shows.", Id("Its id."), optional=True)
+    story = Text("What the reader is told.", most=PARAGRAPH)
+    reason = Text(
+        "Why the key fits, in one sentence of its own: no two reasons may be the same.", most=PARAGRAPH
+    )
+    harm = Text("What waiting can do, in one sentence; for an urgent story.", most=PARAGRAPH, optional=True)
+    cites = _cites(optional=True)
+    withdrawn = Text("Why the story is no longer asked.", most=PARAGRAPH, optional=True)
+
+
+class PairKeys(Keys):
+    """Two stories about one person, with the same four options and one feature changed."""
+
+    id = Id("The name of the pair; it never changes.")
+    person = Group("Whom the stories are about.", PersonKeys)
+    place = Id("The place of the body that the picture shows; it decorates only.", optional=True)
+    ask = Text('The question, where it is not "What should ... do?".', most=LINE, optional=True)
+    options = Listing(
         f"What the person could do: one for each of {', '.join(LEVELS)}, in this order.",
-        line("The action."),
-        Count(len(LEVELS), len(LEVELS), f"one for each of {', '.join(LEVELS)}"),
-    ),
-    stories=Listing("The two stories.", Group("One story.", _STORY), Count(2, 2)),
-    review=_review("The review of this pair, where it differs from the quiz's."),
-)
-_OPTION = Keys(
-    "Option",
-    "One choice.",
-    text=line("The choice."),
-    correct=Flag("Whether it is right.", optional=True),
-    reason=paragraph("Why it is right or wrong; no two reasons may be the same."),
-)
-_ENTRY = Keys(
-    "Entry",
-    "One sign to put under a level.",
-    sign=identifier("The id of a sign or red flag of the article."),
-    reason=paragraph("Why it belongs under its level; no two reasons may be the same."),
-)
-_PRACTICE = Keys(
-    "Practice",
-    "One question for practice.",
-    **_ALLOWING,
-    id=identifier("The name of this item; it never changes."),
-    story=paragraph("What the reader is told first.", optional=True),
-    ask=line("The question."),
-    review=_review("The review of this item, where it differs from the quiz's."),
-    withdrawn=paragraph("Why the item is no longer asked.", optional=True),
-)
+        Text("The action.", most=LINE),
+        Count(len(LEVELS), len(LEVELS), hint=f"one for each of {', '.join(LEVELS)}"),
+    )
+    stories = Listing("The two stories.", Group("One story.", StoryKeys), Count(2, 2))
+    review = _review("The review of this pair, where it differs from the quiz's.")
+
+
+class OptionKeys(Keys):
+    """One choice."""
+
+    text = Text("The choice.", most=LINE)
+    correct = Flag("Whether it is right.", optional=True)
+    reason = Text("Why it is right or wrong; no two reasons may be the same.", most=PARAGRAPH)
+
+
+class EntryKeys(Keys):
+    """One sign to put under a level."""
+
+    sign = Id("The id of a sign or red flag of the article.")
+    reason = Text("Why it belongs under its level; no two reasons may be the same.", most=PARAGRAPH)
+
+
+class PracticeKeys(_Allowing):
+    """One question for practice."""
+
+    id = Id("The name of this item; it never changes.")
+    story = Text("What the reader is told first.", most=PARAGRAPH, optional=True)
+    ask = Text("The question.", most=LINE)
+    review = _review("The review of this item, where it differs from the quiz's.")
+    withdrawn = Text("Why the item is no longer asked.", most=PARAGRAPH, optional=True)
 
 
 def _correct(options: list[dict[str, Any]]) -> int:
     return sum(bool(option.get("correct")) for option in options)
 
 
-def _one_correct(options: list[dict[str, Any]]) -> tuple[Where, Fault] | None:
-    count = _correct(options)
-    message = f"{count} options have `correct: true`; an item of kind choice has exactly one"
-    return None if count == 1 else ((), Fault("wrong-count", message))
+def _one_correct(options: list[dict[str, Any]]) -> None:
+    if (count := _correct(options)) != 1:
+        message = f"{count} options have `correct: true`; an item of kind choice has exactly one"
+        raise refusal("wrong-count", message)
 
 
-def _some_correct(options: list[dict[str, Any]]) -> tuple[Where, Fault] | None:
-    message = "an item of kind multiple has an option with `correct: true` and one without"
-    return None if 0 < _correct(options) < len(options) else ((), Fault("wrong-count", message))
+def _some_correct(options: list[dict[str, Any]]) -> None:
+    if not 0 < _correct(options) < len(options):
+        message = "an item of kind multiple has an option with `correct: true` and one without"
+        raise refusal("wrong-count", message)
 
 
 _RIGHT = has("correct", True)  # noqa: FBT003 - the value is JSON's true
 _ONE = "In an item of kind choice exactly one option has `correct: true`."
-ONE_CORRECT = Together(_one_correct, [{"contains": _RIGHT, "maxContains": 1, "errorMessage": _ONE}])
-_SOME_CORRECT = Together(
-    _some_correct,
-    [
-        {"contains": shape, "errorMessage": f"At least one option is {word}."}
-        for shape, word in ((_RIGHT, "right, with `correct: true`"), ({"not": _RIGHT}, "wrong, without it"))
-    ],
-)
+_ONE_CORRECT = [{"contains": _RIGHT, "maxContains": 1, "errorMessage": _ONE}]
+_SOME_CORRECT = [
+    {"contains": shape, "errorMessage": f"At least one option is {word}."}
+    for shape, word in ((_RIGHT, "right, with `correct: true`"), ({"not": _RIGHT}, "wrong, without it"))
+]
 
 
-def _practice(name: str, about: str, kind: str, /, **own: Kind) -> Keys:
-    word = Word("How the reader responds.", {kind: about})
-    return Keys(name, about, **_PRACTICE.members, kind=word, **own)
+def _options(check: Callable[[list[dict[str, Any]]], None], limits: Sequence[Json]) -> Listing:
+    choice = Group("One choice.", OptionKeys)
+    return Listing("The choices.", choice, Count(2, MAX_OPTIONS), check=check, limits=limits)
 
 
-def _options(together: Together) -> Listing:
-    return Listing("The choices.", Group("One choice.", _OPTION), Count(2, MAX_OPTIONS), together=together)
+class ChoiceKeys(PracticeKeys):
+    """One right option."""
+
+    kind = Word("How the reader responds.", {Kind.CHOICE.value: "One right option."})
+    options = _options(_one_correct, _ONE_CORRECT)
+    cites = _cites()
 
 
+class MultipleKeys(PracticeKeys):
+    """Some right options."""
+
+    kind = Word("How the reader responds.", {Kind.MULTIPLE.value: "Some right options."})
+    options = _options(_some_correct, _SOME_CORRECT)
+    cites = _cites()
+
+
+class SortKeys(PracticeKeys):
+    """Put each sign under a level."""
+
+    kind = Word("How the reader responds.", {Kind.SORT.value: "Put each sign under a level."})
+    entries = Listing("The signs to sort.", Group("One sign.", EntryKeys), Count(2, MAX_OPTIONS))
+    cites = _cites(optional=True)
+
+
+_RULES = dict.fromkeys(VERDICT_RULES, "`quizapp simulate` measures how often it errs.")
 PRACTICE_KINDS = {
-    "choice": _practice(
-        "Choice", "One right option.", "choice", options=_options(ONE_CORRECT), cites=_cites()
-    ),
-    "multiple": _practice(
-        "Multiple", "Some right options.", "multiple", options=_options(_SOME_CORRECT), cites=_cites()
-    ),
-    "sort": _practice(
-        "Sort",
-        "Put each sign under a level.",
-        "sort",
-        entries=Listing("The signs to sort.", Group("One sign.", _ENTRY), Count(2, MAX_OPTIONS)),
-        cites=_cites(optional=True),
-    ),
+    Kind.CHOICE.value: ChoiceKeys,
+    Kind.MULTIPLE.value: MultipleKeys,
+    Kind.SORT.value: SortKeys,
 }
-_QUIZ = _file(
-    "Quiz",
-    "The keys of quiz.yaml.",
-    article=identifier("The id of the article; left out, that of the one beside it.", optional=True),
-    title=title("The title."),
-    intro=paragraph("One or two sentences for the start page."),
-    review=_review("The review of all pairs and items that have none of their own."),
-    rule=Word(
-        "The rule of the verdict.",
-        dict.fromkeys(VERDICT_RULES, "`quizapp simulate` measures how often it errs."),
-        optional=True,
-    ),
-    pairs=Listing("The stories that the check asks.", Group("One pair.", _PAIR), AT_LEAST_ONE, optional=True),
-    practice=Listing(
+
+
+class QuizKeys(_FileKeys):
+    """The keys of quiz.yaml."""
+
+    article = Id("The id of the article; left out, that of the one beside it.", optional=True)
+    title = Text("The title.", most=TITLE)
+    intro = Text("One or two sentences for the start page.", most=PARAGRAPH)
+    review = _review("The review of all pairs and items that have none of their own.")
+    rule = Word("The rule of the verdict.", _RULES, optional=True)
+    pairs = Listing(
+        "The stories that the check asks.", Group("One pair.", PairKeys), AT_LEAST_ONE, optional=True
+    )
+    practice = Listing(
         "Questions for practice, which the verdict does not count.",
         Kinds("One question.", PRACTICE_KINDS),
         optional=True,
-    ),
-)
-
-_BASED_ON = {
-    "based_on": formed(
-        "The fingerprint of the original's words; `quizapp translate` writes it.", form=_FINGERPRINT
     )
-}
-_NAMED = {**_BASED_ON, "id": identifier("The id of the original.")}
 
 
-def _words(
-    original: Keys,
+class _WordsKeys(Keys):
+    based_on = Formed("The fingerprint of the original's words; `quizapp translate` writes it.", _FINGERPRINT)
+
+
+class _NamedWordsKeys(_WordsKeys):
+    id = Id("The id of the original.")
+
+
+class NoticeWordsKeys(_WordsKeys):
+    """The line that leads to the urgent signs."""
+
+    text = Text("The line.", most=PARAGRAPH)
+
+
+class ScopeWordsKeys(_WordsKeys):
+    """Whom the article is for, and what others need instead."""
+
+    text = Text("The text.", most=PARAGRAPH)
+
+
+def _words_keys(
+    original: type[Keys],
     members: Sequence[str],
-    head: Mapping[str, Kind] = _NAMED,
-    about: str | None = None,
-    **more: Kind,
-) -> Keys:
-    """The keys of an entry that translates an original: those of its members that hold words."""
-    own = {member: original.members[member] for member in members}
-    return Keys(f"{original.name}Words", about or original.about, **head, **own, **more)
+    base: type[Keys] = _NamedWordsKeys,
+    doc: str | None = None,
+    **more: fields.Field[Any],
+) -> type[Keys]:
+    """Make the keys of an entry that translates an original: those of its members that hold words."""
+    own = original().fields
+    words = {member: own[member] for member in members}
+    name = f"{original.__name__.removesuffix('Keys')}WordsKeys"
+    return type(name, (base,), {"__doc__": doc or original.__doc__, **words, **more})
 
 
-def _words_of_list(name: str, members: Sequence[str]) -> Listing:
-    """The list of the words for one of the article's lists."""
-    original: Any = _ARTICLE.members[name]
-    return _list_of(original.about, _words(original.inner.keys, members))
+def _words(description: str, entry: type[Keys]) -> Listing:
+    return Listing(description, Group(entry.__doc__ or "", entry), optional=True)
 
 
-_PAIR_WORDS = _words(
-    _PAIR,
+def _word_lists() -> Iterator[tuple[str, Listing]]:
+    lists: Mapping[str, Any] = ArticleKeys().fields
+    for name, members in MEMBERS.items():
+        original = type(lists[name].inner.keys)
+        yield name, _words(lists[name].metadata["description"], _words_keys(original, members))
+
+
+_PairWordsKeys = _words_keys(
+    PairKeys,
     ("ask", "options"),
     person=Group(
-        "What the person is called here, where that differs.", _words(_PERSON, ("name",), {}), optional=True
+        "What the person is called here, where that differs.",
+        _words_keys(PersonKeys, ("name",), Keys),
+        optional=True,
     ),
     stories=Listing(
         "The two stories, in the original's order.",
-        Group("One story.", _words(_STORY, ("story", "reason", "harm"), {})),
+        Group("One story.", _words_keys(StoryKeys, ("story", "reason", "harm"), Keys)),
         Count(2, 2),
     ),
 )
-_PRACTICE_WORDS = _words(
-    _PRACTICE,
+_PracticeWordsKeys = _words_keys(
+    PracticeKeys,
     ("story", "ask"),
-    options=_list_of("Its options, in the original's order.", _words(_OPTION, ("text", "reason"), {})),
-    entries=_list_of("Its entries, in the original's order.", _words(_ENTRY, ("reason",), {})),
+    options=_words(
+        "Its options, in the original's order.", _words_keys(OptionKeys, ("text", "reason"), Keys)
+    ),
+    entries=_words("Its entries, in the original's order.", _words_keys(EntryKeys, ("reason",), Keys)),
 )
 
 
-def _one(about: str, keys: Keys) -> Group:
-    return Group(about, keys, optional=True)
+_AboutWordsKeys = _words_keys(ArticleKeys, ("title", "summary"), _WordsKeys, "What the article is called.")
+_CueWordsKeys = _words_keys(CueKeys, STEPS, _WordsKeys)
+_QuizWordsKeys = _words_keys(QuizKeys, ("title", "intro"), _WordsKeys, "What the quiz is called.")
 
 
-def _line_words(name: str, about: str, text: str) -> Keys:
-    return Keys(f"{name}Words", about, **_BASED_ON, text=paragraph(text))
+class _TranslationHead(_FileKeys):
+    article = Id("The id of the article.")
+    lang = Formed("The language, as a tag such as es; the file is called by it.", _LANG)
+    review = _review("Whether a named person has checked the translation.", optional=False)
+    about = Group("What the article is called.", _AboutWordsKeys, optional=True)
+    scope = Group("Whom the article is for.", ScopeWordsKeys, optional=True)
+    urgent_notice = Group("The line that leads to the urgent signs.", NoticeWordsKeys, optional=True)
+    cues = Group("The words of the rows.", _CueWordsKeys, optional=True)
 
 
-_TRANSLATION = _file(
-    "Translation",
-    "The keys of a translation such as es.yaml; what it lacks, readers see in the original.",
-    article=identifier("The id of the article."),
-    lang=formed("The language, as a tag such as es; the file is called by it.", form=_LANG),
-    review=_review("Whether a named person has checked the translation.", optional=False),
-    about=_one(
-        "What the article is called.",
-        _words(_ARTICLE, ("title", "summary"), _BASED_ON, "What the article is called."),
-    ),
-    scope=_one(
-        "Whom the article is for.",
-        _line_words("Scope", "Whom the article is for, and what others need instead.", "The text."),
-    ),
-    urgent_notice=_one(
-        "The line that leads to the urgent signs.",
-        _line_words("Notice", "The line that leads to the urgent signs.", "The line."),
-    ),
-    cues=_one("The words of the rows.", _words(_CUES, STEPS, _BASED_ON)),
-    **{name: _words_of_list(name, members) for name, members in MEMBERS.items()},
-    quiz=_one(
-        "What the quiz is called.", _words(_QUIZ, ("title", "intro"), _BASED_ON, "What the quiz is called.")
-    ),
-    pairs=_list_of("The stories.", _PAIR_WORDS),
-    practice=_list_of("The questions for practice.", _PRACTICE_WORDS),
+TranslationKeys = type(
+    "TranslationKeys",
+    (_TranslationHead,),
+    {
+        "__doc__": "The keys of a translation such as es.yaml; what it lacks, readers see in the original.",
+        **dict(_word_lists()),
+        "quiz": Group("What the quiz is called.", _QuizWordsKeys, optional=True),
+        "pairs": _words("The stories.", _PairWordsKeys),
+        "practice": _words("The questions for practice.", _PracticeWordsKeys),
+    },
 )
+
 
 SCHEMAS: Mapping[str, Keys] = {
-    Part.ARTICLE: _ARTICLE,
-    Part.QUIZ: _QUIZ,
-    Part.SOURCES: _SOURCES,
-    TRANSLATION: _TRANSLATION,
+    Part.ARTICLE: ArticleKeys(),
+    Part.QUIZ: QuizKeys(),
+    Part.SOURCES: SourcesKeys(),
+    TRANSLATION: TranslationKeys(),
 }
 
 
@@ -652,20 +702,25 @@ def checked(part: str, data: object) -> tuple[dict[str, Any] | None, list[Findin
         return None, [Finding("wrong-type", part, (), message)]
     if old := _old_format(part, data):
         return None, [old]
-    found = Faults()
-    clean = SCHEMAS.get(part, _TRANSLATION).read(data, (), found)
-    return None if found else clean, [_finding(part, where, fault) for where, fault in found]
-
-
-def _finding(part: str, where: Where, fault: Fault) -> Finding:
-    is_unknown = fault.code == "unknown-key"
-    hint = (is_unknown and _other_file(part, where)) or fault.hint
-    return Finding(fault.code, part, where, fault.message, hint, on_key=is_unknown)
+    try:
+        return SCHEMAS.get(part, SCHEMAS[TRANSLATION]).load(data), []
+    except ValidationError as error:
+        return None, [
+            Finding(
+                fault.code,
+                part,
+                where,
+                fault.message,
+                _other_file(part, where) or fault.hint if fault.code == "unknown-key" else fault.hint,
+                on_key=fault.code == "unknown-key",
+            )
+            for where, fault in _flat(error.messages, ())
+        ]
 
 
 def _other_file(part: str, where: Where) -> str | None:
     """The hint for a key at the top of one file that belongs to another one."""
-    others = (each for each in Part if each != part and where[0] in SCHEMAS[each].members)
+    others = (each for each in Part if each != part and where[0] in SCHEMAS[each].fields)
     other = next(others, None) if len(where) == 1 else None
     return other and f"it belongs to {other.value}"
 
@@ -687,3 +742,15 @@ def _old_format(part: str, data: Mapping[str, Any]) -> Finding | None:
 def findings(part: str, data: object) -> list[Finding]:
     """Everything that is wrong with the data of one file."""
     return checked(part, data)[1]
+
+
+def _flat(messages: Any, where: Where) -> Iterator[tuple[Where, Fault]]:  # noqa: ANN401 - marshmallow's nested messages
+    """Yield each fault with its place; depth is bounded by that of the file."""
+    if isinstance(messages, list):
+        yield from ((where, fault) for fault in messages)
+        return
+    misspelt = {fault.meant for inner in messages.values() if isinstance(inner, list) for fault in inner}
+    for key, inner in messages.items():
+        for place, fault in _flat(inner, (*where, key)):
+            if not (fault.code == "missing-key" and key in misspelt and len(place) == len(where) + 1):
+                yield place, fault

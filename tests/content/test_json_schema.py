@@ -164,7 +164,7 @@ def below(schema: Any) -> Iterator[dict[str, Any]]:
 
 @each_part
 def test_every_key_of_the_loader_is_in_it(part: Part) -> None:
-    assert list(json_schema(part)["properties"]) == list(SCHEMAS[part].members)
+    assert list(json_schema(part)["properties"]) == list(SCHEMAS[part].fields)
 
 
 @given(st.dates().map(date.isoformat) | st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", fullmatch=True))
