@@ -46,6 +46,8 @@ class Role(enum.Enum):
 
 SOON = ("at_once", "same_day")
 """The kinds of phrases that say how soon help is needed."""
+ENOUGH = 4
+"""The weight from which a text may speak of an emergency."""
 _LONGEST_CHAFF = 40
 """Words; a longer paragraph says more than "subscribe", even if it says that as well."""
 _ENOUGH_COMMON = 0.06
@@ -53,6 +55,23 @@ _ENOUGH_COMMON = 0.06
 _NEVER = re.compile(r"(?!)")
 _NUMBERS = re.compile(r"(?<![\d.,])(?:999|911|112|9-1-1)(?![\d.,]\d|\d)")
 """Emergency numbers that stand in texts of every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Words that make it more likely that a text speaks of an emergency, or less."""
+
+    points: int
+    most: int
+    """Different words that count."""
+    adds: bool
+    """Whether it only adds to other words, and says nothing alone."""
+    pattern: re.Pattern[str]
+
+    def of(self, text: str) -> int:
+        """What its words add to the weight of a text."""
+        found = {match[0].lower() for match in self.pattern.finditer(text)}
+        return self.points * min(self.most, len(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +83,7 @@ class Cues:
     headings: tuple[tuple[Role, re.Pattern[str]], ...]
     """By its heading, the first role that fits."""
     no_content: tuple[tuple[str, re.Pattern[str]], ...]
+    weights: tuple[Weight, ...]
 
     def __getitem__(self, name: str) -> re.Pattern[str]:
         """The pattern of a kind; of one that the language has not, a pattern that fits nothing."""
@@ -77,6 +97,19 @@ class Cues:
     def speaks(self, text: str) -> bool:
         """Whether a text speaks of an emergency or of care on the same day, however it does."""
         return any(pattern.search(text) for pattern in (self["speaks"], self["urgent"], _NUMBERS))
+
+    def weight(self, text: str, *, near: bool = False) -> int:
+        """How likely a text speaks of an emergency, by its words alone; below 0 for what is none.
+
+        Words that only add count where there are others, or at a place that is `near` to an emergency.
+        """
+        points = [(each.of(text), each.adds) for each in self.weights]
+        says = near or any(of_kind > 0 for of_kind, adds in points if not adds)
+        return sum(of_kind for of_kind, _ in points) if says else 0
+
+    def is_weighty(self, text: str) -> bool:
+        """Whether a text speaks of an emergency, or may by its words alone."""
+        return self.tells(text) or self.weight(text) >= ENOUGH
 
     def asks_for_help(self, text: str) -> bool:
         """Whether a text says to get help now or today, in words that are plain without others."""
@@ -121,7 +154,7 @@ def cues_of(lang: str) -> Cues:
     words: dict[str, str] = {}
     for name, alternatives in data.get("words", {}).items():
         words[name] = _phrase(alternatives, words)
-    lists = {"words", "headings", "no_content", "common"}
+    lists = {"words", "headings", "no_content", "common", "weights"}
     return Cues(
         lang=language,
         patterns={name: _pattern(value, words) for name, value in data.items() if name not in lists},
@@ -130,6 +163,15 @@ def cues_of(lang: str) -> Cues:
         ),
         no_content=tuple(
             (name, _pattern(value, words)) for name, value in data.get("no_content", {}).items()
+        ),
+        weights=tuple(
+            Weight(
+                kind["points"],
+                kind["most"],
+                kind.get("adds", False),
+                _pattern(_ENDING.sub(r"\\w*", kind["words"]).split(", "), words),
+            )
+            for kind in data.get("weights", {}).values()
         ),
     )
 
@@ -161,6 +203,10 @@ def _pattern(phrases: str | Iterable[str], words: Mapping[str, str]) -> re.Patte
     """Compile phrases; none of them begins or ends within a word."""
     phrases = [phrases] if isinstance(phrases, str) else phrases
     return re.compile("|".join(_bounded(_phrase(each, words)) for each in phrases), re.IGNORECASE)
+
+
+_ENDING = re.compile(r"(?<=\w)\*")
+"""What stands for any ending in the words of a weight."""
 
 
 def _bounded(phrase: str) -> str:

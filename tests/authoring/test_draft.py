@@ -14,6 +14,7 @@ from quizapp import rules
 from quizapp.authoring.draft import draft
 from quizapp.authoring.draft.draft import Draft, drafted
 from quizapp.authoring.draft.summary import as_text, to_dos, write
+from quizapp.authoring.draft.unheeded import Unheeded
 from quizapp.authoring.source_text import formats
 from quizapp.authoring.source_text.blocks import SourceText
 from quizapp.authoring.trace import traced
@@ -221,12 +222,14 @@ def test_a_draft_is_written_into_a_folder_of_its_own_and_never_over_another(tmp_
 
 
 def test_the_report_begins_with_the_first_step_and_ends_with_what_no_sign_says() -> None:
-    draft = drafted(formats.read("Stings\n\nRinse it. Paramedics know more.\n", "en"))
-    assert to_dos(draft) == {"copied-sentence": 2, "to-do": 2}
+    draft = drafted(
+        formats.read("Stings\n\nRinse it. Paramedics know more. Toes may go cold and blue.\n", "en")
+    )
+    assert to_dos(draft) == {"copied-sentence": 3, "to-do": 3}
     assert as_text(draft, None).splitlines() == [
         "First: look in stings at the emergency sentences below.",
-        "It has 1 topic, 3 passages.",
-        "`quizapp check` lists what's left to do: 2 x to-do, 2 x copied-sentence.",
+        "It has 1 topic, 4 passages.",
+        "`quizapp check` lists what's left to do: 3 x to-do, 3 x copied-sentence.",
         "If the text is your own, import it with --own: then its sentences may stay.",
         "Only you can tell: whether the source names any causes; none was found.",
         "Only you can tell: whether the source names any urgent signs; none was found.",
@@ -234,58 +237,19 @@ def test_the_report_begins_with_the_first_step_and_ends_with_what_no_sign_says()
         "",
         "1 emergency sentence that no sign says:",
         "  Paramedics know more. (article/s0-2)",
+        "",
+        "1 that may speak of an emergency:",
+        "  Toes may go cold and blue. (article/s0-3)",
     ]
     assert article_of(draft.yaml).left_out == (
         "To do: make a sign of this, or drop it: Paramedics know more. (article/s0-2)",
+        "To do: is this an emergency? If not, drop it: Toes may go cold and blue. (article/s0-3)",
     )
-
-
-@pytest.mark.parametrize(
-    ("text", "listed"),
-    [
-        ("The heel is cold and white. With either of these, call 999.", [1, 2]),
-        ("Does it still swell? Go to the nearest emergency department.", [1, 2]),
-        ("Heels ache. The heel is cold. Paramedics know more.", [3]),
-        (
-            "Rest.\n\nEmergency signs\n\nThe heel is black.\n\nTake him to the emergency ward.\n\nRest.",
-            [2, 3, 4],
-        ),
-        ("Let your midwife know the same day.", [1]),
-        ("Patients have a scan and go home the same day.", []),
-        ("A person who has had two should be admitted and watched.", [1]),
-        ("A leak means a call to the labour ward.", [1]),
-        ("Spreading redness means that a doctor should look at it that day.", [1]),
-        ("Try to get a same-day visit.", [1]),
-        ("Poor feeding: phone the out-of-hours service tonight.", [1]),
-        ("A hot heel wants the eye of a nurse before the day is out.", [1]),
-        ("Set off for the hospital this minute.", [1]),
-        ("Toddlers should have a scald looked at within 24 hours.", [1]),
-        ("If the heel is cold, call 999. Lay them flat. Slurred words are a reason to go at once.", [2]),
-        ("**Call your nurse the same day.** The heel is black on two days, but you feel fine.", [1, 2]),
-        ("**I took a lot of tablets on purpose. What now?** Get to a hospital now.", [1, 2, 3]),
-        ("Black heels should never be ignored.", [1]),
-        ("Get him to a doctor before nightfall.", [1]),
-        ("A heel that reeks is not something to sit on.", [1]),
-        ("If the stitches burst, drop everything and get to the clinic.", [1]),
-        ("Go to the ward at once. Give a second pen.", [1, 2]),
-        ("If the heel bleeds again, come straight back to the ward.", [1]),
-        (
-            "Signs of a severe reaction\n\n- Hives\n- Feeling odd\n\nChildren may go floppy.\n\nRest.",
-            [2, 3, 4],
-        ),
-        ("He hit his head. Is it the heel?\n\nPhone a nurse today.", [1, 3]),
-        ("## Treatment in hospital\n\nSoles are cast.", []),
-        ("The team had a good look. Doctors now offer a new test for heels.", []),
-    ],
-)
-def test_the_list_says_of_what_and_of_any_care_on_the_same_day(text: str, listed: list[int]) -> None:
-    draft = drafted(formats.read(f"# Heels\n\n{text}\n", "en"))
-    assert [line.rpartition("-")[2] for line in draft.unheeded] == [f"{number})" for number in listed]
 
 
 def test_ones_own_text_is_served_in_its_own_words_once_its_to_dos_are_done() -> None:
     """A sentence of grade 17 stays as it stands; an emergency that became no sign keeps it a draft."""
-    hard = "Immobilisation immediately subsequent to ligamentous injury necessitates professional assessment."
+    hard = "Comprehensive rehabilitation programmes necessitate considerable perseverance and concentration."
     served = f"Sprains\n\n{hard}\n\nCall 999 if the foot is cold and pale.\n"
     for text, left in ((served, set()), (f"{served}\nParamedics know more.\n", {"to-do"})):
         article = article_of(drafted(formats.read(text, "en"), own=True).yaml)
@@ -339,7 +303,7 @@ def test_a_language_without_phrases_is_said_to_have_none() -> None:
 
 def test_a_draft_that_check_cannot_read_is_reported_with_its_problems() -> None:
     def draft(yaml: str) -> Draft:
-        return Draft(article_id="x", yaml=yaml, counts={}, dropped=(), unheeded=(), unsure=())
+        return Draft(article_id="x", yaml=yaml, counts={}, dropped=(), unheeded=Unheeded((), ()), unsure=())
 
     assert to_dos(draft("a: [")) == {"syntax": 1}
     assert to_dos(draft("lang: en"))["missing-key"] == 5

@@ -55,7 +55,7 @@ def outcome(name: str) -> Outcome:
         }
         for signs in (article.red_flags, article.signs)
     )
-    listed = [*map(normalised, draft.unheeded), *booked.values()]
+    listed = [*map(normalised, [*draft.unheeded.sure, *draft.unheeded.doubtful]), *booked.values()]
     words = {each: normalised(each) for each in EMERGENCIES[name]}
     flagged = [each for each in words if any(words[each] in flag for flag in flags.values())]
     noted = [each for each in words if each not in flagged and any(words[each] in line for line in listed)]

@@ -17,7 +17,7 @@ from quizapp.authoring.draft.bodies import escaped
 from quizapp.authoring.draft.claims import ID_ROOM, MAX_LINE, MAX_PARAGRAPH, SOURCE, Claims, plain
 from quizapp.authoring.draft.outline import TITLE, NumberedSentence, Outline, outlined
 from quizapp.authoring.draft.sections import claims_of
-from quizapp.authoring.draft.unheeded import unheeded
+from quizapp.authoring.draft.unheeded import Unheeded, unheeded
 from quizapp.authoring.draft.yaml_style import as_comment, as_yaml
 from quizapp.authoring.source_text.blocks import SourceText
 from quizapp.content.faults import ID_PATTERN, MAX_ID
@@ -26,7 +26,7 @@ from quizapp.content.readability import words
 from quizapp.content.schema import FORMAT
 from quizapp.errors import BadArgument, UnusableSource
 from quizapp.rules.drafts import TO_DO_MARK
-from quizapp.text import clipped, many, slug
+from quizapp.text import clipped, slug
 from quizapp.yaml.decoding import MAX_BYTES
 
 _HEADER = (
@@ -52,8 +52,8 @@ class Draft:
     """How many claims, gaps and passages there are, by the names of their lists."""
     dropped: tuple[str, ...]
     """What was taken for no content, whole, and why."""
-    unheeded: tuple[str, ...]
-    """The sentences that speak of an emergency or of care on the same day and that no sign says."""
+    unheeded: Unheeded
+    """What speaks of an emergency or of care on the same day, or may, and no sign says."""
     unsure: tuple[str, ...]
     """What an editor should look at that `check` cannot see."""
 
@@ -80,7 +80,7 @@ def drafted(source: SourceText, article_id: str | None = None, *, own: bool = Fa
         hint = f"small letters, digits and single hyphens, at most {MAX_ID} characters"
         raise BadArgument([("/id", f'"{article_id}" is no id: {hint}')])
     dropped = tuple(_dropped(source, outline))
-    emergencies = tuple(unheeded(outline, claims))
+    emergencies = unheeded(outline, claims)
     return Draft(
         article_id=article_id,
         yaml=_written(
@@ -97,11 +97,6 @@ def drafted(source: SourceText, article_id: str | None = None, *, own: bool = Fa
         unheeded=emergencies,
         unsure=tuple(_unsure(claims)),
     )
-
-
-def heading_of(emergencies: Sequence[str]) -> str:
-    """What stands above the list of such sentences."""
-    return f"{many(len(emergencies), 'emergency sentence')} that no sign says:"
 
 
 def _data(article_id: str, source: SourceText, outline: Outline, claims: Claims) -> dict[str, Any]:
@@ -125,12 +120,13 @@ def _notice(claims: Claims) -> str:
     return plain(claims.urgent_notice, MAX_PARAGRAPH) if is_short else _NO_URGENT_SIGN
 
 
-def _to_dos(emergencies: Sequence[str], claims: Claims, *, own: bool) -> dict[str, list[str]]:
+def _to_dos(emergencies: Unheeded, claims: Claims, *, own: bool) -> dict[str, list[str]]:
     """The to-dos that keep the article a draft: emergencies that no sign says, and a look at what is guessed.
 
     A text of others is a draft already, since its sentences are still to be said anew.
     """
-    lines = [f"{TO_DO_MARK}make a sign of this, or drop it: {line}" for line in emergencies]
+    lines = [f"{TO_DO_MARK}make a sign of this, or drop it: {line}" for line in emergencies.sure]
+    lines += [f"{TO_DO_MARK}is this an emergency? If not, drop it: {line}" for line in emergencies.doubtful]
     if own:
         lines.append(f"{TO_DO_MARK}hold each sign, its level and its action against the text, then drop this")
     if claims.cues.is_empty:

@@ -47,6 +47,11 @@ class Para(Block):
         return self.kind is BlockKind.ENTRY
 
     @property
+    def is_listed(self) -> bool:
+        """Whether it is one of several: an entry of a list, or a row of a table."""
+        return self.is_entry or bool(self.cells)
+
+    @property
     def announces(self) -> bool:
         """Whether it ends in a colon, so that something must follow."""
         return self.text.rstrip("*_ ").endswith(":")

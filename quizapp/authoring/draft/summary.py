@@ -6,7 +6,7 @@ from pathlib import Path
 
 from quizapp import rules
 from quizapp.authoring import plan
-from quizapp.authoring.draft.draft import Draft, heading_of
+from quizapp.authoring.draft.draft import Draft
 from quizapp.content import build, schema
 from quizapp.content.model import Article
 from quizapp.errors import EditRefused
@@ -50,7 +50,8 @@ def as_text(draft: Draft, folder: Path | None) -> str:
     found = to_dos(draft)
     codes = ", ".join(f"{count} x {code}" for code, count in found.items())
     check = f"quizapp check {_path(draft, folder).parent}" if folder else "quizapp check"
-    first = "the emergency sentences below" if draft.unheeded else "whether each sign has its level"
+    sure, doubtful = draft.unheeded.sure, draft.unheeded.doubtful
+    first = "the emergency sentences below" if sure else "whether each sign has its level"
     lines = [
         f"First: look in {place} at {first}.",
         f"It has {counts}.",
@@ -62,9 +63,15 @@ def as_text(draft: Draft, folder: Path | None) -> str:
         lines.append(f"Left out, and quoted at the end of the draft: {many(len(draft.dropped), 'part')}.")
     if isinstance(article := _article(draft), Article):
         lines += plan.unfinished(article)
-    if draft.unheeded:
-        lines += ["", heading_of(draft.unheeded), *(f"  {line}" for line in draft.unheeded)]
+    if sure:
+        lines += ["", f"{many(len(sure), 'emergency sentence')} that no sign says:", *map(_indented, sure)]
+    if doubtful:
+        lines += ["", f"{len(doubtful)} that may speak of an emergency:", *map(_indented, doubtful)]
     return "\n".join(lines)
+
+
+def _indented(line: str) -> str:
+    return f"  {line}"
 
 
 def to_dos(draft: Draft) -> dict[str, int]:

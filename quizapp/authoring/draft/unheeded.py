@@ -1,32 +1,37 @@
-"""The net below the signs: what speaks of an emergency, or stands where one would, and that no sign says.
+"""The net below the signs: what speaks of an emergency, or may, and that no sign says.
 
-A sign says a sentence where it cites it and its name or action has the words. A sentence that a sign only
-cites is in the net like any other, since readers would never see it.
+A sign says a sentence where it cites it and its name or action has the words. Every other piece of the page
+is weighed by its words and by how near it stands to what speaks of an emergency: nothing has to be phrased in
+a known way. A list or a table that may hold signs comes whole, since its entries say little each alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, groupby, zip_longest
 
-from quizapp.authoring.cues import Cues, Role
-from quizapp.authoring.draft.bodies import with_lists
+from quizapp.authoring.cues import ENOUGH, Cues, Role
 from quizapp.authoring.draft.claims import SIGN_LISTS, SOURCE, Claims
 from quizapp.authoring.draft.outline import NumberedSentence, Outline, Para, Section
-from quizapp.authoring.draft.warnings import NUMBER, capitalised
-from quizapp.authoring.source_text.blocks import BlockKind
+from quizapp.authoring.draft.warnings import NUMBER, all_of, capitalised
 from quizapp.authoring.source_text.formats import is_question
 from quizapp.content.passages import normalised
 
-_LABEL = 8
-"""Words at most of a line that is only the label of what follows."""
-_LINK = 4
-"""Words at most of a link at the end of a page: "Emergency department waiting times"."""
+_NEAR, _BESIDE, _WITHIN = 2, 3, 4
+"""How near a piece stands to what speaks of an emergency; 1 is in the same section, and 0 anywhere else."""
 _MOST_OF_IT = 0.5
 """Share of a sentence's words from which the fields of its signs are taken to say it."""
 _SHORT_WORD = 2
 """Letters at most of a word that doesn't count for that."""
-_ASIDE = 40
-"""Words at most of a paragraph that goes on with the list above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unheeded:
+    """What no sign says, each piece with its passages and, where it may name the sign, with its heading."""
+
+    sure: tuple[str, ...]
+    """What speaks of an emergency or of care on the same day."""
+    doubtful: tuple[str, ...]
+    """What may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,127 +56,102 @@ class _Said:
         return line.id in self.words and len(own & self.words[line.id]) >= _MOST_OF_IT * len(own)
 
 
-def unheeded(outline: Outline, claims: Claims) -> Iterator[str]:
-    """Yield the sentences about emergencies that no sign says, each with the heading above it."""
-    said = _Said.of(claims)
-    title = outline.title
-    if title and _is_caught_heading(title.text, outline.cues) and not said.has(title, outline.cues):
-        yield f"{title.text} ({SOURCE}/{title.id})"
-    for section in outline.sections:
-        caught = set(_caught(section, outline.cues, said))
-        for line in section.lines:
-            is_link = section.role is Role.TAIL and _is_link(line.text, outline.cues)
-            if line.id in caught and not (is_link or said.has(line, outline.cues)):
-                yield f"{_place(section, line, outline.cues)}{line.text} ({SOURCE}/{line.id})"
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence, or the entries of a list or the rows of a table, that no sign says."""
+
+    lines: tuple[NumberedSentence, ...]
+    near: int
+    above: str = ""
+    """The words that it stands below."""
+    is_listed: bool = False
+    """Whether it is part of a list or a table, where few words say much."""
+
+    def __str__(self) -> str:
+        first, last = self.lines[0].id, self.lines[-1].id
+        above = f"{self.above.rstrip(' .:')}: " if self.above else ""
+        text = all_of([line.text for line in self.lines]) if len(self.lines) > 1 else self.lines[0].text
+        return f"{above}{text} ({SOURCE}/{first}{f' to {last}' if first != last else ''})"
+
+    def is_sure(self, cues: Cues) -> bool:
+        """Whether it speaks of an emergency, or stands in what does."""
+        return self.near == _WITHIN or any(cues.tells(line.text) for line in self.lines)
+
+    def may_be(self, cues: Cues) -> bool:
+        """Whether its place and the words of its weightiest line are enough."""
+        words = max(cues.weight(line.text, near=self.near >= _BESIDE) for line in self.lines)
+        return self.near + self.is_listed + words >= ENOUGH
 
 
-def _place(section: Section, line: NumberedSentence, cues: Cues) -> str:
-    """The heading above a sentence, where it may name the sign."""
-    heading = capitalised(NUMBER.sub("", section.heading))
-    is_first = any(line in para.lines for para in section.content[:1]) and section.depth > 1
-    is_sign = (
-        cues["noticed"].search(heading)
-        or cues["condition"].match(heading)
-        or (is_first and cues.role(heading) is Role.OTHER)
-    )
-    is_plain = not heading or line is section.line or cues["asks"].match(heading) or cues.tells(heading)
-    return f"{heading}: " if is_sign and not is_plain else ""
+@dataclass(frozen=True, slots=True)
+class _Net:
+    """A section, whose pieces are to be weighed."""
+
+    section: Section
+    cues: Cues
+    said: _Said
+
+    def pieces(self) -> Iterator[_Piece]:
+        """Yield the pieces that no sign says."""
+        above, paras, aside = self.section.heading, self.section.paras, 0
+        if self.section.line and self.cues["noticed"].search(above):
+            is_asked = is_question(above) and self._tells(self.section)
+            yield from self._sentences([self.section.line], _BESIDE if is_asked else 0)
+        for is_list, run in groupby(zip_longest(paras, paras[1:]), lambda pair: pair[0].is_listed):
+            pairs = list(run)
+            if is_list:
+                yield from self._listed([para for para, _ in pairs], above)
+                aside = _BESIDE if self._near(above) == _WITHIN else 0
+                continue
+            for para, after in pairs:
+                is_asked = after is not None and is_question(para.text) and self._tells(after)
+                lines = para.lines[:-1] if para.announces and after and after.is_listed else para.lines
+                near = _BESIDE if is_asked or self._tells(para) else max(aside, self._near(""))
+                yield from self._sentences(lines, near)
+                aside = 0
+            above = pairs[-1][0].lines[-1].text
+
+    def _tells(self, part: Section | Para) -> bool:
+        return any(self.cues.tells(line.text) for line in part.lines)
+
+    def _near(self, above: str) -> int:
+        """How near what stands below some words is to an emergency."""
+        if self.cues.tells(above) or self.cues["grave"].search(above):
+            return _WITHIN
+        if self.section.role is Role.URGENT or self.cues["grave"].search(self.section.heading):
+            return _BESIDE
+        return max(self._tells(self.section), min(_NEAR, self.cues.weight(above, near=True)))
+
+    def _sentences(self, lines: Sequence[NumberedSentence], near: int) -> Iterator[_Piece]:
+        heading = capitalised(NUMBER.sub("", self.section.heading))
+        for line in lines:
+            if not self.said.has(line, self.cues):
+                above = heading if line is not self.section.line else ""
+                yield _Piece((line,), _WITHIN if line.id in self.said.words else near, above)
+
+    def _listed(self, paras: Sequence[Para], above: str) -> Iterator[_Piece]:
+        """Yield what tells apart, and the rest whole where half of it may be signs."""
+        cues, near = self.cues, self._near(above)
+        unsaid = [tuple(line for line in para.lines if not self.said.has(line, cues)) for para in paras]
+        told = [lines for lines in unsaid if any(cues.tells(line.text) for line in lines)]
+        rest = [lines for lines in unsaid if lines and lines not in told]
+        signs = [lines for lines in rest if any(cues.weight(line.text) > 0 for line in lines)]
+        is_whole = near == _WITHIN or 2 * len(signs) >= len(rest)
+        for lines in [*told, tuple(chain.from_iterable(rest))] if is_whole else [*told, *rest]:
+            if lines:
+                yield _Piece(lines, near, above, is_listed=True)
 
 
-def _caught(section: Section, cues: Cues, said: _Said) -> Iterator[str]:
-    """Yield the passages of a section that speak of an emergency, or that stand where one would."""
-    has_number = section.is_hole and any(letter.isdigit() for letter in section.heading)
-    if section.line and (
-        _is_caught_heading(section.heading, cues) or (has_number and cues.tells(section.heading))
-    ):
-        yield section.line.id
-    lines = [line for para in section.paras for line in para.lines if line is not section.line]
-    is_urgent = section.role is Role.URGENT
-    is_unsaid = is_urgent and not any(said.has(line, cues) for line in section.lines)
-    for line in lines:
-        is_step = is_urgent and (cues["noticed"].search(line.text) or cues["acts"].match(line.text))
-        if cues.tells(line.text) or is_step or is_unsaid:
-            yield line.id
-    yield from _cited_in_prose(section, said)
-    yield from _told_apart(section, cues, said)
-    yield from _asked(section, cues)
-    yield from _grave(section, cues)
-
-
-def _is_link(text: str, cues: Cues) -> bool:
-    """Whether a line at the end of a page is a link, which names no sign and no number."""
-    is_short = len(text.split()) <= _LINK and text.replace(" ", "").isalpha()
-    return is_short and not cues["noticed"].search(text)
-
-
-def _is_caught_heading(text: str, cues: Cues) -> bool:
-    """Whether a heading speaks of an emergency and names its sign: "Call 999 if the foot is cold"."""
-    condition = cues["condition"].search(text)
-    is_sign = cues["noticed"].search(text) or (condition and len(text[condition.end() :].split()) > 1)
-    return bool(is_sign) and cues.tells(text) and not cues["asks"].match(text)
-
-
-def _cited_in_prose(section: Section, said: _Said) -> Iterator[str]:
-    """Yield the sentences that a sign cites, but for the cells of tables."""
-    for para in section.content:
-        if not para.cells:
-            yield from (line.id for line in para.lines if line.id in said.words and line.text[-1] != ":")
-
-
-def _told_apart(section: Section, cues: Cues, said: _Said) -> Iterator[str]:
-    """Yield the sentences that say for what another one, which no sign says, tells readers to get help.
-
-    That is the one before "With any of these, call 999", the one after "**Call 999.**", further steps, or
-    all under a label such as "Emergency".
-    """
-    for para in section.content:
-        is_told = False
-        for line in para.lines:
-            is_told = cues.tells(line.text) or (is_told and cues["acts"].match(line.text) is not None)
-            if is_told:
-                yield line.id
-        for before, line in pairwise(para.lines):
-            refers = cues["refers"].match(line.text) or cues["consequence"].match(line.text)
-            if not said.has(line, cues) and cues.speaks(line.text) and (refers or before.text.endswith("?")):
-                yield before.id
-            if cues["likewise"].match(line.text) and cues.tells(before.text):
-                yield line.id
-            if before.text == para.lead and cues.tells(before.text):
-                yield line.id
-    for label, para in pairwise(section.content):
-        is_bare = not (label.cells or label.is_entry) and (label.announces or label.text[-1].isalnum())
-        if is_bare and cues.tells(label.text) and len(label.text.split()) <= _LABEL:
-            yield from (line.id for line in para.lines)
-
-
-def _asked(section: Section, cues: Cues) -> Iterator[str]:
-    """Yield what is told in a question whose answer speaks of an emergency: "He hit his head. What now?"."""
-    question: tuple[NumberedSentence, ...] = (section.line,) if section.line else ()
-    for para in section.content:
-        marks = [place for place, line in enumerate(para.lines, 1) if is_question(line.text)]
-        answer = para.lines[marks[-1] :] if marks else para.lines
-        if para.asks or para.kind is BlockKind.HEADING or marks:
-            question = para.lines[: marks[-1]] if marks else para.lines
-        if any(cues.tells(line.text) for line in answer):
-            yield from (line.id for line in question if _tells_of_a_case(line.text, cues))
-
-
-def _tells_of_a_case(text: str, cues: Cues) -> bool:
-    """Whether a sentence of a question says what has happened, and is no plain question or heading."""
-    plain = any(cues[kind].match(text) for kind in ("asks", "yes_or_no", "group"))
-    return not plain and not cues.tells(text) and cues.role(text) in {Role.OTHER, Role.CAUSE}
-
-
-def _grave(section: Section, cues: Cues) -> Iterator[str]:
-    """Yield the entries of lists of serious signs, and those of a short paragraph right after such a list."""
-    groups = with_lists(section.content)
-    for group, after in pairwise([*groups, []]):
-        lead = "" if group[0].is_entry else group[0].text
-        entries = [para for para in group if para.is_entry]
-        if entries and any(cues["grave"].search(words) for words in (section.heading, lead)):
-            aside = after[:1] if len(after) == 1 and _is_aside(after[0], cues) else []
-            yield from (line.id for para in [*entries, *aside] for line in para.lines)
-
-
-def _is_aside(para: Para, cues: Cues) -> bool:
-    return len(para.text.split()) <= _ASIDE and cues["noticed"].search(para.text) is not None
+def unheeded(outline: Outline, claims: Claims) -> Unheeded:
+    """Gather what no sign says: what is sure, and what may be."""
+    cues, said = outline.cues, _Said.of(claims)
+    found: dict[bool, list[str]] = {True: [], False: []}
+    title = Section(id="", role=Role.OTHER, heading="", depth=0, line=outline.title, paras=())
+    for section in (title, *outline.sections):
+        caught = [
+            each for each in _Net(section, cues, said).pieces() if each.is_sure(cues) or each.may_be(cues)
+        ]
+        for piece in caught:
+            if piece.lines != (section.line,) or len(caught) == 1:
+                found[piece.is_sure(cues)].append(str(piece))
+    return Unheeded(tuple(found[True]), tuple(found[False]))

@@ -136,11 +136,11 @@ def read(text: str, lang: str | None = None) -> SourceText:
     spoken = [
         Block(kind=BlockKind.PARAGRAPH, text=part, around=True)
         for part in source.left_out
-        if cues.speaks(part)
+        if cues.is_weighty(part)
     ]
     worded = [_sober(block) for block in (*source.blocks, *spoken) if passages.normalised(block.text)]
     worded = list(_with_tiles(worded))
-    left_out = tuple(part for part in source.left_out if not cues.speaks(part))
+    left_out = tuple(part for part in source.left_out if not cues.is_weighty(part))
     return SourceText(tuple(_without_question_marks(worded)), lang, left_out)
 
 
