@@ -3,12 +3,7 @@
 from flask import Blueprint, Response, request
 
 from quizapp.errors import UnknownThing
-from quizapp.web.contract.arguments import (
-    ChangesArguments,
-    NoArguments,
-    Passed,
-    read_arguments,
-)
+from quizapp.web.contract import arguments
 from quizapp.web.headers import Place
 from quizapp.web.prebuilt.replies import ready_response
 from quizapp.web.prebuilt.versions import CHANGES, FEED, SITEMAP, XML, changes_reply, revisions_path, sitemap
@@ -23,7 +18,7 @@ blueprint = Blueprint("feeds", __name__)
 @blueprint.get(revisions_path("<article_id>"))
 def revisions(article_id: str) -> Response:
     """List the revisions of an article that are known."""
-    read_arguments(request, NoArguments())
+    arguments.NONE.read()
     snapshot = current_snapshot()
     return ready_response(snapshot.table[revisions_path(snapshot.article(article_id).id)])
 
@@ -31,7 +26,7 @@ def revisions(article_id: str) -> Response:
 @blueprint.get(f"{revisions_path('<article_id>')}/<revision>")
 def revision(article_id: str, revision: str) -> Response:
     """Give one revision of an article, which never changes."""
-    read_arguments(request, NoArguments())
+    arguments.NONE.read()
     snapshot = current_snapshot()
     reply = snapshot.table.get(f"{revisions_path(snapshot.article(article_id).id)}/{revision}")
     if reply is None:
@@ -43,7 +38,7 @@ def revision(article_id: str, revision: str) -> Response:
 def changes() -> Response:
     """Say what was added, edited, removed and withdrawn."""
     site = current_site()
-    asked = read_arguments(request, ChangesArguments())
+    asked = arguments.CHANGES.read()
     if not request.args:
         return ready_response(current_snapshot().table[CHANGES])
     after, limit = asked.get("after"), asked["limit"]
@@ -56,14 +51,14 @@ def changes() -> Response:
 @blueprint.get(FEED)
 def feed() -> Response:
     """Give the latest changes as an Atom feed."""
-    read_arguments(request, Passed())
+    arguments.PASSED_ON.read()
     return ready_response(current_snapshot().table[FEED])
 
 
 @blueprint.get(SITEMAP)
 def show_sitemap() -> Response:
     """List the pages for search engines, at the address of the request where no public one is set."""
-    read_arguments(request, Passed())
+    arguments.PASSED_ON.read()
     snapshot = current_snapshot()
     ready = snapshot.table.get(SITEMAP)
     if ready is None:
@@ -75,6 +70,6 @@ def show_sitemap() -> Response:
 @blueprint.get(ROBOTS)
 def show_robots() -> Response:
     """Tell search engines what is for programs only, and where the sitemap is."""
-    read_arguments(request, Passed())
+    arguments.PASSED_ON.read()
     body = f"User-agent: *\nDisallow: /api/\nDisallow: /embed/\nSitemap: {own_base()}{SITEMAP}\n"
     return ready_response(of_this_host(body.encode(), current_site().headers[Place.API], TEXT))

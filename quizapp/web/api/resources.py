@@ -18,14 +18,8 @@ from quizapp.content.projection import PARTS
 from quizapp.content.shape import Shape
 from quizapp.errors import BadArgument, UnknownThing
 from quizapp.quiz.bank import ItemBank
-from quizapp.web.contract.arguments import (
-    ArticleArguments,
-    BadQuery,
-    InLanguage,
-    ListArguments,
-    NoArguments,
-    read_arguments,
-)
+from quizapp.web.contract import arguments
+from quizapp.web.contract.arguments import BadQuery
 from quizapp.web.contract.bodies import (
     AttemptRequest,
     FinishRequest,
@@ -68,7 +62,7 @@ _PART = f"<any({_PARTS}):part>"
 def articles() -> Response:
     """List articles."""
     site = current_site()
-    asked = read_arguments(request, ListArguments())
+    asked = arguments.LIST.read()
     try:
         asked["after"] = after_cursor(asked.get("after", ""))
     except ValueError:
@@ -85,7 +79,7 @@ def articles() -> Response:
 def article(article_id: str) -> Response:
     """Give one article, or some of its members."""
     snapshot = current_snapshot()
-    asked = read_arguments(request, ArticleArguments())
+    asked = arguments.ARTICLE.read()
     found = snapshot.article(article_id).in_language(asked.get("lang"))
     whole = snapshot.reply(f"{API}/articles/{found.id}", found.lang)
     if "members" not in asked:
@@ -150,21 +144,21 @@ def quiz(article_id: str) -> Response:
 @blueprint.get("/openapi.json")
 def description() -> Response:
     """Say where everything is, or describe this API."""
-    read_arguments(request, NoArguments())
+    arguments.NONE.read()
     return ready_response(current_snapshot().table[request.path])
 
 
 @blueprint.get("/words")
 def words() -> Response:
     """Give the words for codes."""
-    lang = read_arguments(request, InLanguage()).get("lang")
+    lang = arguments.IN_LANGUAGE.read().get("lang")
     return ready_response(current_snapshot().reply(f"{API}/words", lang))
 
 
 @blueprint.get("/schema/<kind>.json")
 def schema(kind: str) -> Response:
     """Give the JSON Schema of one of an article's files, for editors."""
-    read_arguments(request, NoArguments())
+    arguments.NONE.read()
     if kind not in KINDS:
         raise UnknownThing("schema", kind, nearest(kind, KINDS))
     return ready_response(current_snapshot().table[schema_path(kind)])
@@ -217,14 +211,14 @@ def _turn(turn: Turn, shape: Shape, status: int = 200) -> Response:
 
 
 def _body(schema: Schema) -> dict[str, Any]:
-    read_arguments(request, NoArguments())
+    arguments.NONE.read()
     return read_json(request, schema)
 
 
 def _article(article_id: str) -> tuple[Snapshot, Article]:
     """The snapshot of this request, and the article in the language asked for if it is there in it."""
     snapshot = current_snapshot()
-    lang = read_arguments(request, InLanguage()).get("lang")
+    lang = arguments.IN_LANGUAGE.read().get("lang")
     return snapshot, snapshot.article(article_id).in_language(lang)
 
 

@@ -15,7 +15,7 @@ from quizapp.attempts import statistics_text
 from quizapp.attempts.item_statistics import FEWEST, BankStatistics, measure
 from quizapp.attempts.statistics_text import STATISTICS
 from quizapp.quiz.bank import ItemBank
-from quizapp.web.contract.arguments import NoArguments, read_arguments
+from quizapp.web.contract import arguments
 from quizapp.web.prebuilt.article_view import words_of_levels
 from quizapp.web.prebuilt.catalogue import API
 from quizapp.web.prebuilt.rendering import render
@@ -66,7 +66,7 @@ def _password() -> str:
 
 
 def _measured(article_id: str) -> tuple[ItemBank, BankStatistics]:
-    read_arguments(request, NoArguments())
+    arguments.NONE.read()
     site = current_site()
     bank = current_snapshot().bank(article_id)
     return bank, measure(bank, site.store.steps(bank.article.id))

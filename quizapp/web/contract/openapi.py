@@ -159,7 +159,7 @@ def _described(operation: Operation, examples: Mapping[str, Json], schemas: Mapp
         "description": operation.description,
         "parameters": [
             *_path_parameters(operation, examples),
-            {"in": "query", "schema": operation.arguments},
+            {"in": "query", "schema": operation.arguments.schema},
         ],
         "responses": _responses(operation, example, schemas),
     }

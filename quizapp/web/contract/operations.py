@@ -25,7 +25,7 @@ from quizapp.errors import (
     Withdrawn,
 )
 from quizapp.web.contract import arguments, bodies
-from quizapp.web.contract.arguments import BadQuery
+from quizapp.web.contract.arguments import Arguments, BadQuery
 from quizapp.web.contract.bodies import UnreadableBody, WrongMediaType
 from quizapp.web.contract.problem_types import CONFLICT
 from quizapp.web.prebuilt.catalogue import ALONE, ARTICLES, INDEX, SOME_OF_ARTICLE, WORDS
@@ -64,7 +64,7 @@ class Operation:
     description: str
     reply: tuple[Shape, ...] = ()
     """The shapes that a reply can have; without any, it's some object."""
-    arguments: type[Schema] = arguments.NoArguments
+    arguments: Arguments = arguments.NONE
     body: type[Schema] | None = None
     status: int = 200
     errors: tuple[type[QuizappError] | int, ...] = _OF_ARTICLE
@@ -95,7 +95,7 @@ def _of_part(part: str) -> Iterator[Operation]:
         f"Get an article's {entries}",
         fragment if html else "For editors: there is no HTML fragment.",
         reply=(LISTS[part],),
-        arguments=arguments.InLanguage,
+        arguments=arguments.IN_LANGUAGE,
         html=html,
     )
     yield Operation(
@@ -106,7 +106,7 @@ def _of_part(part: str) -> Iterator[Operation]:
         "With its level, what raises that level (`raised_by`), the urgent notice, its review and its sources."
         + (f" {fragment}" if html else ""),
         reply=(ALONE[part],),
-        arguments=arguments.InLanguage,
+        arguments=arguments.IN_LANGUAGE,
         html=html,
         moves=True,
     )
@@ -121,7 +121,7 @@ OPERATIONS = (
         "`q` finds the articles that have every word; the end of a word may be missing. `next`, and the"
         " `Link` header, lead to the next page.",
         reply=(ARTICLES,),
-        arguments=arguments.ListArguments,
+        arguments=arguments.LIST,
         errors=(BadQuery,),
     ),
     Operation(
@@ -132,7 +132,7 @@ OPERATIONS = (
         "With `fields=title,red_flags` you get those members only, as `SomeOfArticle`; without `fields`,"
         " always `Article`. `revision` is a hash of what readers see.",
         reply=(ARTICLE, SOME_OF_ARTICLE),
-        arguments=arguments.ArticleArguments,
+        arguments=arguments.ARTICLE,
     ),
     *(operation for part in PARTS for operation in _of_part(part)),
     Operation(
@@ -142,7 +142,7 @@ OPERATIONS = (
         "Describe an article's quiz",
         "How many items it has and how many it asks, and nothing that gives a key away.",
         reply=(QUIZ,),
-        arguments=arguments.InLanguage,
+        arguments=arguments.IN_LANGUAGE,
     ),
     Operation(
         "/articles/{article}/revisions",
@@ -169,7 +169,7 @@ OPERATIONS = (
         "The oldest comes first. Keep `cursor`, and send it as `after` the next time. `/changes.atom` has the"
         " newest as a feed.",
         reply=(CHANGE_LIST,),
-        arguments=arguments.ChangesArguments,
+        arguments=arguments.CHANGES,
         errors=(BadQuery,),
     ),
     Operation(
@@ -199,7 +199,7 @@ OPERATIONS = (
         "What to call `origin`, `within`, the groups of topics and other codes in a language. Outcomes,"
         " reports, signs and levels carry their own words.",
         reply=(WORDS,),
-        arguments=arguments.InLanguage,
+        arguments=arguments.IN_LANGUAGE,
         errors=(BadQuery,),
     ),
     Operation(

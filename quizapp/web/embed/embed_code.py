@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from quizapp.content.model import Article
-from quizapp.web.contract.arguments import CodeArguments, read_arguments
+from quizapp.web.contract import arguments
 from quizapp.web.prebuilt.assets import FIXED_LOADER, INTEGRITY, LOADER
 from quizapp.web.prebuilt.i18n import words_of
 from quizapp.web.prebuilt.page_table import SUMMARY, embed_path, embed_pieces, fragment_html
@@ -95,7 +95,7 @@ def _html(template: str, made: Snippet, base: str, **context: str) -> str:
 @blueprint.get("/embed-code/<article_id>")
 def show_code(article_id: str) -> str:
     """Show the code of the embed that the form chooses, and the embed."""
-    base, asked = own_base(), read_arguments(request, CodeArguments())
+    base, asked = own_base(), arguments.EMBED_CODE.read()
     article = current_snapshot().article(article_id).in_language(asked.get("lang"))
     titles = {QUIZ: article.quiz.title} if article.quiz else {}
     titles |= dict(embed_pieces(article))

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from quizapp.content.changes import urgent_differs
 from quizapp.content.model import Article
 from quizapp.content.nearest import nearest
 from quizapp.errors import UnknownThing
 from quizapp.library.archive import wording
-from quizapp.web.contract.arguments import EmbedArguments, read_arguments
+from quizapp.web.contract import arguments
 from quizapp.web.headers import Headers, Place
 from quizapp.web.prebuilt.catalogue import speaks
 from quizapp.web.prebuilt.page_table import embed_html, embed_path, embed_pieces
@@ -47,7 +47,7 @@ def show_keeper() -> Response:
 def show_embed(article_id: str, piece: str) -> Response:
     """Show one piece of an article in a frame, in the wording that was asked for if it may be shown."""
     site, snapshot = current_site(), current_snapshot()
-    asked = read_arguments(request, EmbedArguments())
+    asked = arguments.EMBED.read()
     article = snapshot.article(article_id).in_language(asked.get("lang"))
     pieces = [name for name, _ in embed_pieces(article)]
     old, said = pinned(article, asked.get("rev"), snapshot.past)

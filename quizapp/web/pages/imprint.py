@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 
 from quizapp.settings import LOGO_TYPES
-from quizapp.web.contract.arguments import LookArguments, read_arguments
+from quizapp.web.contract import arguments
 from quizapp.web.headers import Headers, Place
 from quizapp.web.prebuilt.replies import ready_response
 from quizapp.web.prebuilt.reply import IMMUTABLE, Prebuilt, prebuild
@@ -21,7 +21,7 @@ blueprint = Blueprint("imprint", __name__)
 @blueprint.get("/brand.css")
 def showstylesheet() -> Response:
     """Give the stylesheet that sets a colour and a typeface; style.css keeps any colour readable."""
-    asked = read_arguments(request, LookArguments())
+    asked = arguments.LOOK.read()
     headers = current_site().headers[Place.ASSET]
     return ready_response(stylesheet(asked.get("brand", ""), asked.get("font", ""), headers))
 

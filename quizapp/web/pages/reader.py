@@ -28,7 +28,8 @@ from quizapp.errors import (
     RevisionAway,
     RevisionGone,
 )
-from quizapp.web.contract.arguments import EMBED_OPTIONS, BadQuery, QuizEmbedArguments, read_arguments
+from quizapp.web.contract import arguments
+from quizapp.web.contract.arguments import EMBED_OPTIONS, BadQuery
 from quizapp.web.contract.bodies import LANGUAGE
 from quizapp.web.contract.problem_types import DOCS, type_of
 from quizapp.web.errors import answer
@@ -93,7 +94,7 @@ def show_quiz(article_id: str) -> Response | str:
     `previous` is the token of an earlier attempt, whose items come last.
     """
     snapshot, frame = current_snapshot(), _frame()
-    asked = read_arguments(request, QuizEmbedArguments()) if frame.embedded else request.args
+    asked = arguments.QUIZ_EMBED.read() if frame.embedded else request.args
     article = snapshot.bank(article_id).article.in_language(asked.get("lang"))
     attempt, previous = asked.get("attempt"), asked.get("previous")
     if attempt:
