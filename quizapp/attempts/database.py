@@ -139,7 +139,9 @@ class Database(ABC):
         return [kept[key_of(each)] if isinstance(each, Step) else each for each in requests]
 
     def read(self, statement: Select[Any], parameters: Mapping[str, object]) -> Sequence[RowMapping]:
-        """The rows of a statement; none if its table was never made."""
+        """The rows of a statement; none if its table was never made, which this does not do."""
+        if not self.is_there():
+            return []
         with _telling_no_row(), self._reading_turn(), self._engine.connect() as connection:
             self._set_up(connection)
             self._bound(connection)
@@ -172,7 +174,7 @@ class Database(ABC):
 
     def is_there(self) -> bool:
         """Whether there is something that can be connected to; connecting may make it."""
-        return True
+        return self._identify() is not None
 
     def room(self) -> str:
         """What there is to say of the room on its disk, at the end of a line."""
@@ -337,14 +339,6 @@ class SqliteFile(_Sqlite):
         # One that is there is never opened: see above.
         with contextlib.suppress(FileExistsError):
             os.close(os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
-
-    def is_there(self) -> bool:
-        """Whether the file was made."""
-        return self._file.exists()
-
-    def read(self, statement: Select[Any], parameters: Mapping[str, object]) -> Sequence[RowMapping]:
-        """The rows of a statement; none, and no file is made, where nothing was ever written."""
-        return super().read(statement, parameters) if self.is_there() else []
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:

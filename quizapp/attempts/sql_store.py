@@ -130,11 +130,6 @@ class SqlStore:
         """Do nothing if a step could be recorded now; StoreError otherwise."""
         self._submit(None)
 
-    @property
-    def failing(self) -> bool:
-        """Whether a step could not be recorded just now."""
-        return self._outage.is_recent
-
     def works(self) -> bool:
         """Whether a step could be recorded, now or when it was last asked, within a second."""
         # Nobody waits for an answer of a store that hangs while there is an earlier one.
@@ -148,7 +143,7 @@ class SqlStore:
                     self._answer, self._answered = answer, self._clock()
             finally:
                 self._asking.release()
-        return bool(self._answer) and not self.failing
+        return bool(self._answer) and not self._outage.is_recent
 
     def close(self) -> None:
         """Record what waits, then let go of the thread, files and connections."""

@@ -72,7 +72,7 @@ def test_a_server_that_was_restarted_while_nobody_asked_costs_no_response(
     postgres.stop()
     postgres.start()
     assert store.record(make_step(number=1)) == make_step(number=1)
-    assert not store.failing
+    assert not store._outage.is_recent
 
 
 def test_a_locked_table_is_an_error_in_time_and_heals(store: SqlStore, postgres_url: str) -> None:

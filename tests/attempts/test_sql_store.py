@@ -422,7 +422,7 @@ def test_a_disk_with_little_room_is_told_before_a_response_is_lost(store: SqlSto
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert str(caught.value) == f"less than 1 MB is free in {place.file.parent}"
-    assert (store.failing, store.openings) == (True, openings)
+    assert (store._outage.is_recent, store.openings) == (True, openings)
     store.ping()
 
 

@@ -13,6 +13,7 @@ import logging
 import os
 import shutil
 from collections import Counter
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -155,22 +156,22 @@ class Metrics:
         return generate_latest(registry), CONTENT_TYPE_LATEST
 
 
+@dataclass(frozen=True, eq=False)
 class Served:
     """What the process that is asked serves. All of them follow the same folder."""
 
-    def __init__(self, snapshot: Snapshot, *, recording: bool) -> None:
-        self._snapshot = snapshot
-        self._recording = recording
+    snapshot: Snapshot
+    recording: bool
 
     def collect(self) -> Iterator[Metric]:
         """Yield one gauge each."""
         from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - optional
 
-        found = Counter(standing.state for standing in self._snapshot.standings.values())
-        broken = sum(bool(standing.why) for standing in self._snapshot.standings.values())
+        found = Counter(standing.state for standing in self.snapshot.standings.values())
+        broken = sum(bool(standing.why) for standing in self.snapshot.standings.values())
         for name, text, number in (
-            ("recording", "1 where responses are recorded, 0 where that fails.", int(self._recording)),
-            ("articles", "Articles served.", len(self._snapshot.library.articles)),
+            ("recording", "1 where responses are recorded, 0 where that fails.", int(self.recording)),
+            ("articles", "Articles served.", len(self.snapshot.library.articles)),
             ("articles_stale", "Articles whose files are broken or unfinished.", broken),
             ("articles_draft", "Articles that are not served yet: drafts.", found[State.DRAFT]),
             ("articles_away", "Articles served as they were, whose folder is away.", found[State.AWAY]),
@@ -178,23 +179,13 @@ class Served:
             yield GaugeMetricFamily(f"quizapp_{name}", text, number)
 
 
-class CountMessages(logging.Handler):
-    """Counts what is logged from warnings on."""
-
-    def __init__(self, metrics: Metrics) -> None:
-        super().__init__(logging.WARNING)
-        self._metrics = metrics
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Count one."""
-        self._metrics.message(record)
-
-
 def count_messages(metrics: Metrics) -> None:
-    """Count what is logged, where logging is set up: a first handler keeps messages from standard error."""
+    """Count warnings and errors, where logging is set up: a first handler keeps them from standard error."""
     root = logging.getLogger()
     if root.handlers:
-        root.addHandler(CountMessages(metrics))
+        handler = logging.Handler(logging.WARNING)
+        handler.emit = metrics.message  # type: ignore[method-assign] # all that a handler has to do
+        root.addHandler(handler)
 
 
 @blueprint.get("/metrics")

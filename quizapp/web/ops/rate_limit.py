@@ -12,6 +12,7 @@ import threading
 import time
 from array import array
 from collections.abc import Callable
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from math import ceil
 
@@ -81,36 +82,28 @@ def sender(peer: str, forwarded_for: str | None, proxies: int) -> str:
     return named[-proxies] if proxies and len(named) >= proxies and named[-proxies] else peer
 
 
-def _passed(forwarded_for: str | None) -> int:
-    return len(forwarded_for.split(",")) if forwarded_for else 0
-
-
-def _tell_once(told: set[str], what: str) -> None:
-    if what not in told:
-        told.add(what)
-        _LOG.warning("%s", what, extra={"event": "start"})
-
-
 def register(app: Flask, settings: Settings) -> None:
     """Hold back posts as the settings say."""
     if not settings.rate_limit:
         return
     limiter = Limiter(settings.rate_limit)
-    told: set[str] = set()
+
+    @cache
+    def tell_once(what: str) -> None:
+        _LOG.warning("%s", what, extra={"event": "start"})
 
     @app.before_request
     def hold_back() -> None:
         if request.method != "POST":
             return
         forwarded_for = request.headers.get("X-Forwarded-For")
-        if (passed := _passed(forwarded_for)) < settings.proxies:
-            _tell_once(
-                told, f"a post came through {passed} of QUIZAPP_PROXIES={settings.proxies}: is it too high?"
-            )
+        passed = len(forwarded_for.split(",")) if forwarded_for else 0
+        if passed < settings.proxies:
+            tell_once(f"a post came through {passed} of QUIZAPP_PROXIES={settings.proxies}: is it too high?")
         wait = limiter.wait(sender(request.remote_addr or "", forwarded_for, settings.proxies))
         if not wait:
             return
         if passed and not settings.proxies:
-            _tell_once(told, "posts are held back that came through a proxy: is QUIZAPP_PROXIES missing?")
+            tell_once("posts are held back that came through a proxy: is QUIZAPP_PROXIES missing?")
         why = f"Too many requests come from this network. Try again in {wait} s."
         raise TooManyRequests(why, retry_after=wait)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from quizapp.attempts.delivery import StepConflict, Turn
+from quizapp.attempts.delivery import StepConflict
 from quizapp.attempts.model import MAX_CERTAINTY, Mode
 from quizapp.attempts.tokens import MAX_TOKEN_LENGTH
 from quizapp.content.model import Article
@@ -25,6 +25,7 @@ from quizapp.errors import (
     BadToken,
     ItemNotAsked,
     ItemWithdrawn,
+    QuizappError,
     RevisionAway,
     RevisionGone,
 )
@@ -51,8 +52,6 @@ from quizapp.web.prebuilt.rendering import (
 from quizapp.web.prebuilt.replies import ready_response
 from quizapp.web.site import current_delivery, current_site, current_snapshot, own_base
 
-Page = tuple[str, int]
-"""HTML and status."""
 FEEDBACK, REPORT = "feedback", "report"
 """The steps of an attempt that an address names; without one it is the item, or the report at the end."""
 AFTER = timedelta(days=14)
@@ -181,7 +180,13 @@ def take_step(article_id: str) -> Response:
     match request.form.get("step"):
         case "check" | "practice" as mode:
             has_check = current_snapshot().bank(article_id).has_check
-            return _leading_to(attempt=_begin(article, Mode(mode if has_check else "practice")).token)
+            turn = current_delivery().begin(
+                article.id,
+                mode=Mode(mode if has_check else "practice"),
+                lang=article.lang,
+                previous=request.form.get("previous") or None,
+            )
+            return _leading_to(attempt=turn.token)
         case "respond":
             return _respond()
         case _:
@@ -219,11 +224,6 @@ def _frame() -> Frame:
         theme=options.get("theme", THEMES[0]),
         links=replace(links, imprint=imprint),
     )
-
-
-def _begin(article: Article, mode: Mode) -> Turn:
-    previous = request.form.get("previous") or None
-    return current_delivery().begin(article.id, mode=mode, lang=article.lang, previous=previous)
 
 
 def _respond() -> Response:
@@ -271,25 +271,20 @@ def _certainty(given: str | None) -> int | None:
 blueprint.register_error_handler(BadQuery, answer)
 
 
-@blueprint.errorhandler(BadToken)
-@blueprint.errorhandler(BadArgument)
-@blueprint.errorhandler(RevisionGone)
-@blueprint.errorhandler(AttemptExpired)
-@blueprint.errorhandler(RevisionAway)
-def offer_way_on(
-    error: BadToken | BadArgument | AttemptExpired | RevisionGone | RevisionAway,
-) -> Page:
+def offer_way_on(error: QuizappError) -> tuple[str, int]:
     """Offer a new attempt in place of one that cannot go on, or another try where it may in a moment."""
-    match error:
-        case RevisionGone():
-            why = "gone"
-        case AttemptExpired():
-            why = "expired"
-        case RevisionAway():
-            why = "away"
-        case _:  # the token cannot be read, or is of another article
-            why = "unreadable"
     assert request.view_args is not None, "every address of an attempt names its article"
     article = current_snapshot().bank(request.view_args["article_id"]).article
     article = article.in_language(request.args.get("lang"))
+    why = _WHY.get(type(error), "unreadable")
     return lost_page(article, _frame(), why, token=_token()), type_of(error).status
+
+
+_WHY: Mapping[type[QuizappError], str] = {
+    RevisionGone: "gone",
+    AttemptExpired: "expired",
+    RevisionAway: "away",
+}
+"""Any other: the token cannot be read, or is of another article."""
+for each in (BadToken, BadArgument, *_WHY):
+    blueprint.register_error_handler(each, offer_way_on)
