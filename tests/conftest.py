@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from werkzeug.routing import Rule
 
@@ -134,6 +135,18 @@ def snapshot_of(settings: Settings, *articles: Article) -> Snapshot:
     """Return what is served of articles that were never in a file."""
     by_id = {article.id: article for article in articles}
     return make_snapshot(Loaded(Library(by_id, {}), ()), settings)
+
+
+def client_of(settings: Settings, store: SqlStore, *articles: Article) -> FlaskClient:
+    """Return a client of a site that has these articles alone."""
+    return create_app(site=make_site(settings, store, snapshot_of(settings, *articles))).test_client()
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    """Change what is in a file."""
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
 
 
 @pytest.fixture

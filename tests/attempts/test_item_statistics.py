@@ -10,6 +10,7 @@ from checks import key_or_not, make_check, make_checks, make_full_checks
 from factories import make_bank
 
 from quizapp.attempts.item_statistics import (
+    FEWEST,
     BankStatistics,
     Estimate,
     ItemStatistics,
@@ -209,6 +210,16 @@ def test_figures_are_hidden_below_30_and_provisional_below_100(
 def test_an_old_revision_with_few_responses_is_not_even_named() -> None:
     found = measure(BANK, make_checks(ITEM, [BOOK] * 29, item_revision="before"))
     assert found == measure(BANK, [])
+
+
+def test_how_many_responses_are_hidden_is_told_nowhere() -> None:
+    def measured(hidden: int) -> BankStatistics:
+        few = make_checks(BANK.items["modify-0"], [URGENT] * hidden, nonce="check")
+        steps = [*make_checks(ITEM, [BOOK] * 40, nonce="check"), *(replace(step, number=1) for step in few)]
+        return measure(BANK, sorted(steps, key=lambda step: (step.nonce, step.number)))
+
+    assert all(measured(hidden) == measured(0) for hidden in range(1, FEWEST))
+    assert measured(FEWEST) != measured(0)
 
 
 def test_hidden_items_count_together_where_there_are_enough_of_them() -> None:

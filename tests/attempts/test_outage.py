@@ -1,6 +1,4 @@
 import logging
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,12 +88,6 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(file: Path) -> SqlStore:
     return SqlStore(f"sqlite:///{file}")
-
-
-def test_a_database_that_another_program_holds(store: SqlStore, file: Path) -> None:
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        assert failure_of(store) == "database is locked (SQLITE_BUSY)"
 
 
 def test_a_file_that_is_no_database(store: SqlStore, file: Path) -> None:

@@ -162,14 +162,6 @@ def test_nothing_is_made_before_the_first_call(place: Place) -> None:
     assert threading.active_count() == threads
 
 
-def test_opening_makes_the_folder_and_the_tables_and_leaves_no_thread(place: Place) -> None:
-    threads = threading.active_count()
-    made = open_store(place.url)
-    assert rows_in(place.file) == []
-    assert threading.active_count() == threads
-    made.close()
-
-
 @pytest.mark.parametrize("mask", [0o000, 0o022])
 def test_all_its_files_are_for_their_owner_alone(place: Place, mask: int) -> None:
     place.file.parent.mkdir(mode=0o777)

@@ -1,13 +1,11 @@
 import csv
 import json
-from dataclasses import replace
 from io import StringIO
 
 from checks import make_checks, make_full_checks
 from factories import make_bank
 
-from quizapp.attempts.item_statistics import FEWEST, Remark, measure
-from quizapp.attempts.model import Step
+from quizapp.attempts.item_statistics import Remark, measure
 from quizapp.attempts.statistics_text import WORDS, as_csv, as_json, as_text, to_look_at
 from quizapp.content.model import Level
 from quizapp.quiz.bank import item_revision
@@ -189,28 +187,3 @@ def test_csv_has_a_line_for_every_item_and_empty_figures_where_there_are_too_few
     }
     hidden = rows[-2]
     assert {name: value for name, value in hidden.items() if value} == {"item": "book-1", "asked_now": "True"}
-
-
-def test_nothing_private_is_in_any_form() -> None:
-    def marked(step: Step) -> Step:
-        return replace(step, nonce=f"NONCE-{step.nonce}", hour="2031-07-13T09:00Z", certainty=3)
-
-    statistics = measure(BANK, [marked(step) for step in STEPS])
-    for form in (as_text, as_json, as_csv):
-        text = form(statistics)
-        assert text == form(STATISTICS)
-        assert not [word for word in ("NONCE", "2031", "09:00", "nonce", "hour", "certainty") if word in text]
-
-
-def test_how_many_responses_are_hidden_is_in_no_form() -> None:
-    def forms(hidden: int) -> list[str]:
-        shown = make_checks(ITEM, [BOOK] * 40, nonce="check")
-        few = [
-            replace(step, number=1)
-            for step in make_checks(BANK.items["modify-0"], [URGENT] * hidden, nonce="check")
-        ]
-        steps = sorted([*shown, *few], key=lambda step: (step.nonce, step.number))
-        return [form(measure(BANK, steps)) for form in (as_text, as_json, as_csv)]
-
-    assert all(forms(hidden) == forms(0) for hidden in range(1, FEWEST))
-    assert forms(FEWEST) != forms(0)

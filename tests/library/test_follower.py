@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from conftest import rewrite
 
 from quizapp.cache import KEPT, Cache
 from quizapp.errors import UnknownThing
@@ -80,12 +81,6 @@ def follower(follow: Follow) -> Follower:
     started = follow()
     assert list(started.first().library.articles) == [ID, OTHER]
     return started
-
-
-def rewrite(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 def break_it(content: Path, article: str = ID) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import COMPLETE, SAMPLES
+from conftest import COMPLETE, SAMPLES, rewrite
 from test_cli import quizapp
 
 from quizapp.library.archive import Archive
@@ -55,12 +55,6 @@ def test_problems_tell_what_becomes_of_an_article(
 def content(tmp_path: Path) -> Path:
     shutil.copytree(COMPLETE, tmp_path / "content")
     return tmp_path / "content"
-
-
-def rewrite(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 def copy(content: Path, name: str, old: str, new: str) -> None:

@@ -176,22 +176,6 @@ def test_an_unknown_address_gets_a_guess(client: FlaskClient, path: str, near: s
     assert (told["status"], told["detail"]) == (404, wanted)
 
 
-@pytest.mark.parametrize(
-    ("path", "near"),
-    [
-        (f"/articles/{ID}/quizz", f"/articles/{ID}/quiz"),
-        (f"/articles/{ID}/redflags", f"/articles/{ID}"),
-        (f"/articles/{ID[:-1]}", f"/articles/{ID}"),
-    ],
-)
-def test_a_page_that_is_not_there_links_to_the_guess(client: FlaskClient, path: str, near: str) -> None:
-    page = client.get(path, headers={"Accept": "text/html"})
-    assert page.status_code == 404
-    assert f'<a href="{near}">{near}</a>' in page.text
-    assert "Check the address" in page.text
-    assert "there is no" not in page.text
-
-
 def test_the_api_says_where_things_are(client: FlaskClient) -> None:
     index = client.get(API).json
     assert index == {

@@ -5,10 +5,9 @@ Never a 5xx, always a problem document, and the next request is answered as if n
 
 import json
 import socket
-from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from calls import begin
@@ -16,7 +15,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from werkzeug.serving import make_server
 
 RESPONSES = "POST /api/v1/responses"
 JSON = "application/json"
@@ -33,20 +31,9 @@ class Said:
     body: bytes
 
 
-@pytest.fixture
-def address(app: Flask) -> Iterator[tuple[str, int]]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield "127.0.0.1", server.port
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def send(address: tuple[str, int], raw: bytes) -> Said:
+def send(address: str, raw: bytes) -> Said:
     """Send bytes, and read the reply to its end."""
-    with socket.create_connection(address, timeout=10) as wire:
+    with socket.create_connection(("127.0.0.1", urlsplit(address).port), timeout=10) as wire:
         wire.sendall(raw)
         wire.shutdown(socket.SHUT_WR)
         received = b""
@@ -168,19 +155,19 @@ def assert_problem(said: Said, status: int) -> None:
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_a_malformed_body_is_a_problem(address: tuple[str, int], name: str) -> None:
+def test_a_malformed_body_is_a_problem(address: str, name: str) -> None:
     raw, status = BODIES[name]
     assert_problem(send(address, raw), status)
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_a_malformed_address_is_a_problem(address: tuple[str, int], name: str) -> None:
+def test_a_malformed_address_is_a_problem(address: str, name: str) -> None:
     start, status = ADDRESSES[name]
     assert_problem(send(address, request(start)), status)
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_a_malformed_header_changes_nothing(address: tuple[str, int], name: str) -> None:
+def test_a_malformed_header_changes_nothing(address: str, name: str) -> None:
     said = send(address, request("GET /api/v1/articles/blisters-from-new-shoes", **FIELDS[name]))
     assert said.status == 200
     assert said.headers["content-type"] == "application/json"
@@ -206,7 +193,7 @@ def test_any_json_at_all_is_a_problem_or_an_attempt(client: FlaskClient, call: s
     assert begun or (reply.status_code in {400, 422} and reply.content_type == PROBLEM)
 
 
-def test_after_all_of_it_a_reader_is_served_as_before(app: Flask, address: tuple[str, int]) -> None:
+def test_after_all_of_it_a_reader_is_served_as_before(app: Flask, address: str) -> None:
     before = send(address, request("GET /api/v1/articles"))
     for raw, _ in BODIES.values():
         send(address, raw)

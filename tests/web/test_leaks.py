@@ -270,13 +270,6 @@ def test_a_changed_stem_does_change_the_revision(settings: Settings) -> None:
     assert tables[0][path].etag != tables[1][path].etag
 
 
-@pytest.mark.parametrize("step", ["check", "practice"])
-def test_a_page_that_asks_holds_no_canary(client: FlaskClient, step: str) -> None:
-    reply = client.post(f"/articles/{ID}/quiz", data={"step": step}, follow_redirects=True)
-    assert reply.status_code == 200
-    assert "canary" not in everything_in(reply)
-
-
 def test_every_item_of_the_sample_has_a_canary_that_its_outcome_shows(site: Site) -> None:
     for item in site.snapshot.bank(ID).quiz.items:
         told = [option.rationale for option in item.options] + [entry.rationale for entry in item.entries]

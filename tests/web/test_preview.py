@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from battery.serving import free_port
 from click.testing import CliRunner
+from conftest import rewrite
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -53,12 +54,6 @@ def app(preview: tuple[Flask, Watch]) -> Flask:
 @pytest.fixture
 def article(settings: Settings) -> Path:
     return settings.content / ID / "article.yaml"
-
-
-def rewrite(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 def save(preview: tuple[Flask, Watch], path: Path, old: str, new: str) -> None:

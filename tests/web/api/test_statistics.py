@@ -17,7 +17,6 @@ from quizapp.attempts.statistics_text import STATISTICS
 from quizapp.content.model import Item, Level
 from quizapp.quiz.bank import ItemBank
 from quizapp.settings import Settings
-from quizapp.web.api.statistics import page
 from quizapp.web.app import create_app
 from quizapp.web.site import Site
 
@@ -38,11 +37,6 @@ def basic(password: str = TOKEN, user: str = "editor") -> dict[str, str]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(content=COMPLETE, state=tmp_path / "state", secret_keys=(KEY,), stats_token=TOKEN)
-
-
-@pytest.fixture
-def bank(site: Site) -> ItemBank:
-    return site.snapshot.bank(ID)
 
 
 def scenarios(bank: ItemBank) -> list[Item]:
@@ -218,17 +212,6 @@ def test_a_bar_is_as_long_as_its_share(client: FlaskClient, bank: ItemBank, stor
         4,
         2,
     ]
-
-
-def test_items_with_few_responses_are_named_and_nothing_more(bank: ItemBank) -> None:
-    item, other = scenarios(bank)[:2]
-    assert item.level is not None
-    assert other.level is not None
-    shown = make_checks(item, [item.level] * 40)
-    (hidden,) = make_check("check-0", [(other, other.level)])
-    without, with_one = page(bank, measure(bank, shown)), page(bank, measure(bank, [hidden, *shown]))
-    assert without == with_one
-    assert f"<li>{other.id}</li>" in without
 
 
 def test_a_page_without_figures_says_so(client: FlaskClient) -> None:

@@ -9,16 +9,10 @@ from html_pages import HtmlPage, get
 
 from quizapp.content.model import Article
 from quizapp.web.prebuilt.page_table import embed_pieces
-from quizapp.web.site import Site
 
 ID = "blisters-from-new-shoes"
 CODE = f"/embed-code/{ID}"
 BASE = "http://localhost"
-
-
-@pytest.fixture
-def article(site: Site) -> Article:
-    return site.snapshot.article(ID)
 
 
 def codes(page: HtmlPage) -> list[str]:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from conftest import COMPLETE, NOW, make_site, snapshot_of
+from conftest import COMPLETE, NOW, client_of, make_site
 from flask.testing import FlaskClient
 from html_pages import HtmlPage, get
 
@@ -21,16 +21,6 @@ from quizapp.web.snapshot import NOTHING, make_snapshot
 
 ID = "blisters-from-new-shoes"
 EMBED = f"/embed/{ID}"
-
-
-@pytest.fixture
-def article(site: Site) -> Article:
-    return site.snapshot.article(ID)
-
-
-def client_of(settings: Settings, store: SqlStore, article: Article) -> FlaskClient:
-    """Return a client of a site that has this article alone."""
-    return create_app(site=make_site(settings, store, snapshot_of(settings, article))).test_client()
 
 
 def theme_of(page: HtmlPage) -> str:

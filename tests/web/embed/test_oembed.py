@@ -1,24 +1,19 @@
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from threading import Thread
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import micawber
 import pytest
 from conftest import make_site
-from flask import Flask
 from flask.testing import FlaskClient
 from html_pages import get
 from micawber.exceptions import ProviderHTTPException
-from werkzeug.serving import make_server
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.model import Article
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
-from quizapp.web.site import Site
 from quizapp.web.snapshot import take_snapshot
 
 ID = "blisters-from-new-shoes"
@@ -32,11 +27,6 @@ def public(settings: Settings, store: SqlStore) -> FlaskClient:
     """A client of a site that knows its own address."""
     settings = replace(settings, public_url=BASE)
     return create_app(site=make_site(settings, store, take_snapshot(settings))).test_client()
-
-
-@pytest.fixture
-def article(site: Site) -> Article:
-    return site.snapshot.article(ID)
 
 
 def ask(client: FlaskClient, url: str, **arguments: str) -> Any:
@@ -204,18 +194,6 @@ def test_data_for_programs_stands_in_one_block_for_each_type(public: FlaskClient
         blocks = [e.text for e in page.elements if e.attributes.get("type") == "application/ld+json"]
         assert [json.loads(block)["@type"] for block in blocks] == types
         assert page.faults() == []
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The address of the site on a port of this machine."""
-    server = make_server("127.0.0.1", 0, app)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_a_consumer_of_others_reads_it(address: str) -> None:

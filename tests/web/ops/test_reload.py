@@ -5,20 +5,18 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from calls import API, begin, by_key, respond
-from conftest import make_site
+from conftest import make_site, rewrite
 from flask.testing import FlaskClient
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.errors import NoContent
-from quizapp.library.archive import Archive
-from quizapp.library.follower import Follower, archive_of, by_entry, first_loaded, follow
-from quizapp.library.load import Library, Loaded
+from quizapp.library.follower import archive_of, by_entry, first_loaded, follow
+from quizapp.library.load import Library
 from quizapp.library.standing import Standing, State, standing_of
 from quizapp.problem import Problem, Severity
 from quizapp.rules.registry import RULES
@@ -57,12 +55,6 @@ def site(settings: Settings, store: SqlStore) -> Iterator[Site]:
     watch.stop()
 
 
-def rewrite(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
-
-
 def edit(settings: Settings, title: str) -> None:
     path = settings.content / ID / "article.yaml"
     lines = path.read_text("utf-8").splitlines()
@@ -85,13 +77,6 @@ def ready(client: FlaskClient) -> Any:
 def title(client: FlaskClient) -> str:
     data: Any = client.get(f"{API}/articles/{ID}").json
     return str(data["title"])
-
-
-def test_an_edit_is_served_without_a_restart(client: FlaskClient, settings: Settings) -> None:
-    edit(settings, "Blisters from new boots")
-    wait_until(lambda: title(client) == "Blisters from new boots")
-    assert b"Blisters from new boots" in client.get(f"/articles/{ID}").data
-    assert b"Blisters from new boots" in client.get(f"{API}/articles").data
 
 
 def test_a_broken_edit_is_told_and_its_article_served_as_it_was(
@@ -138,33 +123,11 @@ def test_an_attempt_goes_on_with_the_items_it_began_with(
     assert begin(client, ID)["item"]["lead_in"].startswith("What should Old ")
 
 
-def test_a_thread_that_fails_goes_on_and_what_is_served_stays(
-    site: Site, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    class Faulty(Follower):
-        """A follower with a fault, which shows in its first poll."""
-
-        polls = 0
-
-        def poll(self, *, anew: bool = False) -> Loaded | None:
-            self.polls += 1
-            if self.polls == 1:
-                raise RuntimeError("a fault of ours")
-            return super().poll(anew=anew)
-
-    monkeypatch.setattr(reload, "AFTER_FAILURE", 0.1)
-    before = site.snapshot
-    follower = Faulty(settings.content, Archive(settings.state / "history", lambda: datetime.now(UTC)))
-    follower.first()
-    watch = Watch(site, follower, interval=0.05)
-    watch.start()
-    wait_until(lambda: follower.polls > 2)
-    watch.stop()
-    assert (site.snapshot, caplog.messages) == (before, ["edits could not be taken up"])
-
-
 def test_an_edit_outlives_a_fault_while_its_replies_are_made(
-    client: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     faults = iter([RuntimeError("a fault of ours")])
 
@@ -177,7 +140,7 @@ def test_an_edit_outlives_a_fault_while_its_replies_are_made(
     monkeypatch.setattr(reload, "next_snapshot", faulty)
     edit(settings, "Blisters from new boots")
     wait_until(lambda: title(client) == "Blisters from new boots")
-    assert list(faults) == []
+    assert (list(faults), caplog.messages[0]) == ([], "edits could not be taken up")
 
 
 def test_the_application_of_some_settings_takes_up_edits_by_itself(settings: Settings) -> None:

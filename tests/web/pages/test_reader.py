@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import KEY, NOW, make_site, snapshot_of
+from conftest import KEY, NOW, client_of, snapshot_of
 from factories import make_article
 from flask.testing import FlaskClient
 from html_pages import HtmlPage, get, post, press
@@ -21,7 +21,6 @@ from quizapp.content.model import CLAIM_LISTS, Article, Item, Kind, Level, Passa
 from quizapp.library.load import Library, Loaded
 from quizapp.quiz.bank import ItemBank
 from quizapp.settings import Imprint, Settings, SiteContacts
-from quizapp.web.app import create_app
 from quizapp.web.prebuilt.fragments import fragments
 from quizapp.web.prebuilt.quiz_view import repeated_in
 from quizapp.web.prebuilt.rendering import Frame, article_page, item_page
@@ -35,21 +34,6 @@ QUIZ = f"{ARTICLE}/quiz"
 
 Choice = Callable[[Item], frozenset[str]]
 """How a reader responds to an item."""
-
-
-@pytest.fixture
-def article(site: Site) -> Article:
-    return site.snapshot.article(ID)
-
-
-@pytest.fixture
-def bank(site: Site) -> ItemBank:
-    return site.snapshot.bank(ID)
-
-
-def client_of(settings: Settings, store: SqlStore, article: Article) -> FlaskClient:
-    """Return a client of a site that has this article alone."""
-    return create_app(site=make_site(settings, store, snapshot_of(settings, article))).test_client()
 
 
 def by_key(item: Item) -> frozenset[str]:
@@ -733,7 +717,7 @@ def test_the_names_of_texts_are_complete(article: Article) -> None:
 
 def test_a_quiz_without_stories_for_a_verdict_is_practice_alone(settings: Settings, store: SqlStore) -> None:
     small = make_article(per_stratum=3)
-    client = create_app(site=make_site(settings, store, snapshot_of(settings, small))).test_client()
+    client = client_of(settings, store, small)
     told: Any = client.get(f"/api/v1/articles/{small.id}/quiz").json
     assert told["practice_only"] is True
     refused = client.post(f"/api/v1/articles/{small.id}/attempts", json={"mode": "check"})

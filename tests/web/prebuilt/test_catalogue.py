@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from calls import API
-from conftest import make_site, snapshot_of
+from conftest import client_of, make_site, snapshot_of
 from factories import make_article
 from flask.testing import FlaskClient
 
@@ -150,7 +150,7 @@ def test_a_search_folds_accents_and_forms_of_letters_and_shows_where_it_found_wh
         summary="Después de correr, el niño siente la fricción en los pies, y eso dura unos días más.",
         faqs=(replace(FAQ, question="Does the ﬁrst day matter?"),),
     )
-    client = create_app(site=make_site(settings, store, snapshot_of(settings, article))).test_client()
+    client = client_of(settings, store, article)
     for query, hit in {
         "FRICCIO\u0301N": (
             "article",

@@ -12,7 +12,6 @@ from quizapp.content.projection import PARTS
 from quizapp.settings import SiteContacts
 from quizapp.web.prebuilt.fragments import READER_PARTS, fragments
 from quizapp.web.prebuilt.replies import Links
-from quizapp.web.site import Site
 
 ID = "blisters-from-new-shoes"
 ARTICLE = f"/api/v1/articles/{ID}"
@@ -21,11 +20,6 @@ PAGE = f"https://host.example/articles/{ID}"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 NOTICE = "If the skin around your blister is hot and red and the redness spreads, see a doctor today."
 UNREVIEWED = "Not yet reviewed by a health professional."
-
-
-@pytest.fixture
-def article(site: Site) -> Article:
-    return site.snapshot.article(ID)
 
 
 class Framed:
