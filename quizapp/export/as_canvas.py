@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from quizapp.content.model import Article, Item, Kind
 from quizapp.export.assessment import Assessment, Choice, Loss, Question, Say, assessment, quiz_losses
-from quizapp.export.markup import document, element, package, paragraphs
+from quizapp.export.markup import document, element, manifest, package, paragraphs
 
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _CANVAS = "http://canvas.instructure.com/xsd/cccv1p0"
@@ -70,14 +70,7 @@ def _manifest(ident: str) -> Element:
     about = element(
         "resource", element("file", href=meta), identifier=f"{ident}-meta", type=_META_TYPE, href=meta
     )
-    return element(
-        "manifest",
-        element("metadata", element("schema", "IMS Content"), element("schemaversion", "1.1.3")),
-        element("organizations"),
-        element("resources", quiz, about),
-        identifier=f"{ident}-manifest",
-        xmlns=_MANIFEST,
-    )
+    return manifest("IMS Content", "1.1.3", quiz, about, identifier=f"{ident}-manifest", xmlns=_MANIFEST)
 
 
 def _meta(whole: Assessment, ident: str) -> Element:

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from quizapp.content.model import Article, Kind
 from quizapp.export.assessment import Assessment, Loss, Question, Say, assessment, quiz_losses
-from quizapp.export.markup import document, element, package
+from quizapp.export.markup import document, element, manifest, package
 
 _CAPITAL = re.compile("(?<!^)([A-Z])")
 _CONTENT = ("modalFeedback", "rubricBlock")
@@ -114,20 +114,12 @@ def _test(whole: Assessment) -> Element:
 
 
 def _manifest(whole: Assessment, version: _Version) -> Element:
-    schema, schema_version = version.schema
     ids = [question.id for question in whole.questions]
     dependencies = (element("dependency", identifierref=f"item-{each}") for each in ids)
     test = _resource("test", "test.xml", f"imsqti_test_{version.suffix}", *dependencies)
     kind = f"imsqti_item_{version.suffix}"
     items = (_resource(f"item-{each}", f"items/{each}.xml", kind) for each in ids)
-    return element(
-        "manifest",
-        element("metadata", element("schema", schema), element("schemaversion", schema_version)),
-        element("organizations"),
-        element("resources", test, *items),
-        xmlns=version.manifest,
-        identifier="manifest",
-    )
+    return manifest(*version.schema, test, *items, xmlns=version.manifest, identifier="manifest")
 
 
 def _resource(identifier: str, href: str, kind: str, *dependencies: Element) -> Element:

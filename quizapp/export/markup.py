@@ -26,6 +26,13 @@ def document(root: Element) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
+def manifest(schema: str, version: str, *resources: Element, **attributes: str) -> Element:
+    """Make the manifest of a package of content."""
+    about = element("metadata", element("schema", schema), element("schemaversion", version))
+    files = element("resources", *resources)
+    return element("manifest", about, element("organizations"), files, **attributes)
+
+
 def paragraphs(texts: Iterable[str]) -> str:
     """Write texts as HTML, a paragraph for each of their lines."""
     return "".join(f"<p>{escape(line, quote=False)}</p>" for text in texts for line in text.splitlines())

@@ -85,6 +85,10 @@ class Document:
 
         Where a step does not exist, the place is that of the last value on the way that does.
         """
+        return self.lines.place(self.offset(where, on_key=on_key))
+
+    def offset(self, where: Where, *, on_key: bool = False) -> int:
+        """The same as the number of characters before it."""
         value: Value = self.value
         node: int | Offsets = self.offsets
         key_offset = None
@@ -100,7 +104,7 @@ class Document:
                 key_offset = None
                 break
         own = node if isinstance(node, int) else cast("int", node[0])
-        return self.lines.place(key_offset if on_key and key_offset is not None else own)
+        return key_offset if on_key and key_offset is not None else own
 
 
 def read(body: bytes, path: str) -> Document | tuple[Problem, ...]:

@@ -7,16 +7,13 @@ is cut at the place of the value, and what comes out is read again: it must say 
 """
 
 import copy
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import getitem
+from operator import getitem, itemgetter
 from pathlib import Path
 from typing import Any, cast
-
-import yaml
-from yaml.cyaml import CBaseLoader
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from quizapp.disk import write_whole
 from quizapp.errors import EditRefused
@@ -35,24 +32,22 @@ class Edit:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """New text for a stretch of the old one."""
-
-    start: int
-    end: int
-    text: str
+_Cut = tuple[int, int, str]
+"""Where a stretch of the old text starts and ends, and the new text for it."""
+_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\n]|\'\')*\'|[^\s,\[\]{}#"\'>|][^\s,\]}]*')
+"""A value on one line: between quotes, or one word."""
+_REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=(\r?\n)|\Z)")
+"""What may follow it on its line; the group is the end of the line."""
+_IN_BRACES = re.compile(r"(?=\s*[,}])")
 
 
 def edited(text: str, edits: Sequence[Edit], *, path: str = "article.yaml") -> str:
     """The text with the edits made; EditRefused when one cannot be made without touching more."""
     before = _document(text, path)
-    tree = cast("Node", yaml.compose(text, Loader=CBaseLoader))
-    cuts = sorted((_cut(text, tree, edit, path) for edit in edits), key=lambda cut: cut.start)
     pieces, done = [], 0
-    for cut in cuts:
-        pieces += [text[done : cut.start], cut.text]
-        done = cut.end
+    for start, end, new in sorted((_cut(before, edit, path) for edit in edits), key=itemgetter(0)):
+        pieces += [text[done:start], new]
+        done = end
     after = "".join([*pieces, text[done:]])
     expected: Any = copy.deepcopy(before.value)
     for edit in edits:
@@ -70,58 +65,42 @@ def _document(text: str, path: str) -> Document:
     raise EditRefused(f"{path}:{problem.line}:{problem.column}", problem.message)
 
 
-def _cut(text: str, tree: Node, edit: Edit, path: str) -> _Cut:
-    group = _node_at(tree, edit.where)
-    if not isinstance(group, MappingNode):
+def _cut(before: Document, edit: Edit, path: str) -> _Cut:
+    try:
+        group: Any = reduce(getitem, edit.where, cast("Any", before.value))
+    except (LookupError, TypeError):
+        group = None
+    if not isinstance(group, dict):
         raise EditRefused(path, f"there are no keys at {'/'.join(map(str, edit.where))}")
-    for key, value in group.value:
-        if key.value == edit.key:
-            return _replaced(text, value, edit.value, path)
-    return _added(text, group, f"{edit.key}: {double_quoted(edit.value)}", path)
+    if edit.key not in group:
+        return _added(before, edit, group, path)
+    where = (*edit.where, edit.key)
+    token = _TOKEN.match(before.text, before.offset(where))
+    if token is None:
+        raise EditRefused(path, f"the text at line {before.place(where)[0]} is not on one line")
+    return token.start(), token.end(), _written(edit.value, instead_of=token[0])
 
 
-def _node_at(tree: Node, where: Where) -> Node | None:
-    node: Node | None = tree
-    for step in where:
-        if isinstance(node, MappingNode):
-            node = next((value for key, value in node.value if key.value == step), None)
-        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-        else:
-            return None
-    return node
+def _written(value: str, *, instead_of: str) -> str:
+    if instead_of[0] == "'" and value.isprintable():
+        return "'" + value.replace("'", "''") + "'"
+    stays_plain = instead_of[0] != '"' and value.isalnum() and is_plain(value)
+    return value if stays_plain else double_quoted(value)
 
 
-def _replaced(text: str, node: Node, value: str, path: str) -> _Cut:
-    start, end = _span(node)
-    if not isinstance(node, ScalarNode) or node.style in {"|", ">"} or "\n" in text[start:end]:
-        raise EditRefused(path, f"the text at line {node.start_mark.line + 1} is not on one line")
-    if node.style == "'" and value.isprintable():
-        return _Cut(start, end, "'" + value.replace("'", "''") + "'")
-    stays_plain = not node.style and value.isalnum() and is_plain(value)
-    return _Cut(start, end, value if stays_plain else double_quoted(value))
-
-
-def _added(text: str, group: MappingNode, entry: str, path: str) -> _Cut:
-    """Add a key after the last one, or after the last one whose end is certain."""
-    if group.flow_style:
-        end = _span(group.value[-1][1])[1]
-        return _Cut(end, end, f", {entry}")
-    for _, value in reversed(group.value):
-        is_block = getattr(value, "style", None) in {"|", ">"} or getattr(value, "flow_style", None) is False
-        if not is_block:
-            end = text.find("\n", _span(value)[1])
-            end = len(text) if end < 0 else end
-            carriage = "\r" if text[end - 1 : end] == "\r" else ""
-            margin = " " * group.value[0][0].start_mark.column
-            return _Cut(end - len(carriage), end - len(carriage), f"{carriage}\n{margin}{entry}")
-    raise EditRefused(
-        path, f"no key on one line after line {group.start_mark.line + 1} to put a new one under"
-    )
-
-
-def _span(node: Node) -> tuple[int, int]:
-    return cast("int", node.start_mark.index), cast("int", node.end_mark.index)
+def _added(before: Document, edit: Edit, group: dict[str, object], path: str) -> _Cut:
+    """Add a key after the last one whose end is certain."""
+    text, entry = before.text, f"{edit.key}: {double_quoted(edit.value)}"
+    is_flow = text[before.offset(edit.where)] == "{"
+    margin = " " * (before.place((*edit.where, next(iter(group), "")), on_key=True)[1] - 1)
+    for key in reversed(group):
+        token = _TOKEN.match(text, before.offset((*edit.where, key))) if isinstance(group[key], str) else None
+        rest = token and (_IN_BRACES if is_flow else _REST).match(text, token.end())
+        if rest:
+            new = f", {entry}" if is_flow else f"{rest[1] or chr(10)}{margin}{entry}"
+            return rest.end(), rest.end(), new
+    line = before.place(edit.where)[0]
+    raise EditRefused(path, f"no key on one line after line {line} to put a new one under")
 
 
 def load(path: Path) -> str:

@@ -15,14 +15,12 @@ from quizapp.content.model import (
     Article,
     Cite,
     Entry,
-    Gap,
     Item,
     Kind,
     Level,
     Option,
     Origin,
     Person,
-    Promotion,
     Pronoun,
     Quiz,
     Review,
@@ -58,34 +56,6 @@ def test_a_sign_has_its_level_its_cites_and_the_review_of_the_article(article: A
         origin=Origin.STATED,
         cites=(Cite("leaflet", "p4"),),
         review=UNREVIEWED,
-    )
-
-
-def test_a_claim_may_have_a_review_of_its_own(article: Article) -> None:
-    assert [cause.review for cause in article.causes] == [
-        UNREVIEWED,
-        Review(status="reviewed", by="A. Tester", date="2026-01-02"),
-    ]
-
-
-def test_a_promotion_names_signs_and_circumstances(article: Article) -> None:
-    assert article.promotions == (
-        Promotion(
-            id="ache-after-fall",
-            any_sign=("tired-back", "ache-when-bending"),
-            circumstances=("fell-from-ladder",),
-            level=Level.BOOK,
-            reason="A fall can do harm that does not show at once.",
-            origin=Origin.ADDED,
-            cites=(Cite("clinic", "f1"),),
-            review=UNREVIEWED,
-        ),
-    )
-
-
-def test_a_gap_has_its_place(article: Article) -> None:
-    assert article.gaps == (
-        Gap(id="what-to-try", lead_in="Try these first:", what="list", place=Cite("leaflet", "p7")),
     )
 
 
@@ -141,11 +111,6 @@ def test_the_question_is_that_of_the_language_unless_the_pair_has_its_own(
     assert asked == ["What should Ida do?", "What is best for Eva?"]
     spanish = build.article({**article_plain, "lang": "es"}, quiz_plain)
     assert item_of(spanish, "ida-after-planting-a").lead_in == "¿Qué debería hacer Ida?"
-
-
-def test_the_place_of_the_body_only_decorates(article: Article) -> None:
-    tags = [item_of(article, name).tags for name in ("ida-after-planting-a", "eva-since-spring-a")]
-    assert tags == [{"place": "back"}, {}]
 
 
 def test_the_options_of_a_choice_are_lettered_by_the_hash_of_their_text(article: Article) -> None:
@@ -294,8 +259,3 @@ def test_a_revision_changes_with_what_readers_see_and_a_fingerprint_with_anythin
     assert (other.revision != article.revision) is article_changes
     assert (quiz_of(other).revision != quiz_of(article).revision) is quiz_changes
     assert other.fingerprint != article.fingerprint
-
-
-def test_hashes_are_sixteen_hex_digits(article: Article) -> None:
-    hashes = (article.revision, article.fingerprint, quiz_of(article).revision)
-    assert [len(each) for each in hashes if int(each, 16)] == [16, 16, 16]

@@ -124,24 +124,6 @@ def test_a_group_of_keys_says_what_each_is_and_what_fits() -> None:
     }
 
 
-def test_the_format_is_the_one_number_that_fits() -> None:
-    assert json_schema(Part.QUIZ)["properties"]["format"] == {
-        "description": "The version of this format.",
-        "type": "integer",
-        "enum": [2],
-    }
-
-
-def test_the_kind_of_a_practice_item_chooses_its_keys() -> None:
-    item = json_schema(Part.QUIZ)["properties"]["practice"]["items"]
-    assert [branch["then"] for branch in item["allOf"]] == [
-        {"$ref": "#/$defs/Choice"},
-        {"$ref": "#/$defs/Multiple"},
-        {"$ref": "#/$defs/Sort"},
-    ]
-    assert item["required"] == ["kind"]
-
-
 @each_part
 def test_every_value_is_described_and_every_word_explained(part: Part) -> None:
     for schema in below(json_schema(part)):

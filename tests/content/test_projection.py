@@ -26,31 +26,6 @@ def test_the_keys_of_an_article_stand_in_the_order_of_the_interface(article: Art
     )
 
 
-def test_the_head_of_an_article_is_plain_data(article: Article) -> None:
-    data = article_data(article)
-    assert json.loads(json.dumps(data)) == data
-    assert {key: data[key] for key in ("id", "lang", "title", "revision", "review", "licence")} == {
-        "id": "back-pain-after-gardening",
-        "lang": "en",
-        "title": "Back pain after gardening",
-        "revision": article.revision,
-        "review": UNREVIEWED,
-        "licence": "not-stated",
-    }
-    assert data["competencies"][0] == {
-        "id": "modify-training",
-        "lang": "en",
-        "title": "When to change how you work",
-        "body": "You can tell an ache from a warning.",
-    }
-    assert data["levels"][3] == {
-        "id": "urgent",
-        "lang": "en",
-        "name": "Get help today",
-        "means": "Let a doctor see it today.",
-    }
-
-
 def test_a_claim_has_its_text_its_origin_its_cites_and_its_review(article: Article) -> None:
     data = article_data(article)
     assert data["causes"][1] == {

@@ -94,28 +94,6 @@ def test_a_red_flag_is_confirmed_or_missed_for_good(marks: list[Mark], tally: Fl
 
 
 @pytest.mark.parametrize(
-    ("responses", "needed"),
-    [
-        ([], 4),
-        ([(CARRY_ON, R)] * 2, 2),
-        ([(CARRY_ON, R)] * 9, 2),
-        ([(CARRY_ON, R), (MODIFY, R)] * 2, 0),
-        ([(MODIFY, W)], 7),
-        ([(MODIFY, C)], 4),
-        ([(CARRY_ON, W), (MODIFY, W), *[(MODIFY, R)] * 8], 2),
-        ([(CARRY_ON, W), (MODIFY, W), *[(MODIFY, R)] * 8, *[(CARRY_ON, R)] * 2], 0),
-    ],
-)
-def test_training_needs_some_of_each_level_and_more_after_mistakes(responses: Responses, needed: int) -> None:
-    assert evidence_after(responses).training.needed == needed
-
-
-@pytest.mark.parametrize(("wrong", "needed"), [(0, 3), (1, 5), (2, 7)])
-def test_book_needs_more_after_mistakes(wrong: int, needed: int) -> None:
-    assert evidence_after([(BOOK, W)] * wrong).book.needed == needed
-
-
-@pytest.mark.parametrize(
     "lost",
     [
         [(CARRY_ON, W), (MODIFY, W), (CARRY_ON, W)],
@@ -162,18 +140,6 @@ def test_the_seventh_careful_response_ends_a_check() -> None:
 def test_the_fourth_mistake_ends_a_check() -> None:
     ended = evidence_after([(CARRY_ON, W), (BOOK, W), (FIRST_FLAG, W), (FIRST_FLAG + 1, H)])
     assert (verdict(ended), decided(ended), sum(weights(ended))) == (Verdict.NOT_ENOUGH_EVIDENCE, True, 0)
-
-
-def test_weights_are_the_right_responses_that_are_needed() -> None:
-    assert weights(no_evidence(2)) == (4, 4, 6, 4, 4)
-    assert weights(evidence_after([(CARRY_ON, R)] * 3 + [(MODIFY, W)], flags=2)) == (2, 6, 6, 4, 4)
-    assert weights(evidence_after([(FIRST_FLAG, H), (BOOK, C)], flags=2)) == (4, 4, 6, 8, 4)
-    assert weights(evidence_after(ALL_RIGHT)) == (0,) * 7
-
-
-def test_who_lost_a_need_may_go_on_with_the_others() -> None:
-    evidence = evidence_after([(BOOK, W)] * 3, flags=2)
-    assert weights(evidence) == (4, 4, 0, 4, 4)
 
 
 def test_an_urgent_item_without_a_tested_red_flag_has_no_stratum() -> None:

@@ -13,14 +13,6 @@ def test_a_stated_claim_may_cite_other_sources_beside_its_own() -> None:
     )
 
 
-def test_a_restated_claim_needs_the_articles_own_words() -> None:
-    article = laid(f"takeaways: [{{id: {CLAIM}, cites: [clinic/f1]}}]")
-
-    assert told(article, "cites-from-elsewhere") == [
-        f'article.yaml/takeaways/0/cites: "{CLAIM}" is restated, but it cites only other sources',
-    ]
-
-
 def test_a_cite_of_an_unknown_source_is_no_matter_of_origin() -> None:
     article = laid("causes: [{id: new-shoes, cites: [leafet/p2]}]")
 
@@ -106,11 +98,3 @@ def test_a_review_of_tomorrow_has_not_happened() -> None:
         "2026-11-24 has not come yet, so nobody can have reviewed this then",
     )
     assert found(article, "review-ahead", "2026-11-24") == []
-
-
-def test_the_next_review_comes_after_the_last() -> None:
-    article = laid(
-        'review: {status: reviewed, by: Dr A. Reader, date: "2026-01-02", next_review: "2026-01-02"}'
-    )
-    (finding,) = found(article, "review-ahead", "2026-11-23")
-    assert finding.where == ("review", "next_review")

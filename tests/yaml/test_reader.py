@@ -113,10 +113,6 @@ def test_places_count_letters_and_lines_as_editors_do(ending: str) -> None:
     assert sample.place(("größe",)) == (1, 8)
 
 
-def test_a_file_may_be_a_single_word() -> None:
-    assert (document("word").value, document("word").place(())) == ("word", (1, 1))
-
-
 def test_a_document_may_be_marked_as_such() -> None:
     assert document("%YAML 1.2\n---\na: 1\n...\n").value == {"a": 1}
 
