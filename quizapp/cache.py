@@ -12,13 +12,15 @@ anew. The heads that a start has found stand once more in one file, where the ne
 a folder, or where it cannot be written, products are held in memory.
 """
 
+import gc
 import json
 import logging
 import os
 import platform
 import re
 import struct
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache as once
 from hashlib import blake2b
 from importlib.metadata import version
@@ -64,6 +66,18 @@ def key_of(*parts: str | bytes) -> str:
         found.update(len(body).to_bytes(8, "big"))
         found.update(body)
     return found.hexdigest()
+
+
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """Make something large with no search for garbage meanwhile, which would look at all of it many times."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Product:
@@ -129,7 +143,8 @@ class Cache:
 
     def keep(self, kind: str, name: str, key: str, make: Make) -> Product:
         """Make a product, and keep it."""
-        head, records = make()
+        with in_one_go():
+            head, records = make()
         file = self._file(kind, name, key)
         if file is None or not _write(file, head, records):
             return Product(head, records, file, make)

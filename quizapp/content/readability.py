@@ -54,7 +54,7 @@ def _counted(text: str) -> Readability:
     """Count one text; the cache makes it free to pool the same texts in several ways."""
     spoken = [syllables(word) for word in words(text)]
     return Readability(
-        sentences=sum(1 for _ in sentences(text)),
+        sentences=len(sentences(text)),
         words=len(spoken),
         syllables=sum(spoken),
         polysyllables=sum(count >= 3 for count in spoken),
@@ -75,8 +75,13 @@ _SELDOM_LAST = frozenset({"a.m", "p.m", "etc", "u.s", "u.k"})
 """Abbreviations whose full stop ends a sentence only when a capital follows."""
 
 
-def sentences(text: str) -> Iterator[str]:
+@lru_cache(maxsize=8192)
+def sentences(text: str) -> tuple[str, ...]:
     """Split a text into its sentences; those without any word are left out."""
+    return tuple(_sentences(text))
+
+
+def _sentences(text: str) -> Iterator[str]:
     for block in _BLOCK_BREAK.split(text):
         start = 0
         for end in _SENTENCE_END.finditer(block):

@@ -23,6 +23,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from quizapp import rules
+from quizapp.cache import in_one_go
 from quizapp.content import build, schema
 from quizapp.content.canonical import canonical
 from quizapp.content.faults import ID_PATTERN
@@ -81,6 +82,7 @@ def revisions_of(article: Article) -> tuple[tuple[str, str, str | None], ...]:
 
 
 @lru_cache(maxsize=MAX_BUILT)
+@in_one_go()
 def _built(kept: Kept) -> Article:
     return build.from_canonical(kept.text())
 
@@ -252,6 +254,7 @@ def _checked_article(folder: Path, today: str | None) -> Loaded:
     return replace(both, problems=own, standings={loaded.folder: both.standings[loaded.folder]})
 
 
+@in_one_go()
 def load_article(folder: Path, root: Path, *, today: str | None = None) -> LoadedArticle:
     """Load the article in one folder; nothing outside `root` is read."""
     problems = [refused(refusal) for refusal in files.strays(folder)]
@@ -299,7 +302,7 @@ _SIGN_LISTS = ("signs", "red_flags")
 
 def _severe(document: Document) -> Iterator[Problem]:
     """Yield the warnings of a file; that a sign lost a part of its text is an error."""
-    value = document.value if isinstance(document.value, dict) else {}
+    value = document.value if document.warnings and isinstance(document.value, dict) else {}
     starts = [(document.place((key,), on_key=True)[0], key) for key in value]
     for warning in document.warnings:
         key = max((start for start in starts if start[0] <= warning.line), default=(0, ""))[1]

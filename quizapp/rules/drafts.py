@@ -59,10 +59,13 @@ def _texts(value: object, where: Where) -> Iterator[tuple[Where, str]]:
                 yield from _texts(inner, (*where, name))
 
 
+_NO_TEXTS = {"quiz", "review", "emergency", "level_name", "cites", "place", "origin"}
+
+
 @cache
 def _text_members(kind: Any) -> Sequence[str]:  # noqa: ANN401 - a class of values
     names = (field.name for field in fields(kind))
-    return [name for name in names if name not in {"quiz", "review", "emergency", "level_name"}]
+    return [name for name in names if name not in _NO_TEXTS]
 
 
 @warning

@@ -123,7 +123,7 @@ def _at_worst(texts: Iterable[PlacedText], message: str) -> Finding:
 
 def _unlinked(text: str) -> str:
     """Markdown with only the words of its links; what else marks it up is no word."""
-    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text) if "](" in text else text
 
 
 _ACRONYM = re.compile(r"([A-Z]{2,5})s?\b")
@@ -160,6 +160,8 @@ def ends_in_colon(article: Article) -> Iterator[Finding]:
 
 MARKDOWN = ("summary", "body", "answer")
 """The fields that are read as Markdown."""
+_MARKS = re.compile(r"[<&\[\]#`~|{*_+]|:::|!!!|^\s*\d+[.)] ", re.MULTILINE)
+"""What each of the following has; most texts have nothing of it."""
 _NOWHERE = (
     ("HTML is not read here", re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&[a-z]+;", re.IGNORECASE)),
     ("an image is not read here", re.compile(r"!\[[^\]]*\]\(")),
@@ -198,7 +200,7 @@ def mark_shown(article: Article) -> Iterator[Finding]:
     `answer` only.
     """
     for text in (*article_texts(article), *quiz_texts(article), *_headings(article)):
-        if found := _odd_mark(text):
+        if _MARKS.search(text.text) and (found := _odd_mark(text)):
             what, shown = found
             hint = f"say it in words; only {', '.join(MARKDOWN)} take emphasis, lists and links"
             yield at(text.part, text.where, f'{what}: "{shown}"', hint)
