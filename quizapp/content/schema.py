@@ -8,6 +8,7 @@ again as a missing one; an item is checked against the keys of its own kind only
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -702,8 +703,11 @@ def checked(part: str, data: object) -> tuple[dict[str, Any] | None, list[Findin
         return None, [Finding("wrong-type", part, (), message)]
     if old := _old_format(part, data):
         return None, [old]
+    schema = SCHEMAS.get(part, SCHEMAS[TRANSLATION])
+    with suppress(ValidationError):
+        return schema.quick(data), []
     try:
-        return SCHEMAS.get(part, SCHEMAS[TRANSLATION]).load(data), []
+        return schema.load(data), []
     except ValidationError as error:
         return None, [
             Finding(
