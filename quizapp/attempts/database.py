@@ -23,36 +23,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    URL,
-    Connection,
-    RowMapping,
-    Select,
-    Table,
-    create_engine,
-    event,
-    insert,
-    inspect,
-    select,
-)
+import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool, StaticPool
 
+from quizapp.attempts import tables
 from quizapp.attempts.model import Edition, Step
 from quizapp.attempts.outage import cause_of
-from quizapp.attempts.tables import (
-    INSERT,
-    KEEP_EDITION,
-    METADATA,
-    PROBE,
-    SCHEMA_VERSION,
-    STEPS_OF_ATTEMPTS,
-    VERSION,
-    Key,
-    key_of,
-    row_of,
-    step_of,
-)
 from quizapp.disk import PRIVATE as PRIVATE_FILE
 from quizapp.errors import StoreError
 from quizapp.settings import PRIVATE
@@ -95,10 +72,10 @@ class Database(ABC):
     MAKING = REMOVING = ""
     """Statements for `transaction`: nobody else makes tables then, or adds a step. SQLite needs none."""
 
-    def __init__(self, url: URL, **options: Any) -> None:  # noqa: ANN401 - as create_engine has them
+    def __init__(self, url: sa.URL, **options: Any) -> None:  # noqa: ANN401 - as create_engine has them
         # Errors go to logs, where what a reader responded must not be.
-        self._engine = create_engine(url, hide_parameters=True, **{"poolclass": NullPool, **options})
-        self._connection: Connection | None = None
+        self._engine = sa.create_engine(url, hide_parameters=True, **{"poolclass": NullPool, **options})
+        self._connection: sa.Connection | None = None
         self._identity: object = None
         self.openings = 0
 
@@ -106,7 +83,7 @@ class Database(ABC):
     def place(self) -> str:
         """Where it is, without what is secret of its URL."""
         url = self._engine.url
-        return str(URL.create(url.drivername, host=url.host, port=url.port, database=url.database))
+        return str(sa.URL.create(url.drivername, host=url.host, port=url.port, database=url.database))
 
     def turn(self) -> AbstractContextManager[object]:
         """The time in which no other writer of ours is at work."""
@@ -123,7 +100,7 @@ class Database(ABC):
     def _keep(self, requests: Sequence[Request]) -> list[Request]:
         # In order, so that the groups of two processes never wait for each other. Of equal keys the first
         # stays first.
-        steps = sorted((each for each in requests if isinstance(each, Step)), key=key_of)
+        steps = sorted((each for each in requests if isinstance(each, Step)), key=tables.key_of)
         editions = sorted(
             (each for each in requests if isinstance(each, Edition)),
             key=lambda edition: (edition.article, edition.fingerprint),
@@ -136,22 +113,22 @@ class Database(ABC):
             # No second try on a connection that failed: after a failed sync nobody knows what is on the disk.
             self.let_go()
             raise
-        return [kept[key_of(each)] if isinstance(each, Step) else each for each in requests]
+        return [kept[tables.key_of(each)] if isinstance(each, Step) else each for each in requests]
 
-    def read(self, statement: Select[Any], parameters: Mapping[str, object]) -> Sequence[RowMapping]:
+    def read(self, statement: sa.Select[Any], parameters: Mapping[str, object]) -> Sequence[sa.RowMapping]:
         """The rows of a statement; none if its table was never made, which this does not do."""
         if not self.is_there():
             return []
         with _telling_no_row(), self._reading_turn(), self._engine.connect() as connection:
             self._set_up(connection)
             self._bound(connection)
-            tables = [each.name for each in statement.get_final_froms() if isinstance(each, Table)]
-            if not all(map(inspect(connection).has_table, tables)):
+            tables = [each.name for each in statement.get_final_froms() if isinstance(each, sa.Table)]
+            if not all(map(sa.inspect(connection).has_table, tables)):
                 return []
             return connection.execute(statement, parameters).mappings().all()
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[Connection]:
+    def alone(self) -> Iterator[sa.Connection]:
         """Give a connection of its own, however long it takes, while no other writer of ours is at work."""
         with _telling_no_row(), self.turn(), self._engine.connect() as connection:
             connection.execution_options(unhurried=True)
@@ -160,7 +137,7 @@ class Database(ABC):
             yield connection
 
     @contextlib.contextmanager
-    def transaction(self, connection: Connection, lock: str = "") -> Iterator[None]:
+    def transaction(self, connection: sa.Connection, lock: str = "") -> Iterator[None]:
         """Give a transaction that writes, under a lock of `MAKING` or `REMOVING`."""
         with connection.begin():
             self._begin(connection)
@@ -169,7 +146,7 @@ class Database(ABC):
             yield
 
     @abstractmethod
-    def compact(self, connection: Connection) -> None:
+    def compact(self, connection: sa.Connection) -> None:
         """Give back the room of what was deleted, with the bytes in it."""
 
     def is_there(self) -> bool:
@@ -181,7 +158,7 @@ class Database(ABC):
         return ""
 
     @abstractmethod
-    def copy_to(self, connection: Connection, file: Path) -> None:
+    def copy_to(self, connection: sa.Connection, file: Path) -> None:
         """Write a whole copy into a file that is not there yet; StoreError where other programs do that."""
 
     def let_go(self) -> None:
@@ -195,7 +172,9 @@ class Database(ABC):
         self.let_go()
         self._engine.dispose()
 
-    def _keep_where_it_lasts(self, steps: Sequence[Step], editions: Sequence[Edition]) -> dict[Key, Step]:
+    def _keep_where_it_lasts(
+        self, steps: Sequence[Step], editions: Sequence[Edition]
+    ) -> dict[tables.Key, Step]:
         for _ in range(_REOPENINGS):
             kept = self._transact(self._open(), steps, editions)
             # Asked after the commit: what went into a file that is gone from its place is not recorded.
@@ -203,7 +182,7 @@ class Database(ABC):
                 return kept
         raise StoreError("the database file is being replaced again and again")
 
-    def _open(self) -> Connection:
+    def _open(self) -> sa.Connection:
         # Asked before the transaction too: a journal beside somebody else's file would be played into it.
         if self._connection is not None:
             if self._is_in_place():
@@ -222,27 +201,27 @@ class Database(ABC):
     def _is_in_place(self) -> bool:
         return self._identity is not None and self._identify() == self._identity
 
-    def _make_tables(self, connection: Connection) -> None:
+    def _make_tables(self, connection: sa.Connection) -> None:
         with self.transaction(connection, self.MAKING):
             found = make_missing_tables(connection)
-            if found != SCHEMA_VERSION:
+            if found != tables.SCHEMA_VERSION:
                 raise other_version(found)
 
     def _transact(
-        self, connection: Connection, steps: Sequence[Step], editions: Sequence[Edition]
-    ) -> dict[Key, Step]:
+        self, connection: sa.Connection, steps: Sequence[Step], editions: Sequence[Edition]
+    ) -> dict[tables.Key, Step]:
         with self.transaction(connection):
             for edition in editions:
-                connection.execute(KEEP_EDITION, asdict(edition))
+                connection.execute(tables.KEEP_EDITION, asdict(edition))
             if not steps:
                 self._probe(connection)
                 return {}
-            first = {key_of(step): step for step in reversed(steps)}
-            inserted = self._insert(connection, [row_of(step) for step in steps])
+            first = {tables.key_of(step): step for step in reversed(steps)}
+            inserted = self._insert(connection, [tables.row_of(step) for step in steps])
             if inserted == len(first):
                 return first
-            rows = connection.execute(STEPS_OF_ATTEMPTS, {"nonces": sorted({key[0] for key in first})})
-            kept = {key_of(step): step for step in map(step_of, rows.mappings())}
+            rows = connection.execute(tables.STEPS_OF_ATTEMPTS, {"nonces": sorted({key[0] for key in first})})
+            kept = {tables.key_of(step): step for step in map(tables.step_of, rows.mappings())}
             return {key: kept[key] for key in first}
 
     # What a kind of database does in its own way.
@@ -255,58 +234,58 @@ class Database(ABC):
         """What tells this database from another one at the same place; None if there is none."""
         return "the only one"
 
-    def _set_up(self, connection: Connection) -> None:  # noqa: B027 - on a server nothing may outlast us
+    def _set_up(self, connection: sa.Connection) -> None:  # noqa: B027 - on a server nothing may outlast us
         """Make a new connection behave."""
 
-    def _admit(self, connection: Connection) -> None:  # noqa: B027 - a server does that itself
+    def _admit(self, connection: sa.Connection) -> None:  # noqa: B027 - a server does that itself
         """Make a new connection fit to write; StoreError if the database cannot be trusted with it."""
 
-    def _begin(self, connection: Connection) -> None:
+    def _begin(self, connection: sa.Connection) -> None:
         """Begin a transaction that writes."""
         self._bound(connection)
 
-    def _bound(self, connection: Connection) -> None:  # noqa: B027 - a file's waits are bounded elsewhere
+    def _bound(self, connection: sa.Connection) -> None:  # noqa: B027 - a file's waits are bounded elsewhere
         """Give the waits of a transaction a limit."""
 
     def _find_room(self) -> None:  # noqa: B027 - a server knows its disk alone
         """Do nothing if there is room for what may come; StoreError otherwise."""
 
-    def _probe(self, connection: Connection) -> None:
+    def _probe(self, connection: sa.Connection) -> None:
         """Do what recording needs; StoreError where the tables are no longer of our version."""
-        if not connection.execute(PROBE).rowcount:
-            raise other_version(connection.scalar(select(VERSION.c.version_num)) or "none")
+        if not connection.execute(tables.PROBE).rowcount:
+            raise other_version(connection.scalar(sa.select(tables.VERSION.c.version_num)) or "none")
 
-    def _insert(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> int:
+    def _insert(self, connection: sa.Connection, rows: Sequence[Mapping[str, object]]) -> int:
         """Insert the rows of steps whose key is free, and return how many those were."""
-        return connection.execute(INSERT, rows).rowcount
+        return connection.execute(tables.INSERT, rows).rowcount
 
 
 class _Sqlite(Database):
-    def __init__(self, url: URL, **options: Any) -> None:  # noqa: ANN401 - as create_engine has them
+    def __init__(self, url: sa.URL, **options: Any) -> None:  # noqa: ANN401 - as create_engine has them
         # No isolation level: the driver must not begin transactions behind our back.
         arguments = {"isolation_level": None, "timeout": _BUSY_SECONDS, "check_same_thread": False}
         super().__init__(url, connect_args=arguments, **options)
 
-    def _set_up(self, connection: Connection) -> None:
+    def _set_up(self, connection: sa.Connection) -> None:
         for pragma in _PRAGMAS:
             connection.exec_driver_sql(f"PRAGMA {pragma}")
         connection.rollback()  # SQLAlchemy's transaction, of which SQLite knows nothing
 
-    def _begin(self, connection: Connection) -> None:
+    def _begin(self, connection: sa.Connection) -> None:
         # One that asks for the write lock only when it comes to writing can be refused without any waiting.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    def _insert(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> int:
+    def _insert(self, connection: sa.Connection, rows: Sequence[Mapping[str, object]]) -> int:
         # By the driver, which knows the statement as it stands: SQLAlchemy's share took as long as SQLite's.
         with contextlib.closing(connection.connection.cursor()) as cursor:
-            cursor.executemany(INSERT.text, rows)
+            cursor.executemany(tables.INSERT.text, rows)
             return cursor.rowcount
 
-    def compact(self, connection: Connection) -> None:
+    def compact(self, connection: sa.Connection) -> None:
         """Give back the room of what was deleted, with the bytes in it."""
         connection.exec_driver_sql("VACUUM")
 
-    def copy_to(self, connection: Connection, file: Path) -> None:
+    def copy_to(self, connection: sa.Connection, file: Path) -> None:
         """Write a whole copy into a file that is not there yet."""
         connection.exec_driver_sql("VACUUM INTO ?", (str(file),))
 
@@ -314,7 +293,7 @@ class _Sqlite(Database):
 class SqliteMemory(_Sqlite):
     """One connection for everything, in turns. An error does not close it: its steps are nowhere else."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: sa.URL) -> None:
         super().__init__(url, poolclass=StaticPool)
         self._lock = threading.Lock()
 
@@ -328,11 +307,11 @@ class SqliteMemory(_Sqlite):
 class SqliteFile(_Sqlite):
     """A file: it can be deleted, replaced, damaged, or wanted by several processes."""
 
-    def __init__(self, url: URL, file: Path) -> None:
+    def __init__(self, url: sa.URL, file: Path) -> None:
         super().__init__(url.set(database=str(file)))
         self._file = file
         self._lock_file = file.with_name(f"{file.name}.lock")
-        event.listen(self._engine, "do_connect", self._make_private)
+        sa.event.listen(self._engine, "do_connect", self._make_private)
 
     def _make_private(self, *_: object) -> None:
         """Make a file for ourselves alone, before SQLite makes one that others may read."""
@@ -387,7 +366,7 @@ class SqliteFile(_Sqlite):
                 raise
             raise StoreError(f"less than {_ROOM >> 20} MB is free in {self._file.parent}") from error
 
-    def _admit(self, connection: Connection) -> None:
+    def _admit(self, connection: sa.Connection) -> None:
         finding = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
         if finding != "ok":
             raise StoreError(f"the database is damaged: {finding}")
@@ -397,19 +376,19 @@ class SqliteFile(_Sqlite):
         connection.rollback()
 
 
-def make_missing_tables(connection: Connection) -> str:
+def make_missing_tables(connection: sa.Connection) -> str:
     """Make the tables that are not there, and return the version of those that are."""
-    METADATA.create_all(connection)
-    found = connection.scalar(select(VERSION.c.version_num))
+    tables.METADATA.create_all(connection)
+    found = connection.scalar(sa.select(tables.VERSION.c.version_num))
     if found is None:
-        connection.execute(insert(VERSION).values(version_num=SCHEMA_VERSION))
-    return found or SCHEMA_VERSION
+        connection.execute(sa.insert(tables.VERSION).values(version_num=tables.SCHEMA_VERSION))
+    return found or tables.SCHEMA_VERSION
 
 
 def other_version(found: str) -> StoreError:
     """The error for tables of a version that this program cannot work with."""
-    hint = "this needs a newer program" if found > SCHEMA_VERSION else "run `quizapp db upgrade`"
-    return StoreError(f"the database's tables are at version {found}, not {SCHEMA_VERSION}; {hint}")
+    hint = "this needs a newer program" if found > tables.SCHEMA_VERSION else "run `quizapp db upgrade`"
+    return StoreError(f"the database's tables are at version {found}, not {tables.SCHEMA_VERSION}; {hint}")
 
 
 @contextlib.contextmanager

@@ -14,22 +14,11 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from quizapp import errors
 from quizapp.attempts.editions import Editions
 from quizapp.attempts.model import Attempt, Mode, Step, TakenStep
 from quizapp.attempts.tokens import Tokens
 from quizapp.content.model import Article, Item
-from quizapp.errors import (
-    AttemptExpired,
-    BadArgument,
-    BadToken,
-    ItemNotAsked,
-    ItemWithdrawn,
-    QuizappError,
-    RevisionAway,
-    RevisionGone,
-    StoreError,
-    UnknownThing,
-)
 from quizapp.quiz.bank import ItemBank, PublicItem, item_revision, tag_of, withdrawn_as_in
 from quizapp.quiz.grading import Grade, chosen_level, grade, response_fault
 from quizapp.quiz.report import (
@@ -101,7 +90,7 @@ class Reply:
     """True only when the step is durable."""
 
 
-class StepConflict(QuizappError):
+class StepConflict(errors.QuizappError):
     """The step has a recorded response already, and it is another one.
 
     `reply` goes on from the recorded one.
@@ -134,12 +123,12 @@ class Delivery:
         """
         bank = self.banks.bank(article_id).in_language(lang)
         if mode is Mode.CHECK and not bank.has_check:
-            raise BadArgument([("/mode", 'only "practice": there are too few stories for a verdict')])
+            raise errors.BadArgument([("/mode", 'only "practice": there are too few stories for a verdict')])
         seen: tuple[str, ...] = ()
         if previous is not None:
             earlier = self._read(previous)
             if earlier.article != article_id:
-                raise BadArgument([("/previous", f'that attempt is about "{earlier.article}"')])
+                raise errors.BadArgument([("/previous", f'that attempt is about "{earlier.article}"')])
             seen = tuple(sorted({*earlier.seen, *_shown(earlier)}))
         nonce = self.entropy()
         attempt = Attempt(
@@ -168,11 +157,11 @@ class Delivery:
         item = bank.by_tag[attempt.pending] if attempt.pending else None
         if item is None or item.id != item_id:
             if item_id in bank.items and bank.items[item_id].withdrawn is not None:
-                raise ItemWithdrawn(item_id)
-            raise ItemNotAsked(item_id, item.id if item else None)
+                raise errors.ItemWithdrawn(item_id)
+            raise errors.ItemNotAsked(item_id, item.id if item else None)
         fault = response_fault(item, response)
         if fault:
-            raise BadArgument([("/response", fault)])
+            raise errors.BadArgument([("/response", fault)])
         mine = self._step(attempt, bank.original.items[item.id], tuple(sorted(response)), certainty)
         began = time.perf_counter()
         kept, recorded = self._record(mine)
@@ -195,11 +184,11 @@ class Delivery:
         """
         attempt, bank = self._open(token)
         if not attempt.steps:
-            raise BadToken
+            raise errors.BadToken
         taken = attempt.steps[-1]
         item = bank.by_tag[taken.tag]
         if item.withdrawn is not None:
-            raise ItemWithdrawn(item.id)
+            raise errors.ItemWithdrawn(item.id)
         outcome = Outcome(item=item, response=taken.response, grade=grade(item, taken.response))
         return Reply(outcome=outcome, turn=self._turn(bank, attempt), recorded=True)
 
@@ -222,24 +211,24 @@ class Delivery:
     def _read(self, token: str) -> Attempt:
         attempt = self.tokens.read(token)
         if self._today() - attempt.day > self.lifetime.days:
-            raise AttemptExpired
+            raise errors.AttemptExpired
         return attempt
 
     def _edition(self, attempt: Attempt) -> ItemBank:
         fits = partial(self.tokens.is_seal_of, attempt.edition)
         try:
             editions = self.banks.editions(attempt.article)
-        except UnknownThing:
-            raise RevisionGone(attempt.article) from None
+        except errors.UnknownThing:
+            raise errors.RevisionGone(attempt.article) from None
         for bank in editions:
             if fits(bank.article.fingerprint):
                 return bank
         try:
             found = self.editions.find(attempt.article, fits)
-        except StoreError as failure:
-            raise RevisionAway(attempt.article) from failure
+        except errors.StoreError as failure:
+            raise errors.RevisionAway(attempt.article) from failure
         if found is None:
-            raise RevisionGone(attempt.article)
+            raise errors.RevisionGone(attempt.article)
         return withdrawn_as_in(editions[0], found)
 
     def _today(self) -> int:
@@ -268,7 +257,7 @@ class Delivery:
     def _record(self, step: Step) -> tuple[Step, bool]:
         try:
             return self.store.record(step), True
-        except StoreError:
+        except errors.StoreError:
             return step, False
 
     def _reply(self, bank: ItemBank, attempt: Attempt, item: Item, step: Step, *, recorded: bool) -> Reply:

@@ -17,25 +17,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, inspect, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from quizapp.attempts import migrations
+from quizapp.attempts import migrations, tables
 from quizapp.attempts.database import Database, make_missing_tables, other_version
 from quizapp.attempts.model import Edition, Step
 from quizapp.attempts.outage import cause_of
 from quizapp.attempts.sql_store import database_at
-from quizapp.attempts.tables import (
-    ATTEMPTS,
-    DELETE_ATTEMPTS,
-    DELETE_EDITIONS,
-    EDITION,
-    EDITIONS,
-    NUMBER_OF_OLD_ATTEMPTS,
-    OLD_ATTEMPTS,
-    SCHEMA_VERSION,
-    STEPS,
-    STEPS_OF_ATTEMPTS,
-    VERSION,
-    step_of,
-)
 from quizapp.errors import StoreError
 
 _ATTEMPTS_A_TURN = 500
@@ -54,7 +40,7 @@ class Purged(NamedTuple):
 def current(url: str) -> str | None:
     """The version of the tables of a database; None, and nothing is made, when it has none."""
     with upkeep(url) as database:
-        rows = database.read(select(VERSION.c.version_num), {})
+        rows = database.read(select(tables.VERSION.c.version_num), {})
         return rows[0]["version_num"] if rows else None
 
 
@@ -68,11 +54,11 @@ def upgrade(url: str) -> str:
         database.alone() as connection,
         database.transaction(connection, database.MAKING),
     ):
-        there = inspect(connection).has_table(VERSION.name)
-        found = connection.scalar(select(VERSION.c.version_num)) if there else None
-        if found in {None, SCHEMA_VERSION}:
+        there = inspect(connection).has_table(tables.VERSION.name)
+        found = connection.scalar(select(tables.VERSION.c.version_num)) if there else None
+        if found in {None, tables.SCHEMA_VERSION}:
             return make_missing_tables(connection)
-        if found > SCHEMA_VERSION:
+        if found > tables.SCHEMA_VERSION:
             raise other_version(found)
         migrate(connection)
         return str(found)
@@ -90,7 +76,9 @@ def migrate(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as failure:
-        raise StoreError(f"the tables cannot be brought to version {SCHEMA_VERSION}: {failure}") from failure
+        raise StoreError(
+            f"the tables cannot be brought to version {tables.SCHEMA_VERSION}: {failure}"
+        ) from failure
 
 
 def purge(url: str, *, before: str, tick: Callable[[int, int], None] = lambda _removed, _old: None) -> Purged:
@@ -109,7 +97,7 @@ def purge(url: str, *, before: str, tick: Callable[[int, int], None] = lambda _r
             raise StoreError(f"nothing more can be removed: {cause_of(failure)}{database.room()}") from None
         try:
             with database.transaction(connection, database.REMOVING):
-                connection.execute(DELETE_EDITIONS, {"before": before})
+                connection.execute(tables.DELETE_EDITIONS, {"before": before})
             # Always: an earlier purge may have ended before it came to this.
             database.compact(connection)
         except SQLAlchemyError as failure:
@@ -127,13 +115,13 @@ def copy(
     """
     _refuse_version(source)
     with upkeep(source) as old, upkeep(target) as new:
-        number = old.read(select(func.count().label("steps")).select_from(STEPS), {})[0]["steps"]
-        for row in old.read(select(EDITIONS.c.article, EDITIONS.c.fingerprint), {}):
-            _add(new, [Edition(**each) for each in old.read(EDITION, dict(row))])
+        number = old.read(select(func.count().label("steps")).select_from(tables.STEPS), {})[0]["steps"]
+        for row in old.read(select(tables.EDITIONS.c.article, tables.EDITIONS.c.fingerprint), {}):
+            _add(new, [Edition(**each) for each in old.read(tables.EDITION, dict(row))])
         copied, differing, after = 0, 0, ""
-        while rows := old.read(ATTEMPTS, {"after": after, "limit": _ATTEMPTS_A_TURN}):
+        while rows := old.read(tables.ATTEMPTS, {"after": after, "limit": _ATTEMPTS_A_TURN}):
             nonces, after = [row["nonce"] for row in rows], rows[-1]["nonce"]
-            steps = [step_of(row) for row in old.read(STEPS_OF_ATTEMPTS, {"nonces": nonces})]
+            steps = [tables.step_of(row) for row in old.read(tables.STEPS_OF_ATTEMPTS, {"nonces": nonces})]
             copied += len(steps)
             differing += sum(map(operator.ne, steps, _add(new, steps)))
             tick(copied, number)
@@ -150,19 +138,21 @@ def _refuse_version(url: str) -> None:
     found = current(url)
     if found is None:
         raise StoreError(f"there is no database at {make_url(url)}")
-    if found != SCHEMA_VERSION:
+    if found != tables.SCHEMA_VERSION:
         raise other_version(found)
 
 
 def _remove(database: Database, connection: Connection, before: str, tick: Callable[[int, int], None]) -> int:
     with database.transaction(connection, database.REMOVING):
-        old = connection.scalar(NUMBER_OF_OLD_ATTEMPTS, {"before": before}) or 0
+        old = connection.scalar(tables.NUMBER_OF_OLD_ATTEMPTS, {"before": before}) or 0
     removed, number = 0, _ATTEMPTS_A_TURN
     while number == _ATTEMPTS_A_TURN:
         with database.transaction(connection, database.REMOVING):
-            nonces = connection.scalars(OLD_ATTEMPTS, {"before": before, "limit": _ATTEMPTS_A_TURN}).all()
+            nonces = connection.scalars(
+                tables.OLD_ATTEMPTS, {"before": before, "limit": _ATTEMPTS_A_TURN}
+            ).all()
             if nonces:
-                connection.execute(DELETE_ATTEMPTS, {"nonces": nonces})
+                connection.execute(tables.DELETE_ATTEMPTS, {"nonces": nonces})
         number = len(nonces)
         removed += number
         tick(removed, old)

@@ -17,12 +17,12 @@ from urllib.parse import unquote
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from quizapp.attempts import tables
 from quizapp.attempts.database import Database, Request, SqliteFile, SqliteMemory
 from quizapp.attempts.group_commit import GroupCommit
 from quizapp.attempts.model import Edition, Step
 from quizapp.attempts.outage import Outage
 from quizapp.attempts.postgres import Postgres
-from quizapp.attempts.tables import ATTEMPTS, EDITION, FINGERPRINTS, STEPS_OF_ATTEMPTS, step_of
 from quizapp.errors import SettingsError, StoreError
 
 PATIENCE = 5.0
@@ -110,8 +110,8 @@ class SqlStore:
         for start in range(0, len(nonces), _ATTEMPTS_A_PAGE):
             page = nonces[start : start + _ATTEMPTS_A_PAGE]
             place = {nonce: index for index, nonce in enumerate(page)}
-            rows = self._opened().read(STEPS_OF_ATTEMPTS, {"nonces": page})
-            yield from map(step_of, sorted(rows, key=lambda row: (place[row["nonce"]], row["number"])))
+            rows = self._opened().read(tables.STEPS_OF_ATTEMPTS, {"nonces": page})
+            yield from map(tables.step_of, sorted(rows, key=lambda row: (place[row["nonce"]], row["number"])))
 
     def keep(self, edition: Edition) -> None:
         """Keep an edition; if it is there already, only its hour."""
@@ -120,10 +120,10 @@ class SqlStore:
     def find(self, article: str, fits: Callable[[str], bool]) -> Edition | None:
         """An edition of an article whose fingerprint fits, if one is kept."""
         database = self._opened()
-        kept = [row["fingerprint"] for row in database.read(FINGERPRINTS, {"article": article})]
+        kept = [row["fingerprint"] for row in database.read(tables.FINGERPRINTS, {"article": article})]
         fitting = next(filter(fits, kept), None)
         # Between the two readings a purge may have removed it.
-        rows = database.read(EDITION, {"article": article, "fingerprint": fitting}) if fitting else ()
+        rows = database.read(tables.EDITION, {"article": article, "fingerprint": fitting}) if fitting else ()
         return Edition(**rows[0]) if rows else None
 
     def ping(self) -> None:
@@ -188,7 +188,7 @@ class SqlStore:
         """The nonces of an article's attempts, oldest first."""
         found: list[tuple[str, str]] = []
         after = ""
-        while rows := self._opened().read(ATTEMPTS, {"after": after, "limit": _ATTEMPTS_A_SCAN}):
+        while rows := self._opened().read(tables.ATTEMPTS, {"after": after, "limit": _ATTEMPTS_A_SCAN}):
             found += [(row["hour"], row["nonce"]) for row in rows if row["article"] == article]
             after = rows[-1]["nonce"]
         return [nonce for _, nonce in sorted(found)]

@@ -6,78 +6,63 @@ store and the migrations import this.
 
 import json
 
-from sqlalchemy import (
-    REAL,
-    CheckConstraint,
-    Column,
-    Double,
-    Integer,
-    LargeBinary,
-    MetaData,
-    RowMapping,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    func,
-    select,
-    text,
-    update,
-)
+import sqlalchemy as sa
 
 from quizapp.attempts.model import Mode, Step
 
 SCHEMA_VERSION = "0002"
 """Version of these tables, kept in the database where Alembic looks for it."""
 
-METADATA = MetaData()
+METADATA = sa.MetaData()
 
-STEPS = Table(
+STEPS = sa.Table(
     "steps",
     METADATA,
-    Column("nonce", Text, primary_key=True, comment="the attempt, a random string"),
-    Column("number", Integer, primary_key=True, autoincrement=False, comment="from 0 within the attempt"),
-    Column("hour", Text, nullable=False, comment="UTC, to the hour: 2026-11-23T14:00Z"),
-    Column("article", Text, nullable=False, comment="id"),
-    Column("mode", Text, nullable=False, comment="check or practice"),
-    Column("item", Text, nullable=False, comment="id"),
-    Column("item_revision", Text, nullable=False, comment="the item as it was asked, a hash"),
-    Column("response", Text, nullable=False, comment="JSON list of option ids"),
-    Column("certainty", Integer, comment="1 to 3, null when not given"),
-    Column("key_level", Integer, comment="null for items that do not ask for a level"),
-    Column("chosen_level", Integer, comment="null as key_level is"),
-    Column("score", Double().with_variant(REAL(), "sqlite"), nullable=False, comment="0 to 1"),
+    sa.Column("nonce", sa.Text, primary_key=True, comment="the attempt, a random string"),
+    sa.Column(
+        "number", sa.Integer, primary_key=True, autoincrement=False, comment="from 0 within the attempt"
+    ),
+    sa.Column("hour", sa.Text, nullable=False, comment="UTC, to the hour: 2026-11-23T14:00Z"),
+    sa.Column("article", sa.Text, nullable=False, comment="id"),
+    sa.Column("mode", sa.Text, nullable=False, comment="check or practice"),
+    sa.Column("item", sa.Text, nullable=False, comment="id"),
+    sa.Column("item_revision", sa.Text, nullable=False, comment="the item as it was asked, a hash"),
+    sa.Column("response", sa.Text, nullable=False, comment="JSON list of option ids"),
+    sa.Column("certainty", sa.Integer, comment="1 to 3, null when not given"),
+    sa.Column("key_level", sa.Integer, comment="null for items that do not ask for a level"),
+    sa.Column("chosen_level", sa.Integer, comment="null as key_level is"),
+    sa.Column("score", sa.Double().with_variant(sa.REAL(), "sqlite"), nullable=False, comment="0 to 1"),
     # The promise to readers, kept by the database itself: no time finer than the hour.
-    CheckConstraint("hour LIKE '____-__-__T__:00Z'", name="hour_is_whole"),
+    sa.CheckConstraint("hour LIKE '____-__-__T__:00Z'", name="hour_is_whole"),
     sqlite_strict=True,
     # No row numbers: they would tell the order of responses within the hour. No second index either: each is
     # one more page to write for every response, and statistics can afford to read the whole table.
     sqlite_with_rowid=False,
 )
 
-EDITIONS = Table(
+EDITIONS = sa.Table(
     "editions",
     METADATA,
-    Column("article", Text, primary_key=True, comment="id"),
-    Column("fingerprint", Text, primary_key=True, comment="hash of the content"),
-    Column(
-        "hour", Text, nullable=False, comment="the last one in which an attempt was about it, as in steps"
+    sa.Column("article", sa.Text, primary_key=True, comment="id"),
+    sa.Column("fingerprint", sa.Text, primary_key=True, comment="hash of the content"),
+    sa.Column(
+        "hour", sa.Text, nullable=False, comment="the last one in which an attempt was about it, as in steps"
     ),
-    Column("content", LargeBinary, nullable=False, comment="canonical JSON"),
-    CheckConstraint("hour LIKE '____-__-__T__:00Z'", name="hour_of_edition_is_whole"),
+    sa.Column("content", sa.LargeBinary, nullable=False, comment="canonical JSON"),
+    sa.CheckConstraint("hour LIKE '____-__-__T__:00Z'", name="hour_of_edition_is_whole"),
     sqlite_strict=True,
 )
 
-VERSION = Table(
+VERSION = sa.Table(
     "alembic_version",
     METADATA,
-    Column("version_num", Text, primary_key=True, comment="version of the tables"),
+    sa.Column("version_num", sa.Text, primary_key=True, comment="version of the tables"),
     sqlite_strict=True,
 )
 
 _NAMES = tuple(column.name for column in STEPS.columns)
 
-INSERT = text("""
+INSERT = sa.text("""
     INSERT INTO steps (nonce, number, hour, article, mode, item, item_revision, response,
                        certainty, key_level, chosen_level, score)
     VALUES (:nonce, :number, :hour, :article, :mode, :item, :item_revision, :response,
@@ -86,37 +71,39 @@ INSERT = text("""
 """)
 """As text, because SQLAlchemy spells ON CONFLICT for one database at a time."""
 
-KEEP_EDITION = text("""
+KEEP_EDITION = sa.text("""
     INSERT INTO editions (article, fingerprint, hour, content)
     VALUES (:article, :fingerprint, :hour, :content)
     ON CONFLICT (article, fingerprint) DO UPDATE SET hour = excluded.hour
     WHERE editions.hour < excluded.hour
 """)
 
-FINGERPRINTS = select(EDITIONS.c.fingerprint).where(EDITIONS.c.article == bindparam("article"))
+FINGERPRINTS = sa.select(EDITIONS.c.fingerprint).where(EDITIONS.c.article == sa.bindparam("article"))
 
-EDITION = select(EDITIONS).where(
-    EDITIONS.c.article == bindparam("article"), EDITIONS.c.fingerprint == bindparam("fingerprint")
+EDITION = sa.select(EDITIONS).where(
+    EDITIONS.c.article == sa.bindparam("article"), EDITIONS.c.fingerprint == sa.bindparam("fingerprint")
 )
 
-STEPS_OF_ATTEMPTS = select(STEPS).where(STEPS.c.nonce.in_(bindparam("nonces", expanding=True)))
+STEPS_OF_ATTEMPTS = sa.select(STEPS).where(STEPS.c.nonce.in_(sa.bindparam("nonces", expanding=True)))
 """Whole attempts, never pairs of (nonce, number): for those SQLite reads the whole table."""
 
 ATTEMPTS = (
-    select(
+    sa.select(
         STEPS.c.nonce,
-        func.min(STEPS.c.article).label("article"),
-        func.min(STEPS.c.hour).label("hour"),
+        sa.func.min(STEPS.c.article).label("article"),
+        sa.func.min(STEPS.c.hour).label("hour"),
     )
-    .where(STEPS.c.nonce > bindparam("after"))
+    .where(STEPS.c.nonce > sa.bindparam("after"))
     .group_by(STEPS.c.nonce)
     .order_by(STEPS.c.nonce)
-    .limit(bindparam("limit"))
+    .limit(sa.bindparam("limit"))
 )
 """The next attempts of any article, so that one reading ends soon however rare an article is."""
 
 PROBE = (
-    update(VERSION).where(VERSION.c.version_num == SCHEMA_VERSION).values(version_num=VERSION.c.version_num)
+    sa.update(VERSION)
+    .where(VERSION.c.version_num == SCHEMA_VERSION)
+    .values(version_num=VERSION.c.version_num)
 )
 """A write that changes nothing, but needs what a write needs: a full disk shows only when it commits. Where
 the tables have been upgraded since, it finds no row."""
@@ -136,17 +123,19 @@ def grants_to(role: str) -> list[str]:
 
 
 _LAST_HOURS = (
-    select(STEPS.c.nonce).group_by(STEPS.c.nonce).having(func.max(STEPS.c.hour) < bindparam("before"))
+    sa.select(STEPS.c.nonce)
+    .group_by(STEPS.c.nonce)
+    .having(sa.func.max(STEPS.c.hour) < sa.bindparam("before"))
 )
 
-OLD_ATTEMPTS = _LAST_HOURS.order_by(STEPS.c.nonce).limit(bindparam("limit"))
+OLD_ATTEMPTS = _LAST_HOURS.order_by(STEPS.c.nonce).limit(sa.bindparam("limit"))
 """Nonces of attempts whose last hour is before another."""
 
-NUMBER_OF_OLD_ATTEMPTS = select(func.count()).select_from(_LAST_HOURS.subquery())
+NUMBER_OF_OLD_ATTEMPTS = sa.select(sa.func.count()).select_from(_LAST_HOURS.subquery())
 
-DELETE_ATTEMPTS = delete(STEPS).where(STEPS.c.nonce.in_(bindparam("nonces", expanding=True)))
+DELETE_ATTEMPTS = sa.delete(STEPS).where(STEPS.c.nonce.in_(sa.bindparam("nonces", expanding=True)))
 
-DELETE_EDITIONS = delete(EDITIONS).where(EDITIONS.c.hour < bindparam("before"))
+DELETE_EDITIONS = sa.delete(EDITIONS).where(EDITIONS.c.hour < sa.bindparam("before"))
 """Not in use since. An attempt that stays is about one that stays: it was in use with every step."""
 
 Key = tuple[str, int]
@@ -165,6 +154,6 @@ def row_of(step: Step) -> dict[str, object]:
     return row | {"mode": step.mode.value, "response": json.dumps(step.response)}
 
 
-def step_of(row: RowMapping) -> Step:
+def step_of(row: sa.RowMapping) -> Step:
     """The step that a row was made of."""
     return Step(**{**row, "mode": Mode(row["mode"]), "response": tuple(json.loads(row["response"]))})

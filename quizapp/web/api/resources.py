@@ -18,36 +18,12 @@ from quizapp.content.projection import PARTS
 from quizapp.content.shape import Shape
 from quizapp.errors import BadArgument, UnknownThing
 from quizapp.quiz.bank import ItemBank
-from quizapp.web.contract import arguments
+from quizapp.web.contract import arguments, bodies
 from quizapp.web.contract.arguments import BadQuery
-from quizapp.web.contract.bodies import (
-    AttemptRequest,
-    FinishRequest,
-    ResponseRequest,
-    ResumeRequest,
-    read_json,
-    unknown,
-)
 from quizapp.web.headers import Place
-from quizapp.web.prebuilt.catalogue import (
-    API,
-    Search,
-    after_cursor,
-    chosen_fields,
-    listing,
-    next_link,
-    speaks,
-)
+from quizapp.web.prebuilt import catalogue, replies
+from quizapp.web.prebuilt.catalogue import API
 from quizapp.web.prebuilt.fragments import READER_PARTS
-from quizapp.web.prebuilt.replies import (
-    BEGUN,
-    REPORT,
-    TURN,
-    json_response,
-    ready_response,
-    reply_data,
-    turn_data,
-)
 from quizapp.web.prebuilt.reply import prebuild
 from quizapp.web.site import current_delivery, current_site, current_snapshot
 from quizapp.web.snapshot import Snapshot, schema_path
@@ -64,14 +40,14 @@ def articles() -> Response:
     site = current_site()
     asked = arguments.LIST.read()
     try:
-        asked["after"] = after_cursor(asked.get("after", ""))
+        asked["after"] = catalogue.after_cursor(asked.get("after", ""))
     except ValueError:
         raise BadQuery([("after", "not a place in the list; take it from `next`")]) from None
-    search = Search(**asked)
-    if search == Search(lang=search.lang):
-        return ready_response(current_snapshot().reply(f"{API}/articles", search.lang))
+    search = catalogue.Search(**asked)
+    if search == catalogue.Search(lang=search.lang):
+        return replies.ready_response(current_snapshot().reply(f"{API}/articles", search.lang))
     snapshot = current_snapshot()
-    found = listing(snapshot.entries.values(), search, site.links, snapshot.body_of)
+    found = catalogue.listing(snapshot.entries.values(), search, site.links, snapshot.body_of)
     return _made_now(*found)
 
 
@@ -83,13 +59,15 @@ def article(article_id: str) -> Response:
     found = snapshot.article(article_id).in_language(asked.get("lang"))
     whole = snapshot.reply(f"{API}/articles/{found.id}", found.lang)
     if "members" not in asked:
-        return ready_response(whole)
+        return replies.ready_response(whole)
     entry = snapshot.entries[found.id].in_language(found.lang)
     names = asked["members"].split(",")
     wrong = [name for name in names if name not in entry.members]
     if wrong:
-        raise BadQuery([("fields", unknown(name, entry.members, "member")) for name in dict.fromkeys(wrong)])
-    return _made_now(chosen_fields(whole.body, entry, names))
+        raise BadQuery(
+            [("fields", bodies.unknown(name, entry.members, "member")) for name in dict.fromkeys(wrong)]
+        )
+    return _made_now(catalogue.chosen_fields(whole.body, entry, names))
 
 
 @blueprint.get(f"/articles/<article_id>/{_PART}")
@@ -98,7 +76,7 @@ def part(article_id: str, part: str, form: str = "") -> Response:
     """Give one list of an article, as data or as a fragment."""
     snapshot, found = _article(article_id)
     _check_form(part, form)
-    return ready_response(snapshot.reply(f"{API}/articles/{found.id}/{part}{form}", found.lang))
+    return replies.ready_response(snapshot.reply(f"{API}/articles/{found.id}/{part}{form}", found.lang))
 
 
 @blueprint.get(f"/articles/<article_id>/{_PART}/<thing_id>")
@@ -117,7 +95,9 @@ def thing(article_id: str, part: str, thing_id: str, form: str = "") -> Response
         return Response(status=308, headers={"Location": address})
     if thing_id not in ids:
         raise UnknownThing(f"{part} entry", thing_id, nearest(thing_id, ids))
-    return ready_response(snapshot.reply(f"{API}/articles/{found.id}/{part}/{thing_id}{form}", found.lang))
+    return replies.ready_response(
+        snapshot.reply(f"{API}/articles/{found.id}/{part}/{thing_id}{form}", found.lang)
+    )
 
 
 def _check_form(part: str, form: str) -> None:
@@ -137,7 +117,7 @@ def quiz(article_id: str) -> Response:
     """Say what the quiz of an article is."""
     snapshot, found = _article(article_id)
     snapshot.bank(found.id)
-    return ready_response(snapshot.reply(f"{API}/articles/{found.id}/quiz", found.lang))
+    return replies.ready_response(snapshot.reply(f"{API}/articles/{found.id}/quiz", found.lang))
 
 
 @blueprint.get("")
@@ -145,14 +125,14 @@ def quiz(article_id: str) -> Response:
 def description() -> Response:
     """Say where everything is, or describe this API."""
     arguments.NONE.read()
-    return ready_response(current_snapshot().table[request.path])
+    return replies.ready_response(current_snapshot().table[request.path])
 
 
 @blueprint.get("/words")
 def words() -> Response:
     """Give the words for codes."""
     lang = arguments.IN_LANGUAGE.read().get("lang")
-    return ready_response(current_snapshot().reply(f"{API}/words", lang))
+    return replies.ready_response(current_snapshot().reply(f"{API}/words", lang))
 
 
 @blueprint.get("/schema/<kind>.json")
@@ -161,22 +141,24 @@ def schema(kind: str) -> Response:
     arguments.NONE.read()
     if kind not in KINDS:
         raise UnknownThing("schema", kind, nearest(kind, KINDS))
-    return ready_response(current_snapshot().table[schema_path(kind)])
+    return replies.ready_response(current_snapshot().table[schema_path(kind)])
 
 
 @blueprint.post("/articles/<article_id>/attempts")
 def begin(article_id: str) -> Response:
     """Begin an attempt."""
-    asked = _body(AttemptRequest())
+    asked = _body(bodies.AttemptRequest())
     lang = _language(current_snapshot().bank(article_id), asked["lang"])
     mode, previous = Mode(asked["mode"]), asked["previous"]
-    return _turn(current_delivery().begin(article_id, mode=mode, lang=lang, previous=previous), BEGUN, 201)
+    return _turn(
+        current_delivery().begin(article_id, mode=mode, lang=lang, previous=previous), replies.BEGUN, 201
+    )
 
 
 def _language(bank: ItemBank, wanted: str | None) -> str:
     """The language to be asked in; BadArgument where the quiz has none that will do for the one wanted."""
     found = bank.in_language(wanted or "").article.lang
-    if wanted and not speaks(found, wanted):
+    if wanted and not catalogue.speaks(found, wanted):
         near = nearest(wanted, bank.languages)
         hint = f'; did you mean "{near}"?' if near else ""
         raise BadArgument([("/lang", f'not "{wanted}": the quiz is in {", ".join(bank.languages)}{hint}')])
@@ -186,33 +168,33 @@ def _language(bank: ItemBank, wanted: str | None) -> str:
 @blueprint.post("/responses")
 def respond() -> Response:
     """Take the response to one item."""
-    asked = _body(ResponseRequest())
+    asked = _body(bodies.ResponseRequest())
     reply = current_delivery().respond(
         asked["attempt"], item_id=asked["item"], response=asked["response"], certainty=asked["certainty"]
     )
-    return json_response(reply_data(reply, current_site().links))
+    return replies.json_response(replies.reply_data(reply, current_site().links))
 
 
 @blueprint.post("/resume")
 def resume() -> Response:
     """Say where an attempt stands."""
-    asked = _body(ResumeRequest())
-    return _turn(current_delivery().resume(asked["attempt"]), TURN)
+    asked = _body(bodies.ResumeRequest())
+    return _turn(current_delivery().resume(asked["attempt"]), replies.TURN)
 
 
 @blueprint.post("/finish")
 def finish() -> Response:
     """Report on an attempt as it stands."""
-    return _turn(current_delivery().finish(_body(FinishRequest())["attempt"]), REPORT)
+    return _turn(current_delivery().finish(_body(bodies.FinishRequest())["attempt"]), replies.REPORT)
 
 
 def _turn(turn: Turn, shape: Shape, status: int = 200) -> Response:
-    return json_response(turn_data(turn, current_site().links, shape), status)
+    return replies.json_response(replies.turn_data(turn, current_site().links, shape), status)
 
 
 def _body(schema: Schema) -> dict[str, Any]:
     arguments.NONE.read()
-    return read_json(request, schema)
+    return bodies.read_json(request, schema)
 
 
 def _article(article_id: str) -> tuple[Snapshot, Article]:
@@ -224,5 +206,5 @@ def _article(article_id: str) -> tuple[Snapshot, Article]:
 
 def _made_now(body: bytes, more: str | None = None) -> Response:
     """Answer with a body that depends on the query string; to compress it is left to the proxy."""
-    headers = (*next_link(more), *current_site().headers[Place.API])
-    return ready_response(prebuild(body, headers, compress=False))
+    headers = (*catalogue.next_link(more), *current_site().headers[Place.API])
+    return replies.ready_response(prebuild(body, headers, compress=False))

@@ -8,22 +8,11 @@ from dataclasses import dataclass
 
 from marshmallow import Schema
 
+from quizapp import errors
 from quizapp.attempts.statistics_text import STATISTICS
 from quizapp.content.projection import ARTICLE, LISTS, PARTS
 from quizapp.content.shape import Shape
-from quizapp.errors import (
-    AttemptExpired,
-    BadArgument,
-    BadToken,
-    ItemNotAsked,
-    ItemWithdrawn,
-    QuizappError,
-    RevisionAway,
-    RevisionGone,
-    StoreError,
-    UnknownThing,
-    Withdrawn,
-)
+from quizapp.errors import QuizappError
 from quizapp.web.contract import arguments, bodies
 from quizapp.web.contract.arguments import Arguments, BadQuery
 from quizapp.web.contract.bodies import UnreadableBody, WrongMediaType
@@ -47,9 +36,16 @@ TAGS = {
     "Descriptions": "This description, and the schemas of the files that editors write.",
     "Operators": "For operators who have the statistics token.",
 }
-_OF_ARTICLE = (BadQuery, UnknownThing, Withdrawn)
-_OF_BODY = (BadQuery, UnreadableBody, WrongMediaType, BadArgument, 408, 413, 429)
-_OF_ATTEMPT = (*_OF_BODY, BadToken, AttemptExpired, RevisionGone, Withdrawn, RevisionAway)
+_OF_ARTICLE = (BadQuery, errors.UnknownThing, errors.Withdrawn)
+_OF_BODY = (BadQuery, UnreadableBody, WrongMediaType, errors.BadArgument, 408, 413, 429)
+_OF_ATTEMPT = (
+    *_OF_BODY,
+    errors.BadToken,
+    errors.AttemptExpired,
+    errors.RevisionGone,
+    errors.Withdrawn,
+    errors.RevisionAway,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +175,7 @@ OPERATIONS = (
         "Get an article's item statistics",
         "They show keys, so the call needs the token from the settings. Without one there, it gives 404.",
         reply=(STATISTICS,),
-        errors=(*_OF_ARTICLE, 401, 404, StoreError),
+        errors=(*_OF_ARTICLE, 401, 404, errors.StoreError),
         token=True,
     ),
     Operation(
@@ -216,7 +212,7 @@ OPERATIONS = (
         "Descriptions",
         "Get the JSON Schema of a content file",
         "For the YAML language server, which helps editors as they type.",
-        errors=(BadQuery, UnknownThing),
+        errors=(BadQuery, errors.UnknownThing),
     ),
     Operation(
         "/articles/{article}/attempts",
@@ -229,7 +225,7 @@ OPERATIONS = (
         reply=(BEGUN,),
         body=bodies.AttemptRequest,
         status=201,
-        errors=(*_OF_BODY, UnknownThing, Withdrawn, BadToken, AttemptExpired),
+        errors=(*_OF_BODY, errors.UnknownThing, errors.Withdrawn, errors.BadToken, errors.AttemptExpired),
     ),
     Operation(
         "/responses",
@@ -243,7 +239,7 @@ OPERATIONS = (
         " false, the store is away; the outcome and the verdict hold all the same.",
         reply=(REPLY,),
         body=bodies.ResponseRequest,
-        errors=(*_OF_ATTEMPT, ItemNotAsked, ItemWithdrawn),
+        errors=(*_OF_ATTEMPT, errors.ItemNotAsked, errors.ItemWithdrawn),
         conflict=(CONFLICT,),
     ),
     Operation(

@@ -7,21 +7,10 @@ the server that sent it. Neither depends on settings.
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from quizapp import errors
 from quizapp.attempts.delivery import StepConflict
 from quizapp.content.shape import Shape, count, many, text
-from quizapp.errors import (
-    AttemptExpired,
-    BadArgument,
-    BadToken,
-    ItemNotAsked,
-    ItemWithdrawn,
-    QuizappError,
-    RevisionAway,
-    RevisionGone,
-    StoreError,
-    UnknownThing,
-    Withdrawn,
-)
+from quizapp.errors import QuizappError
 from quizapp.web.contract.arguments import BadQuery
 from quizapp.web.contract.bodies import UnreadableBody, WrongMediaType
 from quizapp.web.prebuilt.replies import REPLY
@@ -63,10 +52,10 @@ PROBLEM_TYPES: Mapping[type[QuizappError] | int, ProblemType] = {
         "The body isn't one JSON object: it isn't UTF-8, has a member twice, is nested too deep, or isn't"
         " JSON.",
     ),
-    BadToken: ProblemType(
+    errors.BadToken: ProblemType(
         400, "bad-token", "The attempt token isn't from this site, or was altered. Begin a new attempt."
     ),
-    UnknownThing: ProblemType(
+    errors.UnknownThing: ProblemType(
         404, "not-found", "No such id or language. If something similar exists, `detail` suggests it."
     ),
     StepConflict: ProblemType(
@@ -75,40 +64,40 @@ PROBLEM_TYPES: Mapping[type[QuizappError] | int, ProblemType] = {
         "Another response to this step was recorded first. The document has its outcome and the token to go"
         " on with, like the reply to a response.",
     ),
-    AttemptExpired: ProblemType(
+    errors.AttemptExpired: ProblemType(
         410, "attempt-expired", "The attempt began longer ago than the site allows. Begin a new one."
     ),
-    RevisionGone: ProblemType(
+    errors.RevisionGone: ProblemType(
         410,
         "revision-gone",
         "The version of the content that the attempt began with is no longer kept. Begin a new attempt.",
     ),
-    Withdrawn: ProblemType(
+    errors.Withdrawn: ProblemType(
         410,
         "withdrawn",
         "The article was withdrawn. Stop showing it, cached copies included.",
     ),
     WrongMediaType: ProblemType(415, "wrong-media-type", "Send the body as application/json."),
-    BadArgument: ProblemType(
+    errors.BadArgument: ProblemType(
         422,
         "wrong-member",
         "A member of the body is missing, unknown or wrong. `errors` names each by a JSON pointer.",
     ),
-    ItemNotAsked: ProblemType(
+    errors.ItemNotAsked: ProblemType(
         422, "item-not-asked", "That isn't the current item, or the attempt is over. Call /resume."
     ),
-    ItemWithdrawn: ProblemType(
+    errors.ItemWithdrawn: ProblemType(
         422,
         "item-withdrawn",
         "The item was withdrawn after it was asked, and counts for nothing. Call /resume for another.",
     ),
-    RevisionAway: ProblemType(
+    errors.RevisionAway: ProblemType(
         503,
         "revision-away",
         "The version of the content that the attempt began with can't be looked up just now. Send the same"
         " request again in a moment.",
     ),
-    StoreError: ProblemType(503, "storage-failing", "The store of responses failed. Try again later."),
+    errors.StoreError: ProblemType(503, "storage-failing", "The store of responses failed. Try again later."),
     400: ProblemType(400, "bad-request", "The request itself can't be read."),
     401: ProblemType(401, "no-token", "The statistics token is missing or wrong."),
     404: ProblemType(404, "nothing-here", "There is nothing at this address, whatever the ids in it."),

@@ -15,40 +15,21 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
+from quizapp import errors
 from quizapp.attempts.delivery import StepConflict
 from quizapp.attempts.model import MAX_CERTAINTY, Mode
 from quizapp.attempts.tokens import MAX_TOKEN_LENGTH
 from quizapp.content.model import Article
-from quizapp.errors import (
-    AttemptExpired,
-    BadArgument,
-    BadToken,
-    ItemNotAsked,
-    ItemWithdrawn,
-    QuizappError,
-    RevisionAway,
-    RevisionGone,
-)
 from quizapp.web.contract import arguments
 from quizapp.web.contract.arguments import EMBED_OPTIONS, BadQuery
 from quizapp.web.contract.bodies import LANGUAGE
 from quizapp.web.contract.problem_types import DOCS, type_of
 from quizapp.web.errors import answer
 from quizapp.web.headers import Place, place_of
+from quizapp.web.prebuilt import rendering
 from quizapp.web.prebuilt.catalogue import speaks
 from quizapp.web.prebuilt.fragments import READER_PARTS
 from quizapp.web.prebuilt.page_table import INDEX, LLMS, PRIVACY, quiz_path
-from quizapp.web.prebuilt.rendering import (
-    THEMES,
-    Frame,
-    address,
-    feedback_page,
-    item_page,
-    lost_page,
-    quiz_page,
-    reminder_text,
-    report_page,
-)
 from quizapp.web.prebuilt.replies import ready_response
 from quizapp.web.site import current_delivery, current_site, current_snapshot, own_base
 
@@ -99,28 +80,32 @@ def show_quiz(article_id: str) -> Response | str:
     if attempt:
         return _where_it_stands(attempt, asked, frame)
     if previous or frame.embedded:
-        return quiz_page(article, frame, previous, notices=_notices(article, asked) if frame.embedded else ())
+        return rendering.quiz_page(
+            article, frame, previous, notices=_notices(article, asked) if frame.embedded else ()
+        )
     return ready_response(snapshot.reply(quiz_path(article.id), article.lang))
 
 
-def _where_it_stands(token: str, asked: Mapping[str, str], frame: Frame) -> str:
+def _where_it_stands(token: str, asked: Mapping[str, str], frame: rendering.Frame) -> str:
     """The page of an attempt: its item, or the `step` that the address names."""
     delivery, step = current_delivery(), asked.get("step")
     notice = asked.get("notice")
     if step == FEEDBACK:
         try:
             reply = delivery.last_reply(token)
-        except ItemWithdrawn:
+        except errors.ItemWithdrawn:
             notice = "withdrawn"
         else:
-            return feedback_page(reply, frame, notice=notice)
+            return rendering.feedback_page(reply, frame, notice=notice)
     if step == REPORT:
-        return report_page(delivery.finish(token), frame)
+        return rendering.report_page(delivery.finish(token), frame)
     turn = delivery.resume(token)
     if turn.item is None:
-        return report_page(turn, frame)
+        return rendering.report_page(turn, frame)
     given = asked.get("given", "").split(",")
-    return item_page(turn, frame, notice=notice, given=given, certainty=_certainty(asked.get("certainty")))
+    return rendering.item_page(
+        turn, frame, notice=notice, given=given, certainty=_certainty(asked.get("certainty"))
+    )
 
 
 @blueprint.get("/articles/<article_id>/quiz/reminder.ics")
@@ -130,8 +115,8 @@ def show_reminder(article_id: str) -> Response:
     article = current_snapshot().bank(article_id).article.in_language(request.args.get("lang"))
     assert article.quiz is not None, "it has a bank"
     previous = {"previous": request.args["previous"]} if "previous" in request.args else {}
-    link = own_base() + address(article, "/quiz", **previous)
-    calendar = _reminder(article.quiz.title, reminder_text(article, link), link, site.clock())
+    link = own_base() + rendering.address(article, "/quiz", **previous)
+    calendar = _reminder(article.quiz.title, rendering.reminder_text(article, link), link, site.clock())
     return Response(calendar, content_type=CALENDAR)
 
 
@@ -207,7 +192,7 @@ def _notices(article: Article, asked: Mapping[str, str]) -> list[str]:
     return notices
 
 
-def _frame() -> Frame:
+def _frame() -> rendering.Frame:
     """Where the quiz of the request is shown; its forms go back there."""
     embedded = place_of(request.path) is Place.EMBED
     known = {"lang": LANGUAGE, **(EMBED_OPTIONS if embedded else {})}
@@ -218,10 +203,10 @@ def _frame() -> Frame:
     }
     links = current_site().links
     imprint = links.imprint.dressed(options.get("brand", ""), options.get("font", ""))
-    return Frame(
+    return rendering.Frame(
         path=f"{request.path}?{urlencode(options)}" if options else request.path,
         embedded=embedded,
-        theme=options.get("theme", THEMES[0]),
+        theme=options.get("theme", rendering.THEMES[0]),
         links=replace(links, imprint=imprint),
     )
 
@@ -238,13 +223,13 @@ def _respond() -> Response:
         )
     except StepConflict as error:
         return _leading_to(attempt=error.reply.turn.token, step=FEEDBACK, notice="first-counts")
-    except ItemNotAsked:
+    except errors.ItemNotAsked:
         return _leading_to(attempt=_token(), notice="not-asked")
-    except ItemWithdrawn:
+    except errors.ItemWithdrawn:
         return _leading_to(attempt=_token(), notice="withdrawn")
-    except (AttemptExpired, BadToken, RevisionAway, RevisionGone):
+    except (errors.AttemptExpired, errors.BadToken, errors.RevisionAway, errors.RevisionGone):
         return _leading_to(attempt=_token())  # which says what is wrong
-    except BadArgument:
+    except errors.BadArgument:
         given = {"given": ",".join(response), "certainty": certainty}
         return _leading_to(
             attempt=_token(), notice="missing", **{name: value for name, value in given.items() if value}
@@ -271,20 +256,20 @@ def _certainty(given: str | None) -> int | None:
 blueprint.register_error_handler(BadQuery, answer)
 
 
-def offer_way_on(error: QuizappError) -> tuple[str, int]:
+def offer_way_on(error: errors.QuizappError) -> tuple[str, int]:
     """Offer a new attempt in place of one that cannot go on, or another try where it may in a moment."""
     assert request.view_args is not None, "every address of an attempt names its article"
     article = current_snapshot().bank(request.view_args["article_id"]).article
     article = article.in_language(request.args.get("lang"))
     why = _WHY.get(type(error), "unreadable")
-    return lost_page(article, _frame(), why, token=_token()), type_of(error).status
+    return rendering.lost_page(article, _frame(), why, token=_token()), type_of(error).status
 
 
-_WHY: Mapping[type[QuizappError], str] = {
-    RevisionGone: "gone",
-    AttemptExpired: "expired",
-    RevisionAway: "away",
+_WHY: Mapping[type[errors.QuizappError], str] = {
+    errors.RevisionGone: "gone",
+    errors.AttemptExpired: "expired",
+    errors.RevisionAway: "away",
 }
 """Any other: the token cannot be read, or is of another article."""
-for each in (BadToken, BadArgument, *_WHY):
+for each in (errors.BadToken, errors.BadArgument, *_WHY):
     blueprint.register_error_handler(each, offer_way_on)
