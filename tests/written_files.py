@@ -166,7 +166,7 @@ def listing(field: Listing, random: Random) -> list[Any]:
     values = [value_for(field.inner, random) for _ in range(length)]
     if isinstance(field.check, schema.InOrder):
         for value, word in zip(values, field.check.words, strict=False):
-            value[field.check.key] = word
+            value["id"] = word
     elif field.check is not None:
         right = random.sample(
             range(length), 1 if field.check is schema._one_correct else random.randint(1, length - 1)

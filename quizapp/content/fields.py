@@ -311,7 +311,7 @@ def has(key: str, value: object) -> Json:
 
 
 def _reference(keys: Keys) -> Json:
-    return {"$ref": f"#/$defs/{keys.called}"}
+    return {"$ref": f"#/$defs/{keys.called()}"}
 
 
 class Keys(Schema):
@@ -338,8 +338,6 @@ class Keys(Schema):
 
     def __init__(self) -> None:
         super().__init__()
-        self.called = type(self).__name__.removesuffix("Keys")
-        """What JSON Schema calls the group."""
         self.members: Mapping[str, Any] = self.fields
         self._required = {key for key, field in self.members.items() if field.required}
 
@@ -348,6 +346,11 @@ class Keys(Schema):
         if self.limits or not self._required <= data.keys() <= self.members.keys():
             return self.load(data)
         return {key: field.quick(data[key]) for key, field in self.members.items() if key in data}
+
+    @classmethod
+    def called(cls) -> str:
+        """What JSON Schema calls the group."""
+        return cls.__name__.removesuffix("Keys")
 
     def schema(self) -> Json:
         """The JSON Schema of the group; groups inside it are named."""
@@ -366,3 +369,8 @@ class Keys(Schema):
             for group in field.groups:
                 yield group
                 yield from group.below()
+
+
+def keys(name: str, about: str, /, **members: fields.Field[Any]) -> type[Keys]:
+    """Make a group of keys: what JSON Schema calls it, what it is, and what each key holds."""
+    return type(f"{name}Keys", (Keys,), {"__doc__": about, **members})

@@ -18,7 +18,7 @@ KINDS: Mapping[str, str] = {part.removesuffix(".yaml"): part for part in SCHEMAS
 def json_schema(part: str) -> Json:
     """The JSON Schema (2020-12) of one of an article's files."""
     top = SCHEMAS[part]
-    groups = {group.called: group.schema() for group in top.below()}
+    groups = {group.called(): group.schema() for group in top.below()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"quizapp {part}, format {FORMAT}",

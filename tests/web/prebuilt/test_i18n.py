@@ -9,7 +9,7 @@ from jinja2 import nodes
 from quizapp.content.fields import Word
 from quizapp.content.model import STEPS, Competency, Kind, Level, Origin
 from quizapp.content.projection import PARTS
-from quizapp.content.schema import SignKeys, SourceKeys, TopicKeys
+from quizapp.content.schema import SIGN, SOURCE, TOPIC
 from quizapp.export.formats import FORMATS
 from quizapp.quiz.grading import Mistake
 from quizapp.quiz.verdict import FlagStatus
@@ -138,8 +138,8 @@ def test_every_language_has_the_wordings_of_the_original_with_the_same_places(
 
 
 def test_every_value_that_a_page_puts_in_words_has_its_word(english: Words) -> None:
-    kinds, seen = SourceKeys().fields["kind"], SourceKeys().fields["seen"]
-    within, licences = SignKeys().fields["within"], SourceKeys().fields["licence"]
+    kinds, seen = SOURCE().fields["kind"], SOURCE().fields["seen"]
+    within, licences = SIGN().fields["within"], SOURCE().fields["licence"]
     assert isinstance(kinds, Word)
     assert isinstance(seen, Word)
     assert isinstance(within, Word)
@@ -147,7 +147,7 @@ def test_every_value_that_a_page_puts_in_words_has_its_word(english: Words) -> N
     assert set(group(english, "origin")) == {each.value for each in Origin}
     assert set(group(english, "source_kind")) == set(kinds.words)
     assert set(group(english, "seen")) == set(seen.words)
-    groups = TopicKeys().fields["group"]
+    groups = TOPIC().fields["group"]
     assert isinstance(groups, Word)
     assert set(group(english, "group")) == set(groups.words)
     assert set(group(english, "within")) == set(within.words)
