@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quizapp.problem import Finding
+from quizapp.text import many
 
 _SUPPLY = {"too-few-stories", "practice-only", "alarm-gives-key", "order-gives-key", "urgent-never-asked"}
 _CITES = {"cites-from-elsewhere", "added-without-source"}
@@ -35,6 +36,8 @@ def folded(found: Sequence[Finding]) -> list[Finding]:
         counts[id(cause)] = counts.get(id(cause), 0) + len(kept) - len(left)
         kept = left
     return [
-        replace(each, message=f"{each.message}, and {count} more that may follow from it") if count else each
+        replace(each, message=f"{each.message}; this may cause {many(count, 'more problem')}")
+        if count
+        else each
         for each, count in ((each, counts.get(id(each), 0)) for each in kept)
     ]

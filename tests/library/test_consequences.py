@@ -14,7 +14,7 @@ def test_what_follows_from_a_mistake_is_counted_at_its_first_place() -> None:
     other = finding("options-equal")
     found = [finding("practice-only"), first, *[finding("key-contradicts-signs", 3)] * 250, second, other]
     assert [(each.code, each.where, each.message) for each in folded(found)] == [
-        ("unknown-sign", ("pairs", 1), "so it is, and 251 more that may follow from it"),
+        ("unknown-sign", ("pairs", 1), "so it is; this may cause 251 more problems"),
         ("unknown-sign", ("pairs", 2), "so it is"),
         ("options-equal", ("pairs", 0), "so it is"),
     ]
