@@ -76,24 +76,19 @@ def fragments(
             yield from _fragments(part)
 
 
-_HERE = Markup("\0")
-"""Where something belongs in a frame; no text has such a character."""
-
-
 def _fragments(part: Part) -> Iterator[tuple[str, str]]:
-    """A list, whose entries are a step below its heading, and each of them alone in a frame of its own."""
+    """A list, whose entries are a step below its heading, and each of them alone."""
     show = partial(shown, "fragments.html", part.article.lang)
-    ids = [entry.thing.id for entry in part.entries]
-    entries = [show("entry", part, entry) for entry in part.entries]
     if part.slug in {"red-flags", "signs"}:
-        below = show("by_step", part)
-    else:  # no author can write a heading
-        below = Markup("".join(entries).replace("<h2 ", "<h3 ").replace("</h2>", "</h3>"))  # noqa: S704 # by a template
-    yield part.slug, show("frame", part, below, "", alone=False)
-    before, middle, after = show("frame", part, _HERE, _HERE, alone=True).split(_HERE)
-    for name, entry in zip(ids, entries, strict=True):
-        anchor = "" if part.slug == "sources" else f"#{name}"
-        yield f"{part.slug}/{name}", f"{before}{entry}{middle}{anchor}{after}"
+        entries = show("by_step", part)
+    else:
+        entries = Markup("").join(show("entry", part, entry, "h3") for entry in part.entries)
+    yield part.slug, f"{show('opening', part, alone=False)}{entries}{show('closing', part)}"
+    opening = show("opening", part, alone=True)
+    for entry in part.entries:
+        name = entry.thing.id
+        closing = show("closing", part, "" if part.slug == "sources" else f"#{name}")
+        yield f"{part.slug}/{name}", f"{opening}{show('entry', part, entry, 'h2')}{closing}"
 
 
 def _entry(article: Article, promotions: Sequence[PromotionEntry], thing: Thing) -> FragmentEntry:
