@@ -1,5 +1,6 @@
 """Values for tests, with good defaults: a test names only what matters to it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -182,6 +183,19 @@ def make_bank(**changes: Any) -> ItemBank:
     article = make_article(**changes)
     assert article.quiz is not None
     return ItemBank(article, article.quiz)
+
+
+def reworked(bank: ItemBank, change: Callable[[Item], Item]) -> ItemBank:
+    """Return a bank with each of its items changed."""
+    items = tuple(map(change, bank.quiz.items))
+    return ItemBank(bank.article, replace(bank.quiz, items=items))
+
+
+def withdrawing(bank: ItemBank, *endings: str) -> ItemBank:
+    """Return a bank in which the items whose ids end like this are withdrawn."""
+    return reworked(
+        bank, lambda item: replace(item, withdrawn="wrong") if item.id.endswith(endings) else item
+    )
 
 
 def response_at(item: Item, level: Level) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Files made at random for the judges of shape: good ones, and ones with a single mistake.
 
 for file in written(Part.QUIZ, seed=1, count=100):
-    file.text     # YAML
+    file.text     # YAML, as JSON writes it
     file.mistake  # None, or what was done to the data: ("renamed", ("pairs", 0, "ask"))
 
 The data follow the fields of the loader's own schemas; what can go wrong is written down here a second time.
@@ -9,7 +9,6 @@ The data follow the fields of the loader's own schemas; what can go wrong is wri
 
 import copy
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,7 +109,7 @@ def written(part: str, *, seed: int, count: int) -> Iterator[Written]:
         random = Random(f"{part} {seed} {number}")
         data = made(schema.SCHEMAS[part], random)
         mistake = spoil(data, schema.SCHEMAS[part], random) if number % 3 else None
-        yield Written(part, data, as_yaml(data, random), mistake)
+        yield Written(part, data, json.dumps(data, ensure_ascii=False, indent=2), mistake)
 
 
 def made(keys: Keys, random: Random) -> dict[str, Any]:
@@ -389,43 +388,6 @@ MISTAKES: list[Spoiler] = [
     _unnamed_review,
     _other_kind,
 ]
-
-
-PLAIN = re.compile(r"[A-Za-z][A-Za-z-]*(?: [A-Za-z]+)*")
-WORDS = {"no", "null", "true", "false", "yes", "on", "off", "y", "n"}
-
-
-def as_yaml(value: Any, random: Random, indent: int = 0) -> str:
-    """Return data as YAML in one of the styles that people use for it, on which all tools agree."""
-    start = "\n" + " " * indent
-    if isinstance(value, dict) and value:
-        lines = (
-            f"{start}{_scalar(key, random)}:{_nested(inner, random, indent + 2)}"
-            for key, inner in value.items()
-        )
-        return "".join(lines) if indent else "".join(lines).lstrip("\n") + "\n"
-    if isinstance(value, list) and value:
-        return "".join(f"{start}-{_nested(inner, random, indent + 2)}" for inner in value)
-    return f" {_scalar(value, random)}"
-
-
-def _nested(value: Any, random: Random, indent: int) -> str:
-    if isinstance(value, dict | list) and random.random() < 0.15:
-        return f" {json.dumps(value, ensure_ascii=False)}"
-    return as_yaml(value, random, indent)
-
-
-def _scalar(value: Any, random: Random) -> str:
-    if (
-        isinstance(value, str)
-        and PLAIN.fullmatch(value)
-        and value.lower() not in WORDS
-        and random.random() < 0.8
-    ):
-        return value
-    if isinstance(value, str) and "\n" not in value and random.random() < 0.4:
-        return "'" + value.replace("'", "''") + "'"
-    return json.dumps(value, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

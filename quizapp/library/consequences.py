@@ -6,7 +6,7 @@ from dataclasses import replace
 from quizapp.problem import Finding
 from quizapp.text import many
 
-_SUPPLY = {"too-few-stories", "practice-only", "alarm-gives-key", "order-gives-key", "urgent-never-asked"}
+_SUPPLY = {"too-few-stories", "practice-only", "alarm-gives-key", "urgent-never-asked"}
 _CITES = {"cites-from-elsewhere", "added-without-source"}
 _PASSAGES = {"passage-unused", "source-unused", "gap-unfilled", *_CITES}
 FOLLOWS = {

@@ -6,7 +6,6 @@ key.
 
 from collections import Counter
 from collections.abc import Iterator
-from math import comb
 
 from quizapp.content.model import Article, Item, Kind, Level
 from quizapp.content.tokens import jaccard, root, roots, tokens
@@ -82,42 +81,30 @@ def name_used_twice(article: Article) -> Iterator[Finding]:
 
 LONGEST_STORY, LONGEST_OPTION, LONGEST_REASON = 40, 9, 25
 """Words of one text of a pair, at most."""
-MEAN_STORY, MEAN_OPTION, MEAN_REASON = 35, 6, 16
-"""Words of such texts on average, at most: a check takes eight minutes then."""
 
 
 @warning
 def too_many_words(article: Article) -> Iterator[Finding]:
     """Stories, options and reasons are short; longer ones test reading, and readers give up. A story has at
-    most {LONGEST_STORY} words ({MEAN_STORY} on average), an option {LONGEST_OPTION} ({MEAN_OPTION}), a
-    reason {LONGEST_REASON} ({MEAN_REASON}).
+    most {LONGEST_STORY} words, an option {LONGEST_OPTION}, a reason {LONGEST_REASON}. `quizapp simulate`
+    says how long a check takes.
     """
-    stories = list(items.scenarios(article))
-    options = [
-        (items.option_at(place, item, option), option.text)
+    texts = [
+        ("option", items.option_at(place, item, option), option.text, LONGEST_OPTION)
         for place, item in items.with_options(article)
         if item.kind is Kind.SCENARIO
         for option in item.options
     ]
-    reasons = [((*place, "reason"), item.reason) for place, item in stories]
-    for what, texts, longest, mean in (
-        ("story", [((*place, "story"), item.stem) for place, item in stories], LONGEST_STORY, MEAN_STORY),
-        ("option", options, LONGEST_OPTION, MEAN_OPTION),
-        ("reason", reasons, LONGEST_REASON, MEAN_REASON),
-    ):
-        lengths = [len(text.split()) for _, text in texts]
-        for (where, _), length in zip(texts, lengths, strict=True):
-            if length > longest:
-                yield in_quiz(where, f"this {what} has {length} words; {longest} are the most", "shorten it")
-        if lengths and (average := sum(lengths) / len(lengths)) > mean:
-            message = f"the average {what} has {average:.1f} words; {mean} are the most"
-            yield in_quiz(("pairs",), message, "shorten the longest ones")
+    for place, item in items.scenarios(article):
+        texts.append(("story", (*place, "story"), item.stem, LONGEST_STORY))
+        texts.append(("reason", (*place, "reason"), item.reason, LONGEST_REASON))
+    for what, where, text, longest in texts:
+        if (length := len(text.split())) > longest:
+            yield in_quiz(where, f"this {what} has {length} words; {longest} are the most", "shorten it")
 
 
 LEAST_URGENT = 8
 """Urgent stories below which a bank says nothing of habits."""
-UNLIKELY = 0.01
-"""Odds below which a fair coin is not to be blamed."""
 MOST_ALARMED = 0.6
 """Of the urgent stories the share that may have an alarming word."""
 
@@ -149,19 +136,6 @@ def alarm_gives_key(article: Article) -> Iterator[Finding]:
     if others < urgent:
         message = f"{urgent} urgent stories have {words}, but only {others} others"
         yield in_quiz(("pairs",), message, "put the word into both stories of a pair")
-
-
-@warning
-def order_gives_key(article: Article) -> Iterator[Finding]:
-    """The more urgent story of a pair comes first in about half of the pairs. Their ids tell the order to
-    whoever looks, so toss a coin for each pair.
-    """
-    orders = [max(one.key) > max(other.key) for _, one, other in _pairs(article) if one.key != other.key]
-    higher, tosses = sum(orders), len(orders)
-    rarer = min(higher, tosses - higher)
-    if 2.0 * sum(comb(tosses, count) for count in range(rarer + 1)) / float(2**tosses) < UNLIKELY:
-        message = f"the more urgent story comes first in {higher} of {tosses} pairs"
-        yield in_quiz(("pairs",), message, "toss a coin for each pair")
 
 
 LEAST_REASON = 5

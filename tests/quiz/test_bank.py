@@ -1,11 +1,10 @@
 from dataclasses import fields, replace
 
-from factories import make_article, make_bank, make_choice, make_scenario, make_sign, make_sort
+from factories import make_bank, make_choice, make_scenario, make_sign, make_sort, reworked, withdrawing
 
 from quizapp.content.model import Kind, Level
 from quizapp.quiz.bank import (
     TAG_LENGTH,
-    ItemBank,
     PublicItem,
     PublicOption,
     item_revision,
@@ -66,12 +65,7 @@ def test_select_says_how_many_options_a_response_names() -> None:
 
 
 def test_strata_hold_the_scenarios_that_can_be_asked() -> None:
-    article = make_article(flags=1, per_stratum=2, extra=(make_choice("a-choice"),))
-    assert article.quiz is not None
-    items = tuple(
-        replace(item, withdrawn="wrong") if item.id == "book-1" else item for item in article.quiz.items
-    )
-    bank = ItemBank(article, replace(article.quiz, items=items))
+    bank = withdrawing(make_bank(flags=1, per_stratum=2, extra=(make_choice("a-choice"),)), "book-1")
     assert [[item.id for item in stratum] for stratum in bank.strata] == [
         ["carry-on-0", "carry-on-1"],
         ["modify-0", "modify-1"],
@@ -88,12 +82,9 @@ def test_tags_name_the_items_of_a_bank() -> None:
 
 def test_what_is_withdrawn_now_is_withdrawn_in_an_earlier_edition_too() -> None:
     earlier, now = make_bank(flags=1), make_bank(flags=1)
-    items = tuple(
-        replace(item, stem="Another stem.", withdrawn="It was wrong." if item.id == "modify-0" else None)
-        for item in now.quiz.items
-    )
-    changed = withdrawn_as_in(ItemBank(now.article, replace(now.quiz, items=items)), earlier)
+    now = withdrawing(reworked(now, lambda item: replace(item, stem="Another stem.")), "modify-0")
+    changed = withdrawn_as_in(now, earlier)
     old = earlier.items["modify-0"]
-    assert changed.items == {**earlier.items, "modify-0": replace(old, withdrawn="It was wrong.")}
+    assert changed.items == {**earlier.items, "modify-0": replace(old, withdrawn="wrong")}
     assert old not in changed.strata[1]
     assert changed.article is earlier.article

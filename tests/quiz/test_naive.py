@@ -1,7 +1,6 @@
-from collections.abc import Callable
 from dataclasses import replace
 
-from factories import make_article, make_scenario, make_sign
+from factories import make_article, make_scenario, make_sign, reworked
 from paired_banks import make_paired_bank
 
 from quizapp.content.model import Item, Level, Option
@@ -12,11 +11,6 @@ from quizapp.quiz.simulation import Simulation, Supply
 PAIRED = make_paired_bank(flags=2, per_flag=6, per_level=12)
 FLAG = make_sign("swollen", Level.URGENT, name="A hot and swollen joint")
 BOOK = make_sign("lasting", Level.BOOK, name="Pain that lasts for weeks")
-
-
-def reworded(bank: ItemBank, change: Callable[[Item], Item]) -> ItemBank:
-    items = tuple(change(item) for item in bank.quiz.items)
-    return ItemBank(bank.article, replace(bank.quiz, items=items))
 
 
 def results(bank: ItemBank) -> dict[str, NaiveResult]:
@@ -53,14 +47,14 @@ def test_only_some_readers_know_what_no_and_not_mean() -> None:
 
 
 def test_words_that_go_with_keys_are_learned_from_other_pairs() -> None:
-    told = reworded(PAIRED, lambda item: replace(item, stem=f"Someone says {item.signs[0]}."))
+    told = reworked(PAIRED, lambda item: replace(item, stem=f"Someone says {item.signs[0]}."))
     found = results(told)
     assert found["words of other stories"].accuracy > 0.8
     assert found["words of other stories, counted"].understands > 0.5
 
 
 def test_words_that_both_halves_share_teach_nothing() -> None:
-    same = reworded(PAIRED, lambda item: replace(item, stem=f"Story of {item.pair}."))
+    same = reworked(PAIRED, lambda item: replace(item, stem=f"Story of {item.pair}."))
     found = results(same)
     assert found["words of other stories"].both_right == 0
     by_keywords = [result for result in found.values() if result.kind == "keywords"]
@@ -75,7 +69,7 @@ def test_an_option_that_is_longest_when_it_is_the_key_is_found() -> None:
         )
         return replace(item, options=options)
 
-    found = results(reworded(PAIRED, longest))
+    found = results(reworked(PAIRED, longest))
     assert found["longest option"].accuracy == 1
     assert found["longest option"].understands > 0.9
     assert found["shortest option"].accuracy < 0.5
@@ -89,7 +83,7 @@ def test_options_that_a_pair_shares_cannot_give_away_both_halves() -> None:
         )
         return replace(item, options=options)
 
-    assert results(reworded(PAIRED, shared))["options of other pairs"].both_right == 0
+    assert results(reworked(PAIRED, shared))["options of other pairs"].both_right == 0
 
 
 def test_an_order_that_says_something_is_found() -> None:
@@ -111,7 +105,7 @@ def test_cues_are_words_of_one_half_that_lean_to_one_side() -> None:
         mark = "so so" if item.level is None else marks.get(item.level, "so so")
         return replace(item, stem=f"Story of {item.pair}: {mark}.")
 
-    found = cues(reworded(PAIRED, marked))
+    found = cues(reworked(PAIRED, marked))
     urgent_pairs = 12
     assert Cue(word="at", more_urgent=urgent_pairs, less_urgent=0) in found
     assert Cue(word="fading", more_urgent=0, less_urgent=12) in found

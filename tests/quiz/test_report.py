@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from factories import make_article, make_bank, make_sign, make_sort, response_at
+from factories import make_bank, make_sign, make_sort, response_at, withdrawing
 
 from quizapp.content.model import Competency, Level
 from quizapp.quiz.bank import ItemBank
@@ -155,13 +155,7 @@ def test_what_ran_dry_is_the_reason_for_no_verdict() -> None:
 
 
 def test_a_withdrawn_item_counts_for_nothing_and_is_named() -> None:
-    article = make_article(flags=2, per_stratum=8)
-    assert article.quiz is not None
-    items = tuple(
-        replace(item, withdrawn="wrong") if item.id.startswith("flag-0") else item
-        for item in article.quiz.items
-    )
-    bank = ItemBank(article, replace(article.quiz, items=items))
+    bank = withdrawing(BANK, "flag-0-0", "flag-0-1")
     result = report_on(
         answered("flag-0-0", Level.CARRY_ON, bank=bank),
         answered("flag-0-1", Level.CARRY_ON, bank=bank),

@@ -1,9 +1,8 @@
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
-from factories import make_article, make_bank, make_choice, response_at
+from factories import make_bank, make_choice, response_at, withdrawing
 from paired_banks import make_paired_bank
 
 from quizapp.content.model import Item, Kind, Level
@@ -164,18 +163,8 @@ def test_a_red_flag_that_runs_dry_can_only_end_without_a_verdict() -> None:
     assert evidence_of(bank, taken).rights_needed == 1
 
 
-def withdrawn(ending: str) -> ItemBank:
-    """Return a bank whose items with this ending are withdrawn."""
-    article = make_article(flags=1, per_stratum=8)
-    assert article.quiz is not None
-    items = tuple(
-        replace(item, withdrawn="wrong") if item.id.endswith(ending) else item for item in article.quiz.items
-    )
-    return ItemBank(article, replace(article.quiz, items=items))
-
-
 def test_a_withdrawn_item_is_asked_neither_in_a_check_nor_in_practice() -> None:
-    bank = withdrawn("-3")
+    bank = withdrawing(make_bank(flags=1, per_stratum=8), "-3")
     assert supply_left(bank, (), ()) == (7, 7, 7, 7)
     for seed in range(30):
         assert not [item for item in ids(take(bank, by_key, seed=str(seed))) if item.endswith("-3")]
