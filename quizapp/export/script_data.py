@@ -11,6 +11,7 @@ from typing import Any
 from quizapp.content.canonical import compact
 from quizapp.content.grounding import decided_by
 from quizapp.content.model import Article, Item, Level, Promotion
+from quizapp.content.shape import Shape, count, many, text, texts
 from quizapp.quiz import verdict
 from quizapp.quiz.bank import ItemBank
 from quizapp.quiz.report import SURE
@@ -41,7 +42,7 @@ def script_data(bank: ItemBank) -> dict[str, Any]:
         "flags": [flag.id for flag in article.tested_flags],
         "untested": [flag.id for flag in article.red_flags if not flag.tested],
         "levels": [{"slug": level.slug} for level in Level],
-        "items": [_item(bank, item) for item in bank.quiz.items if item.withdrawn is None],
+        "items": [_ITEM.data(item, bank) for item in bank.quiz.items if item.withdrawn is None],
         "withdrawn": [
             {"id": item.id, "pair": item.pair} for item in bank.quiz.items if item.withdrawn is not None
         ],
@@ -49,48 +50,37 @@ def script_data(bank: ItemBank) -> dict[str, Any]:
     return {"revision": hashlib.sha256(compact(data)).hexdigest()[:_REVISION], **data}
 
 
-def _item(bank: ItemBank, item: Item) -> dict[str, Any]:
-    signs = bank.article.signs_by_id
-    return {
-        "id": item.id,
-        "kind": item.kind,
-        "level": None if item.level is None else int(item.level),
-        "stratum": bank.stratum(item),
-        "pair": item.pair,
-        "flag": next(iter(item.red_flags), None),
-        "signs": sorted(item.signs, key=lambda sign: -signs[sign].level),
-        "raised": _raised(bank.article, item),
-        "stem": item.stem,
-        "lead_in": item.lead_in,
-        "options": [
-            {
-                "id": option.id,
-                "text": option.text,
-                "level": None if option.level is None else int(option.level),
-                "why": option.rationale,
-            }
-            for option in item.options
-        ],
-        "entries": [
-            {
-                "id": entry.id,
-                "sign": entry.sign,
-                "text": entry.text,
-                "level": int(entry.level),
-                "why": entry.rationale,
-            }
-            for entry in item.entries
-        ],
-        "key": sorted(item.key),
-        "reason": item.reason,
-        "harm": item.harm,
-        "person": item.person and item.person.name,
-        "place": item.tags.get("place"),
-        "lang": item.lang,
-    }
-
-
 def _raised(article: Article, item: Item) -> str | None:
     """The reason of the promotion that decides the level, if one does."""
     decider = decided_by(article, item.signs, item.circumstances) if item.level is not None else None
     return decider.reason if isinstance(decider, Promotion) else None
+
+
+_LEVEL = count(of=lambda thing, _: None if thing.level is None else int(thing.level))
+_WHY = text(of="rationale")
+_OPTION = Shape("Option", "One choice.", id=text(), text=text(), level=_LEVEL, why=_WHY)
+_ENTRY = Shape("Entry", "One line to sort.", id=text(), sign=text(), text=text(), level=_LEVEL, why=_WHY)
+_ITEM = Shape(
+    "Item",
+    "An item with its key; the context is its bank.",
+    id=text(),
+    kind=text(),
+    level=_LEVEL,
+    stratum=count(of=lambda item, bank: bank.stratum(item)),
+    pair=text(),
+    flag=text(of=lambda item, _: next(iter(item.red_flags), None)),
+    signs=texts(
+        of=lambda item, bank: sorted(item.signs, key=lambda sign: -bank.article.signs_by_id[sign].level)
+    ),
+    raised=text(of=lambda item, bank: _raised(bank.article, item)),
+    stem=text(),
+    lead_in=text(),
+    options=many(_OPTION),
+    entries=many(_ENTRY),
+    key=texts(of=lambda item, _: sorted(item.key)),
+    reason=text(),
+    harm=text(),
+    person=text(of=lambda item, _: item.person and item.person.name),
+    place=text(of=lambda item, _: item.tags.get("place")),
+    lang=text(),
+)
