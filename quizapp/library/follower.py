@@ -258,14 +258,18 @@ def _has_article(trace: Trace | None) -> bool:
 
 
 def follow(
-    settings: Settings, *, settled: float = SETTLED, drafts: bool = False, quizzes: Quizzes | None = None
+    settings: Settings,
+    *,
+    settled: float = SETTLED,
+    drafts: bool = False,
+    quizzes: Callable[[Cache], Quizzes] | None = None,
 ) -> Follower:
     """The follower of the content folder whose archive is in the state folder."""
     grace = 0.0 if drafts else settings.removal_grace.total_seconds()
     # Version 0.1 kept a second archive. What an article said that was withdrawn since must not stay there.
     shutil.rmtree(settings.state / "last-good", ignore_errors=True)
     cache = IN_MEMORY if drafts else Cache(settings.state / "cache")
-    archive = archive_of(settings, quizzes, cache)
+    archive = archive_of(settings, quizzes and quizzes(cache), cache)
     return Follower(settings.content, archive, settled=settled, grace=grace, drafts=drafts, cache=cache)
 
 

@@ -14,7 +14,7 @@ from quizapp.content.model import Article
 from quizapp.content.nearest import nearest
 from quizapp.errors import NoContent, UnknownThing, Withdrawn
 from quizapp.library import load as content_library
-from quizapp.library.archive import unrecorded
+from quizapp.library.archive import Quizzes, unrecorded
 from quizapp.library.load import Kept, Library, Loaded
 from quizapp.library.standing import Standing, State
 from quizapp.problem import Problem
@@ -128,15 +128,14 @@ def make_snapshot(
     """
     library, terms = loaded.library, Terms(settings)
     same = {name for name, mark in library.marks.items() if before.library.marks.get(name) == mark}
-    products = {
-        name: before.products[name] if name in same else _product(name, library, terms, cache)
-        for name in library.articles
-    }
+    products, past = dict[str, Product](), dict[str, Past]()
+    for name in sorted({*library.articles, *loaded.versions}):  # one by one: its values are built only once
+        if mark := library.marks.get(name):
+            products[name] = before.products[name] if name in same else _product(mark, terms, cache)
+        past[name] = _past(name, loaded, terms, before, cache)
     entries = {
-        name: before.entries[name] if name in same else _entry(product)
-        for name, product in sorted(products.items())
+        name: before.entries[name] if name in same else _entry(product) for name, product in products.items()
     }
-    past = _past(loaded, terms, before, cache)
     if before.entries.keys() - entries.keys() or before is NOTHING:
         _forget_withdrawn(loaded, past, cache)
     quizzes = [name for name, entry in entries.items() if entry.quiz_minutes is not None]
@@ -171,9 +170,8 @@ def make_snapshot(
     )
 
 
-def _product(name: str, library: Library, terms: Terms, cache: Cache) -> Product:
+def _product(mark: Kept | Article, terms: Terms, cache: Cache) -> Product:
     """The replies about one article, by language and path."""
-    mark = library.marks[name]  # the library itself would be held for as long as the product
 
     def make() -> tuple[Head, Records]:
         article, records = mark.article if isinstance(mark, Kept) else mark, dict[str, bytes]()
@@ -184,7 +182,18 @@ def _product(name: str, library: Library, terms: Terms, cache: Cache) -> Product
             records[f"{each.lang} {_WORDS}"] = entry.in_language(each.lang).text().encode()
         return {"entry": entry.data()}, records
 
-    return cache.product("replies", name, terms.key_of(mark.fingerprint), make)
+    return cache.product("replies", mark.id, terms.key_of(mark.fingerprint), make)
+
+
+def quizzes_of(settings: Settings, cache: Cache) -> Quizzes:
+    """What the archive asks of a new version; all replies are made with it, while its values are there."""
+    terms = Terms(settings)
+
+    def quizzes(article: Article) -> Mapping[str, bytes]:
+        _product(article, terms, cache)
+        return quiz_replies(article)
+
+    return quizzes
 
 
 def _forget_withdrawn(loaded: Loaded, past: Mapping[str, Past], cache: Cache) -> None:
@@ -313,16 +322,11 @@ def _replies(article: Article, bank: ItemBank | None, terms: Terms) -> Mapping[s
     }
 
 
-def _past(loaded: Loaded, terms: Terms, before: Snapshot, cache: Cache) -> Mapping[str, Past]:
-    """What is said of the versions of each article; `before` is asked first."""
-    past = {}
-    for name in sorted({*loaded.library.articles, *loaded.versions}):
-        versions = loaded.versions.get(name) or unrecorded(loaded.library.articles[name], quiz_replies)
-        known = before.past.get(name)
-        if known is None or known.versions != versions:
-            known = past_of(name, versions, terms, cache)
-        past[name] = known
-    return past
+def _past(name: str, loaded: Loaded, terms: Terms, before: Snapshot, cache: Cache) -> Past:
+    """What is said of the versions of an article; `before` is asked first."""
+    versions = loaded.versions.get(name) or unrecorded(loaded.library.articles[name], quiz_replies)
+    known = before.past.get(name)
+    return known if known and known.versions == versions else past_of(name, versions, terms, cache)
 
 
 def earlier_editions(bank: ItemBank, before: Snapshot) -> Sequence[ItemBank]:

@@ -16,6 +16,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from quizapp.cache import IN_MEMORY, Cache
@@ -26,9 +27,8 @@ from quizapp.library.load import Kept, Loaded
 from quizapp.library.standing import Standing, State
 from quizapp.problem import Problem
 from quizapp.settings import Settings
-from quizapp.web.prebuilt.catalogue import quiz_replies
 from quizapp.web.site import Site
-from quizapp.web.snapshot import NOTHING, Snapshot, make_snapshot
+from quizapp.web.snapshot import NOTHING, Snapshot, make_snapshot, quizzes_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def begin(settings: Settings, *, news: bool = True) -> tuple[Follower, Snapshot]
 
     What the cache has is found there. Without `news` the log hears of nothing that is broken.
     """
-    follower = follow(settings, quizzes=quiz_replies)
+    follower = follow(settings, quizzes=partial(quizzes_of, settings))
     loaded = first_loaded(follower, settings)
     make = next_snapshot if news else make_snapshot
     snapshot = make(loaded, settings, NOTHING, follower.cache)

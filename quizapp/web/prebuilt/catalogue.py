@@ -32,7 +32,7 @@ from quizapp.web.headers import Headers
 from quizapp.web.prebuilt.entries import SUMMARY, IndexEntry, hits, words_in
 from quizapp.web.prebuilt.i18n import ORIGINAL, plain_words, words_of
 from quizapp.web.prebuilt.replies import QUIZ, SOURCE_IN_SHORT, Links, claim_url, context_of
-from quizapp.web.prebuilt.reply import HTML, Prebuilt, negotiated, prebuild
+from quizapp.web.prebuilt.reply import HTML, Prebuilt, prebuild
 
 API = "/api/v1"
 PAGE_SIZE, LARGEST_PAGE = 50, 200
@@ -179,14 +179,13 @@ def article_replies(
 
     `pieces` are those of `fragments`, by name.
     """
-    content = content_data(article, bank, links)
-    start, _ = next(content)
-    replies = {start: prebuild(article_json(article), headers)}
-    replies |= {path: prebuild(compact(data), headers) for path, data in content}
-    for name, html in pieces.items():
-        path = f"{API}/articles/{article.id}/{name}"
-        fragment = prebuild(html.encode(), headers, content_type=HTML)
-        replies |= {path: negotiated(replies[path], fragment), f"{path}.html": fragment}
+    start, replies = f"{API}/articles/{article.id}", dict[str, Prebuilt]()
+    for path, data in content_data(article, bank, links):
+        fragment = None
+        if html := pieces.get(path.removeprefix(f"{start}/")):
+            fragment = replies[f"{path}.html"] = prebuild(html.encode(), headers, content_type=HTML)
+        body = article_json(article) if path == start else compact(data)
+        replies[path] = prebuild(body, headers, other=fragment)
     return replies
 
 

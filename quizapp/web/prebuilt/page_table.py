@@ -21,7 +21,7 @@ from quizapp.web.prebuilt.rendering import (
     sources_page,
 )
 from quizapp.web.prebuilt.replies import Links
-from quizapp.web.prebuilt.reply import HTML, Prebuilt, negotiated, prebuild
+from quizapp.web.prebuilt.reply import HTML, Prebuilt, prebuild
 from quizapp.web.prebuilt.terms import Terms
 
 INDEX = "/"
@@ -70,7 +70,7 @@ def article_pages(article: Article, links: Links, headers: Headers) -> Mapping[s
         for address, text in _markdown(article, links)
     }
     pages = {
-        path: negotiated(_page(article_page(article, links), headers), texts[f"{path}.md"]),
+        path: _page(article_page(article, links), headers, texts[f"{path}.md"]),
         sources_path(article.id): _page(sources_page(article, links), headers),
         **texts,
     }
@@ -154,5 +154,5 @@ def fragment_html(article: Article, piece: str, links: Links) -> str:
     return dict(fragments(article, links, {piece.partition("/")[0]}))[piece]
 
 
-def _page(html: str, headers: Headers) -> Prebuilt:
-    return prebuild(html.encode(), headers, content_type=HTML)
+def _page(html: str, headers: Headers, other: Prebuilt | None = None) -> Prebuilt:
+    return prebuild(html.encode(), headers, content_type=HTML, other=other)

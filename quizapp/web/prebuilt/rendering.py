@@ -13,7 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from quizapp.attempts.model import Step
@@ -45,6 +46,22 @@ THEMES = ("light", "dark", "auto")
 
 NO_LINKS = Links()
 
+
+class _Compiled(BytecodeCache):
+    """The code of the templates, which is the same in every language."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code of a template that was compiled."""
+        bucket.code = self._code.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of one that is now."""
+        self._code[bucket.key] = bucket.code
+
+
 _OPTIONS: dict[str, Any] = {
     "autoescape": True,
     "undefined": StrictUndefined,
@@ -52,6 +69,7 @@ _OPTIONS: dict[str, Any] = {
     "lstrip_blocks": True,
     "optimized": False,  # it takes longer than all that it saves later
     "auto_reload": False,
+    "bytecode_cache": _Compiled(),
 }
 
 

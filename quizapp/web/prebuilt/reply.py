@@ -59,26 +59,32 @@ class Prebuilt:
     """What those get at the same address who would rather have its type."""
 
 
-def prebuild(
+def prebuild(  # noqa: PLR0913 - what a reply is made of
     body: bytes,
     headers: Headers,
     *,
     content_type: str = JSON,
     compress: bool = True,
     keeping: Headers = CACHED,
+    other: Prebuilt | None = None,
 ) -> Prebuilt:
-    """Make a reply. `headers` are those of its place; `compress` is for load time, never for a request."""
+    """Make a reply. `headers` are those of its place; `compress` is for load time, never for a request.
+
+    With another form at the same address, either tells caches that it depends on Accept.
+    """
     packed = _packed(body) if compress and len(body) > SMALL else body
     shorter = packed if len(packed) < len(body) else None
-    said = (*keeping, *headers)
+    said, said_304 = _said(keeping, headers, by_accept=other is not None)
+    etag = etag_of(body)
     return Prebuilt(
         body=body,
         gzip=shorter,
-        etag=etag_of(body),
-        etag_gzip=etag_of(packed),
+        etag=etag,
+        etag_gzip=etag if packed is body else etag_of(packed),
         content_type=content_type,
         headers=said,
-        headers_304=tuple(header for header in said if header[0] != "Content-Language"),
+        headers_304=said_304,
+        other=other and _one_of_two(other),
     )
 
 
@@ -87,19 +93,17 @@ def _packed(body: bytes) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
-def negotiated(usual: Prebuilt, other: Prebuilt) -> Prebuilt:
-    """The reply of one address that has two forms; either tells caches that it depends on Accept."""
-    usual, other = (
-        replace(each, headers=_by_accept(each.headers), headers_304=_by_accept(each.headers_304))
-        for each in (usual, other)
-    )
-    return replace(usual, other=other)
+def _one_of_two(reply: Prebuilt) -> Prebuilt:
+    said, said_304 = _said((), reply.headers, by_accept=True)
+    return replace(reply, headers=said, headers_304=said_304)
 
 
 @lru_cache(maxsize=64)
-def _by_accept(headers: Headers) -> Headers:
-    named = {"Vary": "Accept, Accept-Encoding"}
-    return tuple((name, named.get(name, value)) for name, value in headers)
+def _said(keeping: Headers, headers: Headers, *, by_accept: bool) -> tuple[Headers, Headers]:
+    """The headers of a reply, and those of its 304."""
+    own = {"Vary": "Accept, Accept-Encoding"} if by_accept else {}
+    said = tuple((name, own.get(name, value)) for name, value in (*keeping, *headers))
+    return said, tuple(header for header in said if header[0] != "Content-Language")
 
 
 def etag_of(form: bytes) -> str:
