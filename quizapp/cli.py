@@ -590,18 +590,18 @@ def build(settings: Settings, out: Path, base_url: str | None) -> None:
     """
     from quizapp.web.ops.reload import begin
     from quizapp.web.snapshot import take_snapshot
-    from quizapp.web.static_copy.site import reply_count, site_files, write_files
+    from quizapp.web.static_copy import site
 
     if base_url is not None:
         settings = replace(settings, public_url=environment.whole_address("--base-url", base_url))
-    # The history of what was served, if there is one here, is told in the copy's feed.
-    if settings.state.is_dir():
-        _, snapshot = begin(settings)
-    else:
-        snapshot = take_snapshot(settings)
-    with _bar("Building", length=reply_count(snapshot)) as bar:
-        files = site_files(snapshot, settings, lambda: bar.update(1))
-    done = write_files(out, files)
+    content = site.content_key(settings)
+    done = site.as_built(out, f"{content} {site.history_key(settings)}")
+    if done is None:
+        # The history of what was served, if there is one here, is told in the copy's feed.
+        snapshot = begin(settings)[1] if settings.state.is_dir() else take_snapshot(settings)
+        with _bar("Building", length=site.reply_count(snapshot)) as bar:
+            made = site.site_files(snapshot, settings, lambda: bar.update(1))
+        done = site.write_files(out, made, f"{content} {site.history_key(settings)}")
     click.echo(f"{out}: {many(done.new, 'file')} written, {done.same} unchanged, {done.removed} removed.")
 
 

@@ -70,12 +70,12 @@ def load_cached(
     root = process.root
     if not files.has_article(root / name):
         return load_confined(process, name)
-    seen, key = trace(root / name), _key(root, name)
+    seen, key = trace(root / name), files_key(root, name)
     if (found := _found(root, name, key, cache, last_good)) is not None:
         return found
     loaded = load_confined(process, name)
     failed = any(problem.code in _OF_THE_MOMENT for problem in loaded.problems)
-    if failed or trace(root / name) != seen or _key(root, name) != key:
+    if failed or trace(root / name) != seen or files_key(root, name) != key:
         return loaded
     return _loaded(cache.keep(_CHECKED, name, key, lambda: _product(loaded)), name)
 
@@ -106,7 +106,8 @@ def _loaded(product: Product, name: str) -> LoadedArticle:
 _CHECKED, _TEXT = "checked", "canonical"
 
 
-def _key(root: Path, name: str) -> str:
+def files_key(root: Path, name: str) -> str:
+    """The key of the files of an entry of a content folder."""
     parts: list[str | bytes] = [str(root), name]
     for path in filter(lambda path: files.is_yaml(path.name), files.listed(root / name)):
         body = files.read_file(path, root)
@@ -132,7 +133,7 @@ def load_all_confined(
         name: found
         for name in names
         if files.has_article(root / name)
-        and (found := _found(root, name, _key(root, name), cache, last_good))
+        and (found := _found(root, name, files_key(root, name), cache, last_good))
     }
     missing = [name for name in names if name not in loaded]
     number = min(MAX_AT_ONCE, os.cpu_count() or 1, len(missing))

@@ -33,6 +33,6 @@ class Terms:
         shown = {each.name: getattr(settings, each.name) for each in fields(settings)}
         self._shown = repr({name: value for name, value in shown.items() if name not in HIDDEN})
 
-    def key_of(self, *parts: str) -> str:
+    def key_of(self, *parts: str | bytes) -> str:
         """The key of a product that is made of these parts on these terms."""
         return key_of(self._shown, *parts)

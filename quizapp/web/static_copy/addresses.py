@@ -24,6 +24,7 @@ _LINK = re.compile(
 _GONE = "\0"
 _SEPARATED = re.compile(f" · {_GONE}|{_GONE} · |{_GONE}")
 _DATA = re.compile(r'(<script type="application/(?:ld\+)?json"[^>]*>)(.*?)(</script>)', re.DOTALL)
+_MARKUP = re.compile(r'(?<=[{,])("html":)("(?:[^"\\]|\\.)*")')
 _PLACE = re.compile(r"(?<=<loc>)[^<]*(?=</loc>)")
 _MARKDOWN_LINK = re.compile(r"(?<=\]\()[^()\s]+(?=\))")
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
@@ -49,9 +50,17 @@ class Addresses:
     def __init__(self, names: Mapping[tuple[str, str], str], base: str = "") -> None:
         self._names = names
         self._base = base
+        self._known: dict[str, tuple[str, str] | None] = {}
+        # A quote after one of these begins a value, or a key, and an address has nothing that is escaped.
+        self._in_json = re.compile(rf'(?<=[:\[,])"((?:/|{re.escape(base) or "/"})[^"\\]*)"(?!:)')
 
     def target(self, address: str) -> tuple[str, str] | None:
         """File and fragment of an address of the site; None where the copy does not have it."""
+        if address not in self._known:
+            self._known[address] = self._target(address)
+        return self._known[address]
+
+    def _target(self, address: str) -> tuple[str, str] | None:
         split = urlsplit(address.removeprefix(self._base) or "/")
         path, query = split.path, parse_qs(split.query)
         if path == "/oembed" and query["format"] == ["json"]:
@@ -80,7 +89,9 @@ class Addresses:
 
     def relative(self, name: str, here: str) -> str:
         """How the file `here` names another file."""
-        return posixpath.relpath(name, posixpath.dirname(here) or ".")
+        there, start = name.split("/"), here.split("/")[:-1]
+        shared = len(posixpath.commonprefix([there, start]))
+        return "/".join([".."] * (len(start) - shared) + there[shared:])
 
     def html(self, text: str, here: str) -> str:
         """Markup with links to files. A link to what the copy does not have is taken out.
@@ -97,8 +108,7 @@ class Addresses:
             return f'{found[1]}="{escape(self.link(unescape(found[2]), here))}"'
 
         def data(found: re.Match[str]) -> str:
-            body = compact(self.json(json.loads(found[2]), here)).decode()
-            return found[1] + body.replace("<", "\\u003c") + found[3]
+            return found[1] + self.json(found[2], here) + found[3]
 
         text = _EMPTY.sub("", _SEPARATED.sub("", _LINK.sub(kept, text)))
         text = _PLACE.sub(lambda found: escape(self.link(unescape(found[0]), here)), text)
@@ -108,13 +118,11 @@ class Addresses:
         """Markdown with links to files."""
         return _MARKDOWN_LINK.sub(lambda found: self.link(found[0], here), text)
 
-    def json(self, data: object, here: str) -> object:
-        """Data whose texts that are addresses of the site lead to files, and so does the markup in `html`."""
-        if isinstance(data, dict):
-            return {
-                name: self.html(value, here) if name == "html" else self.json(value, here)
-                for name, value in data.items()
-            }
-        if isinstance(data, list):
-            return [self.json(value, here) for value in data]
-        return self.link(data, here) if isinstance(data, str) else data
+    def json(self, text: str, here: str) -> str:
+        """JSON whose texts that are addresses of the site lead to files, and so does the markup in `html`."""
+
+        def markup(found: re.Match[str]) -> str:
+            return found[1] + compact(self.html(json.loads(found[2]), here)).decode()
+
+        text = _MARKUP.sub(markup, text)
+        return self._in_json.sub(lambda found: f'"{self.link(found[1], here)}"', text)

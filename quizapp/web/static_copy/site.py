@@ -6,18 +6,21 @@ What describes the API, makes embed code or answers a question stays on a server
 """
 
 import gzip
-import json
 from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from quizapp.cache import key_of, program
 from quizapp.content.canonical import compact
 from quizapp.content.model import Article
 from quizapp.errors import QuizappError
 from quizapp.export.as_markdown import MARKDOWN
 from quizapp.export.script_data import script_data
+from quizapp.library import files
+from quizapp.library.fingerprints import files_in, of_file
+from quizapp.library.sandbox import files_key
 from quizapp.quiz.bank import ItemBank
 from quizapp.settings import LOGO_TYPES, Settings
 from quizapp.web.contract.problem_types import DOCS
@@ -31,7 +34,8 @@ from quizapp.web.prebuilt.page_table import PRIVACY, SUMMARY, article_path, embe
 from quizapp.web.prebuilt.quiz_view import MOST_TO_REREAD, repeated_in
 from quizapp.web.prebuilt.rendering import Frame, address, error_page, privacy_page, quiz_page
 from quizapp.web.prebuilt.replies import Links
-from quizapp.web.prebuilt.reply import HTML, JSON, Prebuilt, prebuild
+from quizapp.web.prebuilt.reply import HTML, JSON, SMALL, Prebuilt, prebuild
+from quizapp.web.prebuilt.terms import Terms
 from quizapp.web.prebuilt.versions import ATOM, SITEMAP, XML
 from quizapp.web.snapshot import LIVEZ, OPENAPI, Snapshot
 from quizapp.web.static_copy.addresses import Addresses, file_of, oembed_path
@@ -43,7 +47,7 @@ ERROR, HEADERS, ROBOTS = "404.html", "_headers", "robots.txt"
 UNCHANGED = ".nojekyll"
 """Tells GitHub Pages to publish the files as they are."""
 LIST = ".quizapp-files"
-"""Names the files of a build in their folder, so that nothing else in it is ever touched."""
+"""Names the files of a build in their folder, so that nothing else is touched, and what they were made of."""
 _LEFT_OUT = {API, OPENAPI, DOCS, LIVEZ}
 _CHARSET = '<meta charset="utf-8">'
 _POLICY = (
@@ -67,20 +71,21 @@ def site_files(snapshot: Snapshot, settings: Settings, tick: Callable[[], None] 
     }
     names = _names(tables)
     addresses = Addresses(names, links.base)
-    files: Files = {}
+    made: Files = {}
     for (path, lang), name in names.items():
-        if name not in files:
-            files[name] = _body(tables[lang][path], name, addresses)
+        if name not in made:
+            made[name] = _body(tables[lang][path], name, addresses)
         tick()
     page = error_page(404, "nothing-here", imprint=settings.imprint)
-    files[ERROR] = _page(addresses.html(page, ""))
-    folders = _folders(files, tables)
-    packed = {name: gzip.compress(body, compresslevel=9, mtime=0) for name, body in files.items()}
-    files |= {f"{name}.gz": body for name, body in packed.items() if len(body) < len(files[name])}
-    files[ROBOTS] = _for_robots(folders, links.base)
-    files[UNCHANGED] = b""
-    files[HEADERS] = _headers(folders, settings.frame_ancestors)
-    return dict(sorted(files.items()))
+    made[ERROR] = _page(addresses.html(page, ""))
+    folders = _folders(made, tables)
+    large = {name: body for name, body in made.items() if len(body) > SMALL}
+    packed = {name: gzip.compress(body, compresslevel=9, mtime=0) for name, body in large.items()}
+    made |= {f"{name}.gz": body for name, body in packed.items() if len(body) < len(made[name])}
+    made[ROBOTS] = _for_robots(folders, links.base)
+    made[UNCHANGED] = b""
+    made[HEADERS] = _headers(folders, settings.frame_ancestors)
+    return dict(sorted(made.items()))
 
 
 def _own_replies(snapshot: Snapshot, settings: Settings, links: Links, lang: str) -> Table:
@@ -183,7 +188,7 @@ def _names(tables: Mapping[str, Table]) -> dict[tuple[str, str], str]:
 
 def _body(reply: Prebuilt, name: str, addresses: Addresses) -> bytes:
     if reply.content_type == JSON:
-        return compact(addresses.json(json.loads(reply.body), name))
+        return addresses.json(reply.body.decode(), name).encode()
     if reply.content_type in {HTML, ATOM, XML}:
         return _page(addresses.html(reply.body.decode(), name))
     if reply.content_type == MARKDOWN:
@@ -204,10 +209,10 @@ def _for_robots(folders: Mapping[str, Place], base: str) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _folders(files: Files, langs: Container[str]) -> dict[str, Place]:
+def _folders(made: Files, langs: Container[str]) -> dict[str, Place]:
     """Patterns for all files, as "/es/embed/*" and "/index.html", with what they lead to."""
     found: dict[str, Place] = {}
-    for name in files:
+    for name in made:
         parts = name.split("/")
         start = [parts.pop(0)] if parts[0] in langs else []
         pattern = "/".join(["", *start, *([parts[0], "*"] if len(parts) > 1 else parts)])
@@ -242,23 +247,56 @@ class Written(NamedTuple):
     removed: int
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> Written:
+def content_key(settings: Settings) -> str:
+    """The key of what a copy is made of: the program, settings that it shows, and content."""
+    entries = [path.name for path in files.listed(settings.content)]
+    logo = settings.imprint.logo.read_bytes() if settings.imprint.logo else b""
+    keys = (files_key(settings.content, name) for name in entries)
+    return Terms(settings).key_of(program(), logo, *keys)
+
+
+def history_key(settings: Settings) -> str:
+    """The key of the history that its feed tells, which a build may go on with."""
+    return key_of(*(repr((path.name, sorted(files_in(path)))) for path in files.listed(settings.history)))
+
+
+def as_built(folder: Path, key: str) -> Written | None:
+    """What a build would do in a folder that one of this key has left, and nobody has touched since."""
+    known, listed = _listed(folder)
+    same = known == key and all(_trace(folder / name) == seen for name, seen in listed.items())
+    return Written(0, len(listed), 0) if same else None
+
+
+def write_files(folder: Path, made: Mapping[str, bytes], key: str = "") -> Written:
     """Make a folder hold these files; NotOurs when one of them would replace what no build has written."""
-    listed = folder / LIST
-    before = set(listed.read_text("utf-8").splitlines()) if listed.exists() else set()
-    for name in files.keys() - before:
+    before = _listed(folder)[1].keys()
+    for name in made.keys() - before:
         if (folder / name).exists():
             raise NotOurs(folder / name)
-    new = [name for name, body in files.items() if not _holds(folder / name, body)]
+    new = [name for name, body in made.items() if not _holds(folder / name, body)]
     for name in new:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(files[name])
-    gone = before - files.keys()
+        (folder / name).write_bytes(made[name])
+    gone = before - made.keys()
     for name in sorted(gone):
         (folder / name).unlink(missing_ok=True)
-    if new or gone:
-        listed.write_text("".join(f"{name}\n" for name in sorted(files)), encoding="utf-8")
-    return Written(len(new), len(files) - len(new), len(gone))
+    lines = (f"{name}\t{_trace(folder / name)}\n" for name in sorted(made))
+    (folder / LIST).write_text("".join((f"\t{key}\n", *lines)), encoding="utf-8")
+    return Written(len(new), len(made) - len(new), len(gone))
+
+
+def _listed(folder: Path) -> tuple[str, Mapping[str, str]]:
+    """The key of the build that has left a folder, and each of its files as it has left that."""
+    listed = folder / LIST
+    lines = listed.read_text("utf-8").splitlines() if listed.exists() else []
+    found = {name: seen for name, _, seen in (line.partition("\t") for line in lines)}
+    return found.pop("", ""), found
+
+
+def _trace(path: Path) -> str:
+    """Size and time of a file; none of one that is not there."""
+    _, size, written, _, _ = of_file(path)
+    return f"{size} {written}"
 
 
 def _holds(path: Path, body: bytes) -> bool:

@@ -192,13 +192,15 @@ def test_a_second_build_writes_nothing_and_a_later_one_removes_what_is_gone(tmp_
     out = tmp_path / "out"
     assert build(out, *state)[0] == 0
     (out / "CNAME").write_text("health.example")
+    (out / "index.html").write_text("somebody's own")
+    assert " 1 file written" in build(out, *state)[1]
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
     assert " 0 files written" in build(out, *state)[1]
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
     assert (out / "sitemap.xml").exists() is False
     build(out, *state, "--base-url", "https://health.example/")
     assert (out / "sitemap.xml").exists()
-    assert " 6 removed" in build(out, *state)[1]
+    assert " 3 removed" in build(out, *state)[1]
     assert ((out / "sitemap.xml").exists(), (out / "CNAME").exists()) == (False, True)
 
 
