@@ -18,13 +18,11 @@ from typing import Any
 from marshmallow import fields
 
 from quizapp.content import schema
-from quizapp.content.faults import MAX_ID, Count, Form, Length, OneOf
+from quizapp.content.faults import MAX_ID, Count, Form, Length
 from quizapp.content.fields import (
     Day,
     Flag,
-    Formed,
     Group,
-    Id,
     Keys,
     Kinds,
     Listing,
@@ -63,6 +61,8 @@ GOOD = {
     "is no web address": ["https://example.org/a?b=c#d", "http://example.co.uk"],
     "is no date such as": ["2026-01-19", "2023-06", "2010"],
     "is no address": ["mailto:editors@example.org", "https://example.org/mistakes"],
+    "is no id": ["hot-swollen-joint", "s1", "7", "no", "x" * MAX_ID],
+    "is no day": ["2026-11-23", "2024-02-29", "2000-02-29", "1999-12-31", "0001-01-01"],
 }
 BAD = {
     "names no passage": ["article", "article/", "/s1", "article/s1/s2", "Article/s1", "article/s_1", "a b/c"],
@@ -77,19 +77,12 @@ BAD = {
         "https://localhost",
         "https://a .b",
     ],
+    "is no id": ["Sore Heel", "sore_heel", "-heel", "heel-", "sore--heel", "hèel", "heel.", "x" * 61],
+    "is no day": [
+        *("2026-02-30", "2025-02-29", "1900-02-29", "2026-13-01"),
+        *("23.11.2026", "20261123", "2026-11-23T10:00", "0000-01-01"),
+    ],
 }
-BAD_IDS = ["Sore Heel", "sore_heel", "-heel", "heel-", "sore--heel", "hèel", "heel.", "sore heel", "x" * 61]
-DAYS = ["2026-11-23", "2024-02-29", "2000-02-29", "1999-12-31", "0001-01-01"]
-BAD_DAYS = [
-    "2026-02-30",
-    "2025-02-29",
-    "1900-02-29",
-    "2026-13-01",
-    "23.11.2026",
-    "20261123",
-    "2026-11-23T10:00",
-    "0000-01-01",
-]
 EXTRA = ["colour", "comment", "level ", "Id", "x"]
 
 
@@ -138,23 +131,14 @@ def value_for(field: Field, random: Random) -> Any:
 
 def scalar(field: Field, random: Random) -> Any:
     """Return a good value that is neither a list nor a group."""
-    choices: Sequence[Any]
-    match field:
-        case Word():
-            choices = list(field.words)
-        case Id():
-            choices = ["hot-swollen-joint", "s1", "7", "no", "x" * MAX_ID]
-        case Formed():
-            choices = GOOD[form_of(field)]
-        case Day():
-            choices = DAYS
-        case Text():
-            choices = [*TEXTS, *TEXTS, "x" * longest(field)]
-        case Whole():
-            choices = formats(field)
-        case _:
-            assert isinstance(field, Flag), field
-            choices = [True, False]
+    choices: Sequence[Any] = [True, False]
+    if isinstance(field, Word):
+        choices = list(field.words)
+    elif isinstance(field, Text):
+        form = form_of(field)
+        choices = GOOD[form] if form else [*TEXTS, *TEXTS, "x" * longest(field)]
+    elif isinstance(field, Whole):
+        choices = [field.only]
     return random.choice(choices)
 
 
@@ -180,15 +164,11 @@ def count_of(field: Field) -> Count:
     return next(check for check in field.validators if isinstance(check, Count))
 
 
-def formats(field: Whole) -> Sequence[Any]:
-    """Return the only number that fits."""
-    return next(check.choices for check in field.validators if isinstance(check, OneOf))
-
-
-def form_of(field: Formed) -> str:
-    """Return the words by which a form is known here."""
-    form = next(check for check in field.validators if isinstance(check, Form))
-    return next(words for words in GOOD if form.words.startswith(words))
+def form_of(field: Field) -> str | None:
+    """Return the words by which the form of a text is known here, if it has one."""
+    told = [check.words for check in field.validators if isinstance(check, Form)]
+    told += ["is no day"] if isinstance(field, Day) else []
+    return next((words for words in GOOD if told and told[0].startswith(words)), None)
 
 
 def longest(field: Text) -> int:
@@ -245,13 +225,11 @@ def _spots(spot: Spot, value: Any) -> Iterator[Spot]:
 Spoiler = Callable[[dict[str, Any], Keys, Random], Mistake | None]
 
 
-def _at(
-    kind: type[Field] | tuple[type[Field], ...], spoiled: Callable[[Spot, Random], object], name: str
-) -> Spoiler:
+def _at(fits: Callable[[Field], object], spoiled: Callable[[Any, Random], object], name: str) -> Spoiler:
     """Return the mistake of putting something else at one value of some kind."""
 
     def spoil_one(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-        fitting = [spot for spot in spots(data, keys) if isinstance(spot.field, kind)]
+        fitting = [spot for spot in spots(data, keys) if fits(spot.field)]
         if not fitting:
             return None
         spot = random.choice(fitting)
@@ -260,20 +238,19 @@ def _at(
     return spoil_one
 
 
+def _of_form(words: str) -> Spoiler:
+    return _at(lambda field: form_of(field) == words, lambda _, random: random.choice(BAD[words]), words)
+
+
+def _is(kind: type[Field]) -> Callable[[Field], bool]:
+    return lambda field: isinstance(field, kind)
+
+
 def _wrong_type(spot: Spot, random: Random) -> object:
+    right: dict[type[Field], type] = {Text: str, Whole: int, Flag: bool, Listing: list}
+    fitting = next((own for kind, own in right.items() if isinstance(spot.field, kind)), dict)
     wrong: list[object] = [7, 1.5, True, "text", "7", "true", ["text"], {"key": "text"}]
-    field = spot.field
-    if isinstance(field, Text):
-        wrong = [value for value in wrong if not isinstance(value, str)]
-    elif isinstance(field, Whole):
-        wrong = [value for value in wrong if value != 7]
-    elif isinstance(field, Flag):
-        wrong = [value for value in wrong if value is not True]
-    elif isinstance(field, Listing):
-        wrong = [value for value in wrong if not isinstance(value, list)]
-    else:
-        wrong = [value for value in wrong if not isinstance(value, dict)]
-    return random.choice(wrong)
+    return random.choice([value for value in wrong if type(value) is not fitting])
 
 
 def _misspelt(spot: Spot, random: Random) -> str:
@@ -374,15 +351,13 @@ MISTAKES: list[Spoiler] = [
     _drop,
     _rename,
     _add,
-    _at((Text, Whole, Flag, Listing, Group, Kinds), lambda *_: None, "null"),
-    _at((Text, Whole, Flag, Listing, Group, Kinds), _wrong_type, "wrong type"),
-    _at(Text, lambda _, random: random.choice(["", " ", "\n"]), "empty"),
-    _at(Text, lambda spot, _: "x" * (longest(spot.field) + 1), "too long"),  # type: ignore[arg-type] # it is a Text
-    _at(Word, _misspelt, "no such word"),
-    _at(Id, lambda _, random: random.choice(BAD_IDS), "bad id"),
-    _at(Formed, lambda spot, random: random.choice(BAD[form_of(spot.field)]), "bad form"),  # type: ignore[arg-type] # it is one
-    _at(Day, lambda _, random: random.choice(BAD_DAYS), "bad day"),
-    _at(Whole, lambda *_: 99, "another format"),
+    _at(_is(fields.Field), lambda *_: None, "null"),
+    _at(_is(fields.Field), _wrong_type, "wrong type"),
+    _at(_is(Text), lambda _, random: random.choice(["", " ", "\n"]), "empty"),
+    _at(_is(Text), lambda spot, _: "x" * (longest(spot.field) + 1), "too long"),
+    _at(_is(Word), _misspelt, "no such word"),
+    *map(_of_form, BAD),
+    _at(_is(Whole), lambda *_: 99, "another format"),
     _disorder,
     _miscount,
     _unnamed_review,
