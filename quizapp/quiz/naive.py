@@ -64,9 +64,8 @@ class _Story:
 
     key: Level
     pair: str
-    place: int
-    """Of its pair, in the order of the file."""
     half: int
+    """Whether it is the first or the second of its pair."""
     words: Bag
     stated: Bag
     """The words that no negation comes before in their clause."""
@@ -126,20 +125,16 @@ def cues(bank: ItemBank) -> list[Cue]:
 
 
 def _stories(bank: ItemBank) -> Iterator[_Story]:
-    places: dict[str, int] = {}
-    half_of: dict[str, int] = {}
+    first: dict[str, str] = {}
     for item in bank.quiz.items:
-        pair = item.pair or item.id
-        half_of[item.id] = int(pair in places)
-        places.setdefault(pair, len(places))
+        first.setdefault(item.pair or item.id, item.id)
     for item in bank.scenarios:
         assert item.level is not None, "a check asks scenarios"
         clauses = (tokens(clause) for clause in _CLAUSE.split(item.stem))
         yield _Story(
             key=item.level,
             pair=item.pair or item.id,
-            place=places[item.pair or item.id],
-            half=half_of[item.id],
+            half=int(first[item.pair or item.id] != item.id),
             words=_bag(tokens(item.stem)),
             stated=_bag(
                 word for clause in clauses for word in takewhile(lambda each: each not in _NEGATION, clause)
@@ -239,13 +234,11 @@ def _other_readers() -> Iterator[tuple[str, str, Answers]]:
     yield "options of other pairs", "options", _learner(_of_options, counted=False)
     scores: dict[str, Callable[[_Story, Bag], int]] = {
         "longest option": lambda _, option: option.total(),
-        "shortest option": lambda _, option: -option.total(),
         "option most like the story": lambda story, option: len(option.keys() & story.words.keys()),
     }
     for name, score in scores.items():
         yield name, "options", _each(partial(_best_option, score))
     yield "first or second story", "order", _by_half
-    yield "key of the story before", "order", _after_the_one_before
 
 
 def _best_option(score: Callable[[_Story, Bag], int], story: _Story) -> Level:
@@ -264,14 +257,6 @@ def _by_half(stories: Sequence[_Story]) -> list[Level]:
     """Answer with the key that the stories in this half of their pairs have most often."""
     keys = [Counter(story.key for story in stories if story.half == half) for half in (0, 1)]
     return [keys[story.half].most_common(1)[0][0] for story in stories]
-
-
-def _after_the_one_before(stories: Sequence[_Story]) -> list[Level]:
-    """Answer with the key that most often follows the key of the same half of the pair before."""
-    places = sorted(range(len(stories)), key=lambda place: (stories[place].half, stories[place].place))
-    before = {places[at]: stories[places[at - 1]].key for at in range(1, len(places))}
-    features = {id(stories[place]): Counter([str(key)]) for place, key in before.items()}
-    return _learner(lambda story: features.get(id(story), Counter()), counted=False)(stories)
 
 
 def _learner(features: Callable[[_Story], Bag], *, counted: bool) -> Answers:
