@@ -41,15 +41,21 @@ def is_link(url: str) -> bool:
 
 
 _MARKDOWN = _AuthorMarkdown()
+_ONE_LINE = re.compile(r"(?!\s*(?:[-+]|\d+[.)])(?:\s|\Z))[^*_\[\]\\\n\r\t\0]*\S")
+"""A text in which nothing is a mark: most texts, for which no parser is needed."""
 
 
 def render(text: str, page: str = "") -> str:
     """Author text as HTML blocks, safe to place in a page; links to ids lead to `page`."""
+    if _ONE_LINE.fullmatch(text):
+        return f"<p>{escape(text.strip())}</p>"
     return "".join(_html(_MARKDOWN.parse(text), page))
 
 
 def plain(text: str) -> str:
     """Author text without its marks: one line a paragraph or list item, links by their words."""
+    if _ONE_LINE.fullmatch(text):
+        return " ".join(text.split())
     inline = (token for token in _MARKDOWN.parse(text) if token.type == "inline")
     lines = ["".join(map(_content, token.children or ())) for token in inline]
     return "\n".join(" ".join(line.split()) for line in lines)

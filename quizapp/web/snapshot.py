@@ -28,7 +28,8 @@ from quizapp.web.prebuilt.assets import asset_replies
 from quizapp.web.prebuilt.catalogue import API, INDEX, Index, article_replies, list_reply, quiz_replies
 from quizapp.web.prebuilt.entries import IndexEntry, entry_from, entry_of
 from quizapp.web.prebuilt.fragments import fragments
-from quizapp.web.prebuilt.page_table import article_pages, embed_pages, site_pages
+from quizapp.web.prebuilt.i18n import ORIGINAL
+from quizapp.web.prebuilt.page_table import article_pages, embed_pages, site_pages, text_list
 from quizapp.web.prebuilt.reply import HTML, Prebuilt, prebuild
 from quizapp.web.prebuilt.table import Table, records_of, reply_from
 from quizapp.web.prebuilt.terms import Terms
@@ -218,12 +219,18 @@ _SITE = "site"
 def _site(library: Library, entries: Mapping[str, IndexEntry], terms: Terms, cache: Cache) -> Product:
     """The replies about all articles, and those about none, by language and path."""
     languages = sorted({lang for entry in entries.values() for lang in entry.languages})
+    # Most sites are written in one language, and who asks for that gets what those get who ask for none.
+    same = ORIGINAL if all(entry.lang == ORIGINAL for entry in entries.values()) else None
 
     def make() -> tuple[Head, Records]:
         first = next((library.articles[name] for name in entries), None)
         records = records_of(_documents(first, terms), " ")
+        listed, texts = entries.values(), text_list(entries.values(), terms)
+        pages = {lang: site_pages(listed, first, terms, lang) for lang in ("", *languages) if lang != same}
         for lang in ("", *languages):
-            records |= records_of(_lists(entries, first, terms, lang), f"{lang} ")
+            lists = list_reply(listed, terms.links, terms.headers[Place.API], lang)
+            own = pages[""] if lang == same else pages[lang]
+            records |= records_of({**lists, **own, **texts}, f"{lang} ")
         return {"languages": languages}, records
 
     marks = (f"{name} {library.marks[name].fingerprint}" for name in entries)
@@ -296,16 +303,6 @@ class Banks(Mapping[str, ItemBank]):
 
 MAX_BANKS = 32
 """Banks that are held. A large one with its article and a translation takes a megabyte and a half."""
-
-
-def _lists(
-    entries: Mapping[str, IndexEntry], first: Article | None, terms: Terms, lang: str = ""
-) -> Mapping[str, Prebuilt]:
-    """The replies about all articles: their list, as data and as a page, and the page on privacy."""
-    return {
-        **list_reply(entries.values(), terms.links, terms.headers[Place.API], lang),
-        **site_pages(entries.values(), first, terms, lang),
-    }
 
 
 def _replies(article: Article, bank: ItemBank | None, terms: Terms) -> Mapping[str, Prebuilt]:

@@ -146,3 +146,8 @@ def test_whatever_an_author_writes_only_harmless_html_comes_out(text: str) -> No
     assert seen.attributes <= {"href", "rel", "start"}
     assert all(is_link(link) for link in seen.links)
     assert seen.depth == 0
+
+
+@given(st.text(st.sampled_from(" \u3000\x85ab1-+.)(*_[]#\\<&>\u2028"), max_size=12))
+def test_a_text_is_read_alike_whether_the_parser_is_asked_or_not(text: str) -> None:
+    assert (render(text), plain(text)) == (render(f"{text}\n"), plain(f"{text}\n"))

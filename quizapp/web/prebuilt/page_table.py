@@ -49,17 +49,21 @@ def quiz_path(article_id: str) -> str:
 def site_pages(
     entries: Iterable[IndexEntry], first: Article | None, terms: Terms, lang: str
 ) -> Mapping[str, Prebuilt]:
-    """The pages that are about no article: the list of them, what is kept, and the list for language models.
+    """The pages that are about no article: the list of them, and what is kept of readers.
 
     `lang` is empty for those who ask for no language.
     """
     settings, headers = terms.settings, terms.headers[Place.PAGE]
-    texts = _markdown_list(entries, terms.links).encode()
     return {
         INDEX: _page(index_page(entries, first, lang or None, settings.imprint), headers),
         PRIVACY: _page(privacy_page(settings, lang or ORIGINAL), headers),
-        LLMS: prebuild(texts, terms.headers[Place.API], content_type=MARKDOWN),
     }
+
+
+def text_list(entries: Iterable[IndexEntry], terms: Terms) -> Mapping[str, Prebuilt]:
+    """The list for language models."""
+    texts = _markdown_list(entries, terms.links).encode()
+    return {LLMS: prebuild(texts, terms.headers[Place.API], content_type=MARKDOWN)}
 
 
 def article_pages(article: Article, links: Links, headers: Headers) -> Mapping[str, Prebuilt]:
