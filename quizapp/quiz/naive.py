@@ -234,6 +234,7 @@ def _other_readers() -> Iterator[tuple[str, str, Answers]]:
     yield "options of other pairs", "options", _learner(_of_options, counted=False)
     scores: dict[str, Callable[[_Story, Bag], int]] = {
         "longest option": lambda _, option: option.total(),
+        "shortest option": lambda _, option: -option.total(),
         "option most like the story": lambda story, option: len(option.keys() & story.words.keys()),
     }
     for name, score in scores.items():

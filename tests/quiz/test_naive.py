@@ -72,6 +72,7 @@ def test_an_option_that_is_longest_when_it_is_the_key_is_found() -> None:
     found = results(reworked(PAIRED, longest))
     assert found["longest option"].accuracy == 1
     assert found["longest option"].understands > 0.9
+    assert found["shortest option"].accuracy < 0.5
 
 
 def test_options_that_a_pair_shares_cannot_give_away_both_halves() -> None:
