@@ -182,12 +182,10 @@ class RequestLog:
             return given
         return f"{self._prefix}-{next(self._numbers):x}"
 
-    def tell(  # noqa: PLR0913, PLR0917 - the members of Seen
-        self, method: str, route: str | None, status: str, seconds: float, size: int, request_id: str
-    ) -> None:
-        """Tell of a request that was answered."""
-        known = method if method in _METHODS else "OTHER"
-        seen = Seen(known, route, status, seconds, 0 if method == "HEAD" else size, request_id)
+    def tell(self, seen: Seen) -> None:
+        """Tell of a request that was answered, a method that is not usual as OTHER."""
+        method = seen.method if seen.method in _METHODS else "OTHER"
+        seen = seen._replace(method=method, size=0 if method == "HEAD" else seen.size)
         for observe in self._observers:
             observe(seen)
 
@@ -212,7 +210,7 @@ class RequestLog:
                 seconds = time.perf_counter() - began
                 route = environ[_ROUTE] if _ROUTE in environ else self.route_of(environ["PATH_INFO"])
                 size = next((int(value) for name, value in headers if name == "Content-Length"), 0)
-                self.tell(environ["REQUEST_METHOD"], route, status[:3], seconds, size, request_id)
+                self.tell(Seen(environ["REQUEST_METHOD"], route, status[:3], seconds, size, request_id))
 
         return logged
 

@@ -60,18 +60,11 @@ def folder() -> Iterator[None]:
     # ends the process.
     place = _MEMORY if os.access(_MEMORY, os.W_OK) else Path(gettempdir())
     _sweep(place)
-    with TemporaryDirectory(prefix=_PREFIX, dir=place) as made, _owned(Path(made)):
-        os.environ[FOLDER] = made
-        yield
-
-
-@contextlib.contextmanager
-def _owned(made: Path) -> Iterator[None]:
-    new = made / f"{_OWNER}.new"
-    with new.open("wb") as owner:
+    with TemporaryDirectory(prefix=_PREFIX, dir=place) as made, Path(made, "new").open("wb") as owner:
         fcntl.flock(owner, fcntl.LOCK_EX)
         # It gets its name when it is locked: others may be sweeping.
-        new.rename(made / _OWNER)
+        Path(owner.name).rename(Path(made, _OWNER))
+        os.environ[FOLDER] = made
         yield
 
 

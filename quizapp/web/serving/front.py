@@ -15,15 +15,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeout
+from werkzeug.test import run_wsgi_app
 
 from quizapp.web.contract.bodies import MAX_BODY
 from quizapp.web.errors import REFUSED
 from quizapp.web.fast_path import prebuilt_reply
 from quizapp.web.hosts import is_addressed
-from quizapp.web.ops.logs import REQUEST_ID
+from quizapp.web.ops.logs import REQUEST_ID, Seen
 from quizapp.web.prebuilt.reply import answer
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Front:
         request_id = self._log.id_of(field("x-request-id"))
         headers.append((REQUEST_ID, request_id))
         route, seconds = self._log.route_of(scope.path), time.perf_counter() - began
-        self._log.tell(scope.method, route, status[:3], seconds, len(body), request_id)
+        self._log.tell(Seen(scope.method, route, status[:3], seconds, len(body), request_id))
         return int(status[:3]), headers, body
 
     async def _await_body(self, environ: WSGIEnvironment, protocol: HTTPProtocol) -> None:
@@ -118,19 +119,8 @@ class Front:
 
     def _made(self, environ: WSGIEnvironment) -> Reply:
         """What the application answers."""
-        started: list[Any] = []
-
-        def start(status: str, headers: list[tuple[str, str]], *_: object) -> Any:  # noqa: ANN401 - as in PEP 3333
-            started[:] = [int(status[:3]), headers]
-
-        parts = self._wsgi_app(environ, start)
-        try:
-            body = b"".join(parts)
-        finally:
-            if hasattr(parts, "close"):
-                parts.close()
-        status, headers = started
-        return status, headers, body
+        parts, status, headers = run_wsgi_app(self._wsgi_app, environ, buffered=True)
+        return int(status[:3]), list(headers), b"".join(parts)
 
 
 def _limit_listening(seconds: float) -> bool:
