@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app, request
+from flask import Response, current_app, request
 
 from quizapp.attempts.delivery import Delivery
 from quizapp.attempts.editions import Editions
@@ -19,7 +19,7 @@ from quizapp.attempts.tokens import Tokens
 from quizapp.settings import Settings
 from quizapp.web.headers import Headers, header_table
 from quizapp.web.hosts import own_address
-from quizapp.web.prebuilt.replies import Links
+from quizapp.web.prebuilt.replies import Links, ready_response
 from quizapp.web.prebuilt.reply import CACHED, OF_ONE_HOST, Prebuilt, prebuild
 from quizapp.web.snapshot import Snapshot, take_snapshot
 
@@ -81,6 +81,11 @@ def current_snapshot() -> Snapshot:
 def current_delivery() -> Delivery:
     """The delivery of the quizzes in the snapshot of this request."""
     return replace(current_site().delivery, banks=current_snapshot())
+
+
+def prebuilt_response(lang: str | None = None) -> Response:
+    """The reply that was made for the address of this request, in a language."""
+    return ready_response(current_snapshot().reply(request.path, lang))
 
 
 def of_this_host(body: bytes, headers: Headers, content_type: str) -> Prebuilt:

@@ -3,8 +3,10 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from functools import partial
 
 import pytest
+from waiting import until
 
 from quizapp.attempts import group_commit
 from quizapp.attempts.group_commit import MAX_GROUP, GroupCommit
@@ -26,11 +28,8 @@ class Disk:
         return [request * 10 for request in requests]
 
 
-def wait_until_waiting(group: GroupCommit[int, int], number: int) -> None:
-    deadline = time.monotonic() + 5
-    while len(group._waiting) < number and time.monotonic() < deadline:
-        time.sleep(0.001)
-    assert len(group._waiting) == number
+def waits(group: GroupCommit[int, int], number: int) -> bool:
+    return len(group._waiting) == number
 
 
 def test_what_came_during_one_group_makes_the_next() -> None:
@@ -42,7 +41,7 @@ def test_what_came_during_one_group_makes_the_next() -> None:
         others = []
         for request in (1, 2, 3):
             others.append(callers.submit(group.submit, request))
-            wait_until_waiting(group, request)
+            until(partial(waits, group, request))
         disk.may_end.release(2)
         assert [first.result(), *(other.result() for other in others)] == [0, 10, 20, 30]
     assert disk.groups == [[0], [1, 2, 3]]
@@ -63,7 +62,7 @@ def test_what_came_while_the_turn_was_waited_for_is_in_the_group() -> None:
             replies = []
             for request in (1, 2, 3):
                 replies.append(callers.submit(group.submit, request))
-                wait_until_waiting(group, request)
+                until(partial(waits, group, request))
         assert [reply.result() for reply in replies] == [1, 2, 3]
     assert groups == [[1, 2, 3]]
     assert group.close()
@@ -123,22 +122,17 @@ def test_a_caller_waits_no_longer_than_its_patience_and_later_ones_not_at_all() 
         group.submit(3)
     assert group._waiting == []
     disk.may_end.release(2)
-    heal(group)
+    until(lambda: heals(group))
     # 2 gave up while it still waited, 3 never waited: neither was carried out.
     assert disk.groups == [[1], [4]]
     assert group.close()
 
 
-def heal(group: GroupCommit[int, int]) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            assert group.submit(4) == 40
-        except StoreError:
-            time.sleep(0.01)
-        else:
-            return
-    pytest.fail("the group did not heal")
+def heals(group: GroupCommit[int, int]) -> bool:
+    try:
+        return group.submit(4) == 40
+    except StoreError:
+        return False
 
 
 def test_while_work_fails_slowly_one_caller_at_a_time_tries_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +173,7 @@ def test_closing_carries_out_what_waits_and_refuses_what_comes_later() -> None:
         first = callers.submit(group.submit, 1)
         disk.began.acquire()
         second = callers.submit(group.submit, 2)
-        wait_until_waiting(group, 1)
+        until(partial(waits, group, 1))
         closed = callers.submit(group.close)
         disk.may_end.release(2)
         assert (first.result(), second.result(), closed.result()) == (10, 20, True)

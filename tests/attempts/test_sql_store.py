@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, event
 from steps import make_edition, make_step, open_store
+from waiting import until
 
 from quizapp.attempts.model import Step
 from quizapp.attempts.sql_store import ANSWER_KEEPS, PATIENCE, SqlStore, database_at
@@ -384,15 +385,8 @@ def test_a_turn_held_by_a_process_of_ours_that_hangs(store: SqlStore, place: Pla
         assert failing(impatient) == WRITING
         with pytest.raises(StoreError, match="stuck"):  # at once; who has waited hears of no answer
             impatient.record(make_step("new"))
-    wait_until_healed(impatient)
-    assert failing(impatient) == set()
+    until(lambda: failing(impatient) == set())
     impatient.close()
-
-
-def wait_until_healed(store: SqlStore) -> None:
-    deadline = time.monotonic() + 30
-    while failing(store) and time.monotonic() < deadline:
-        time.sleep(0.01)
 
 
 def test_a_full_disk(place: Place) -> None:

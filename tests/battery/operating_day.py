@@ -33,6 +33,7 @@ from battery.running import CONTENT, RESPOND, Client, found_in
 from battery.serving import ARTICLE, KEY, ROOT, Server, at_work
 from battery.storage_faults import Full, Place, sqlite_place
 from postgres_server import PostgresServer
+from waiting import until
 
 from quizapp.attempts.tables import SCHEMA_VERSION
 from quizapp.attempts.tokens import Tokens
@@ -133,18 +134,10 @@ def _served(day: Day, state: Path, content: Path, keys: str, **environment: str)
         server.stop()
 
 
-def _until(holds: Callable[[], object], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            raise SystemExit(f"it never came to hold: {holds}")
-        time.sleep(0.05)
-
-
 def _recording(day: Day) -> None:
     """Wait until responses are recorded again, each of them."""
     known = len(day.acknowledged)
-    _until(lambda: len(day.acknowledged) > known + READERS)
+    until(lambda: len(day.acknowledged) > known + READERS)
 
 
 def _deploy(day: Day, content: Path, number: int) -> None:
@@ -163,7 +156,7 @@ def _deploy(day: Day, content: Path, number: int) -> None:
         with closing(Client(day.port)) as client:
             return f"Release {number}".encode() in client.get(CONTENT)[1]
 
-    _until(is_served)
+    until(is_served)
 
 
 def _lose_folder(content: Path) -> None:
@@ -181,7 +174,7 @@ def _fill_disk(day: Day, place: Place) -> None:
     fault = Full(place)
     fault.apply()
     lost = len(day.unrecorded)
-    _until(lambda: len(day.unrecorded) > lost + READERS)
+    until(lambda: len(day.unrecorded) > lost + READERS)
     fault.repair()
     _recording(day)
 
@@ -196,7 +189,7 @@ def _roll_back(day: Day, place: Place) -> None:
 
     set_version("9999")
     lost = len(day.unrecorded)
-    _until(lambda: len(day.unrecorded) > lost + READERS)
+    until(lambda: len(day.unrecorded) > lost + READERS)
     set_version(SCHEMA_VERSION)
     _recording(day)
 

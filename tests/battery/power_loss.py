@@ -25,6 +25,7 @@ from random import Random
 from battery.kills import Tally, reading, wait_for
 from battery.running import DATABASE, Key, found_in
 from battery.serving import Server
+from waiting import until
 
 HOW_TO_GET_IT = "this needs strace: `apt-get install strace`"
 SECTOR = 512
@@ -203,7 +204,7 @@ def run(
                 wait_for(losses.tally, len(losses.tally.acknowledged) + acknowledgements)
                 time.sleep(random.uniform(0.05, 0.4))
                 server.kill()
-                _wait_for_end(trace)
+                until(lambda: _has_ended(trace))
                 _look(losses, disk, calls(trace), moments, random)
                 shutil.rmtree(trace)
                 _put(disk.worst(), state)
@@ -227,12 +228,8 @@ def _tracing(state: Path, trace: Path) -> list[str]:
     return ["strace", *options, "-o", str(trace / "of"), *paths]
 
 
-def _wait_for_end(trace: Path) -> None:
-    deadline = time.monotonic() + 30
-    while not all(re.search(r"\+\+\+ .* \+\+\+\n$", file.read_text()[-100:]) for file in trace.iterdir()):
-        if time.monotonic() > deadline:
-            raise SystemExit("strace does not end")
-        time.sleep(0.05)
+def _has_ended(trace: Path) -> bool:
+    return all(re.search(r"\+\+\+ .* \+\+\+\n$", file.read_text()[-100:]) for file in trace.iterdir())
 
 
 def _look(losses: Losses, disk: Disk, done: Sequence[Call], moments: int, random: Random) -> None:

@@ -7,7 +7,7 @@ from quizapp.web.contract import arguments
 from quizapp.web.headers import Place
 from quizapp.web.prebuilt.replies import ready_response
 from quizapp.web.prebuilt.versions import CHANGES, FEED, SITEMAP, XML, changes_reply, revisions_path, sitemap
-from quizapp.web.site import current_site, current_snapshot, of_this_host, own_base
+from quizapp.web.site import current_site, current_snapshot, of_this_host, own_base, prebuilt_response
 
 ROBOTS = "/robots.txt"
 TEXT = "text/plain; charset=utf-8"
@@ -19,8 +19,8 @@ blueprint = Blueprint("feeds", __name__)
 def revisions(article_id: str) -> Response:
     """List the revisions of an article that are known."""
     arguments.NONE.read()
-    snapshot = current_snapshot()
-    return ready_response(snapshot.table[revisions_path(snapshot.article(article_id).id)])
+    current_snapshot().article(article_id)
+    return prebuilt_response()
 
 
 @blueprint.get(f"{revisions_path('<article_id>')}/<revision>")
@@ -28,10 +28,9 @@ def revision(article_id: str, revision: str) -> Response:
     """Give one revision of an article, which never changes."""
     arguments.NONE.read()
     snapshot = current_snapshot()
-    reply = snapshot.table.get(f"{revisions_path(snapshot.article(article_id).id)}/{revision}")
-    if reply is None:
+    if f"{revisions_path(snapshot.article(article_id).id)}/{revision}" not in snapshot.table:
         raise UnknownThing(f'revision of "{article_id}"', revision)
-    return ready_response(reply)
+    return prebuilt_response()
 
 
 @blueprint.get(CHANGES)
@@ -40,7 +39,7 @@ def changes() -> Response:
     site = current_site()
     asked = arguments.CHANGES.read()
     if not request.args:
-        return ready_response(current_snapshot().table[CHANGES])
+        return prebuilt_response()
     after, limit = asked.get("after"), asked["limit"]
     history, headers = current_snapshot().history, site.headers[Place.API]
     return ready_response(
@@ -52,7 +51,7 @@ def changes() -> Response:
 def feed() -> Response:
     """Give the latest changes as an Atom feed."""
     arguments.PASSED_ON.read()
-    return ready_response(current_snapshot().table[FEED])
+    return prebuilt_response()
 
 
 @blueprint.get(SITEMAP)

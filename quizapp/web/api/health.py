@@ -14,8 +14,8 @@ from quizapp.library.follower import inside
 from quizapp.library.standing import Standing, State
 from quizapp.rules.registry import RULES
 from quizapp.web.ops.reload import MAX_TOLD
-from quizapp.web.prebuilt.replies import json_response, ready_response
-from quizapp.web.site import current_site, current_snapshot
+from quizapp.web.prebuilt.replies import json_response
+from quizapp.web.site import current_site, current_snapshot, prebuilt_response
 from quizapp.web.snapshot import LIVEZ
 
 blueprint = Blueprint("health", __name__)
@@ -24,7 +24,7 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get(LIVEZ)
 def livez() -> Response:
     """Say that the process answers."""
-    return ready_response(current_snapshot().table[LIVEZ])
+    return prebuilt_response()
 
 
 @blueprint.get("/readyz")

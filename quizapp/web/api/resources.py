@@ -25,8 +25,7 @@ from quizapp.web.prebuilt import catalogue, replies
 from quizapp.web.prebuilt.catalogue import API
 from quizapp.web.prebuilt.fragments import READER_PARTS
 from quizapp.web.prebuilt.reply import prebuild
-from quizapp.web.site import current_delivery, current_site, current_snapshot
-from quizapp.web.snapshot import Snapshot, schema_path
+from quizapp.web.site import current_delivery, current_site, current_snapshot, prebuilt_response
 
 blueprint = Blueprint("api", __name__, url_prefix=API)
 
@@ -45,7 +44,7 @@ def articles() -> Response:
         raise BadQuery([("after", "not a place in the list; take it from `next`")]) from None
     search = catalogue.Search(**asked)
     if search == catalogue.Search(lang=search.lang):
-        return replies.ready_response(current_snapshot().reply(f"{API}/articles", search.lang))
+        return prebuilt_response(search.lang)
     snapshot = current_snapshot()
     found = catalogue.listing(snapshot.entries.values(), search, site.links, snapshot.body_of)
     return _made_now(*found)
@@ -54,12 +53,10 @@ def articles() -> Response:
 @blueprint.get("/articles/<article_id>")
 def article(article_id: str) -> Response:
     """Give one article, or some of its members."""
-    snapshot = current_snapshot()
-    asked = arguments.ARTICLE.read()
+    snapshot, asked = current_snapshot(), arguments.ARTICLE.read()
     found = snapshot.article(article_id).in_language(asked.get("lang"))
-    whole = snapshot.reply(f"{API}/articles/{found.id}", found.lang)
     if "members" not in asked:
-        return replies.ready_response(whole)
+        return prebuilt_response(found.lang)
     entry = snapshot.entries[found.id].in_language(found.lang)
     names = asked["members"].split(",")
     wrong = [name for name in names if name not in entry.members]
@@ -67,16 +64,16 @@ def article(article_id: str) -> Response:
         raise BadQuery(
             [("fields", bodies.unknown(name, entry.members, "member")) for name in dict.fromkeys(wrong)]
         )
-    return _made_now(catalogue.chosen_fields(whole.body, entry, names))
+    return _made_now(catalogue.chosen_fields(snapshot.body_of(entry), entry, names))
 
 
 @blueprint.get(f"/articles/<article_id>/{_PART}")
 @blueprint.get(f"/articles/<article_id>/{_PART}.html", defaults={"form": ".html"})
 def part(article_id: str, part: str, form: str = "") -> Response:
     """Give one list of an article, as data or as a fragment."""
-    snapshot, found = _article(article_id)
+    found = _article(article_id)
     _check_form(part, form)
-    return replies.ready_response(snapshot.reply(f"{API}/articles/{found.id}/{part}{form}", found.lang))
+    return prebuilt_response(found.lang)
 
 
 @blueprint.get(f"/articles/<article_id>/{_PART}/<thing_id>")
@@ -86,7 +83,7 @@ def thing(article_id: str, part: str, thing_id: str, form: str = "") -> Response
 
     An id that is gone leads to the one that says now what it said.
     """
-    snapshot, found = _article(article_id)
+    found = _article(article_id)
     _check_form(part, form)
     ids = [thing.id for thing in getattr(found, PARTS[part])]
     if thing_id not in ids and (successor := _successor(found, thing_id)):
@@ -95,9 +92,7 @@ def thing(article_id: str, part: str, thing_id: str, form: str = "") -> Response
         return Response(status=308, headers={"Location": address})
     if thing_id not in ids:
         raise UnknownThing(f"{part} entry", thing_id, nearest(thing_id, ids))
-    return replies.ready_response(
-        snapshot.reply(f"{API}/articles/{found.id}/{part}/{thing_id}{form}", found.lang)
-    )
+    return prebuilt_response(found.lang)
 
 
 def _check_form(part: str, form: str) -> None:
@@ -115,9 +110,9 @@ def _successor(article: Article, gone: str) -> str | None:
 @blueprint.get("/articles/<article_id>/quiz")
 def quiz(article_id: str) -> Response:
     """Say what the quiz of an article is."""
-    snapshot, found = _article(article_id)
-    snapshot.bank(found.id)
-    return replies.ready_response(snapshot.reply(f"{API}/articles/{found.id}/quiz", found.lang))
+    found = _article(article_id)
+    current_snapshot().bank(article_id)
+    return prebuilt_response(found.lang)
 
 
 @blueprint.get("")
@@ -125,14 +120,13 @@ def quiz(article_id: str) -> Response:
 def description() -> Response:
     """Say where everything is, or describe this API."""
     arguments.NONE.read()
-    return replies.ready_response(current_snapshot().table[request.path])
+    return prebuilt_response()
 
 
 @blueprint.get("/words")
 def words() -> Response:
     """Give the words for codes."""
-    lang = arguments.IN_LANGUAGE.read().get("lang")
-    return replies.ready_response(current_snapshot().reply(f"{API}/words", lang))
+    return prebuilt_response(arguments.IN_LANGUAGE.read().get("lang"))
 
 
 @blueprint.get("/schema/<kind>.json")
@@ -141,7 +135,7 @@ def schema(kind: str) -> Response:
     arguments.NONE.read()
     if kind not in KINDS:
         raise UnknownThing("schema", kind, nearest(kind, KINDS))
-    return replies.ready_response(current_snapshot().table[schema_path(kind)])
+    return prebuilt_response()
 
 
 @blueprint.post("/articles/<article_id>/attempts")
@@ -197,11 +191,10 @@ def _body(schema: Schema) -> dict[str, Any]:
     return bodies.read_json(request, schema)
 
 
-def _article(article_id: str) -> tuple[Snapshot, Article]:
-    """The snapshot of this request, and the article in the language asked for if it is there in it."""
-    snapshot = current_snapshot()
+def _article(article_id: str) -> Article:
+    """An article in the language asked for, if it is there in it."""
     lang = arguments.IN_LANGUAGE.read().get("lang")
-    return snapshot, snapshot.article(article_id).in_language(lang)
+    return current_snapshot().article(article_id).in_language(lang)
 
 
 def _made_now(body: bytes, more: str | None = None) -> Response:

@@ -29,9 +29,8 @@ from quizapp.web.headers import Place, place_of
 from quizapp.web.prebuilt import rendering
 from quizapp.web.prebuilt.catalogue import speaks
 from quizapp.web.prebuilt.fragments import READER_PARTS
-from quizapp.web.prebuilt.page_table import INDEX, LLMS, PRIVACY, quiz_path
-from quizapp.web.prebuilt.replies import ready_response
-from quizapp.web.site import current_delivery, current_site, current_snapshot, own_base
+from quizapp.web.prebuilt.page_table import INDEX, LLMS, PRIVACY
+from quizapp.web.site import current_delivery, current_site, current_snapshot, own_base, prebuilt_response
 
 FEEDBACK, REPORT = "feedback", "report"
 """The steps of an attempt that an address names; without one it is the item, or the report at the end."""
@@ -52,7 +51,7 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get(DOCS)
 def show_page() -> Response:
     """Show a page that is about no article."""
-    return ready_response(current_snapshot().reply(request.path, request.args.get("lang")))
+    return prebuilt_response(request.args.get("lang"))
 
 
 @blueprint.get("/articles/<article_id>")
@@ -61,9 +60,9 @@ def show_page() -> Response:
 @blueprint.get(f"/articles/<article_id>/<any({_PARTS}):_part>.md")
 def show_article(article_id: str, _part: str = "") -> Response:
     """Show a whole article, where it comes from, or it or a part of it as Markdown."""
-    snapshot = current_snapshot()
-    article = snapshot.article(article_id).in_language(request.args.get("lang"))
-    return ready_response(snapshot.reply(request.path, article.lang))
+    return prebuilt_response(
+        current_snapshot().article(article_id).in_language(request.args.get("lang")).lang
+    )
 
 
 @blueprint.get("/articles/<article_id>/quiz")
@@ -73,9 +72,9 @@ def show_quiz(article_id: str) -> Response | str:
 
     `previous` is the token of an earlier attempt, whose items come last.
     """
-    snapshot, frame = current_snapshot(), _frame()
+    frame = _frame()
     asked = arguments.QUIZ_EMBED.read() if frame.embedded else request.args
-    article = snapshot.bank(article_id).article.in_language(asked.get("lang"))
+    article = _article(article_id)
     attempt, previous = asked.get("attempt"), asked.get("previous")
     if attempt:
         return _where_it_stands(attempt, asked, frame)
@@ -83,7 +82,12 @@ def show_quiz(article_id: str) -> Response | str:
         return rendering.quiz_page(
             article, frame, previous, notices=_notices(article, asked) if frame.embedded else ()
         )
-    return ready_response(snapshot.reply(quiz_path(article.id), article.lang))
+    return prebuilt_response(article.lang)
+
+
+def _article(article_id: str) -> Article:
+    """An article that has a quiz, in the language that the address asks for."""
+    return current_snapshot().bank(article_id).article.in_language(request.args.get("lang"))
 
 
 def _where_it_stands(token: str, asked: Mapping[str, str], frame: rendering.Frame) -> str:
@@ -112,7 +116,7 @@ def _where_it_stands(token: str, asked: Mapping[str, str], frame: rendering.Fram
 def show_reminder(article_id: str) -> Response:
     """Give a calendar file that leads to new stories in two weeks; `previous` is the attempt of today."""
     site = current_site()
-    article = current_snapshot().bank(article_id).article.in_language(request.args.get("lang"))
+    article = _article(article_id)
     assert article.quiz is not None, "it has a bank"
     previous = {"previous": request.args["previous"]} if "previous" in request.args else {}
     link = own_base() + rendering.address(article, "/quiz", **previous)
@@ -161,7 +165,7 @@ def _folded(line: str) -> Iterator[bytes]:
 @blueprint.post("/embed/<article_id>/quiz")
 def take_step(article_id: str) -> Response:
     """Take the step of an attempt that the pressed button names, and lead to where that gets."""
-    article = current_snapshot().bank(article_id).article.in_language(request.args.get("lang"))
+    article = _article(article_id)
     match request.form.get("step"):
         case "check" | "practice" as mode:
             has_check = current_snapshot().bank(article_id).has_check
@@ -259,8 +263,7 @@ blueprint.register_error_handler(BadQuery, answer)
 def offer_way_on(error: errors.QuizappError) -> tuple[str, int]:
     """Offer a new attempt in place of one that cannot go on, or another try where it may in a moment."""
     assert request.view_args is not None, "every address of an attempt names its article"
-    article = current_snapshot().bank(request.view_args["article_id"]).article
-    article = article.in_language(request.args.get("lang"))
+    article = _article(request.view_args["article_id"])
     why = _WHY.get(type(error), "unreadable")
     return rendering.lost_page(article, _frame(), why, token=_token()), type_of(error).status
 

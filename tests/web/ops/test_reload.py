@@ -2,8 +2,7 @@
 
 import logging
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from calls import API, begin, by_key, respond
 from conftest import make_site, rewrite
 from flask.testing import FlaskClient
+from waiting import until
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.errors import NoContent
@@ -62,14 +62,6 @@ def edit(settings: Settings, title: str) -> None:
     path.write_text("\n".join(lines), "utf-8")
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    """Return when it holds; a busy machine may take long, a good one takes two polls."""
-    end = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < end, "it never came to hold"
-        time.sleep(0.02)
-
-
 def ready(client: FlaskClient) -> Any:
     return client.get("/readyz").json
 
@@ -85,7 +77,7 @@ def test_a_broken_edit_is_told_and_its_article_served_as_it_was(
     caplog.set_level(logging.INFO, "quizapp")
     before = client.get(f"{API}/articles/{ID}").data
     rewrite(settings.content / ID / "quiz.yaml", "\npairs:\n", "\npiars:\n")
-    wait_until(lambda: ready(client)["stale"] != [])
+    until(lambda: ready(client)["stale"] != [])
     message = RULES["unknown-key"].wants
     place = {"path": f"{ID}/quiz.yaml", "line": 5, "column": 1, "code": "unknown-key", "message": message}
     assert ready(client) == {
@@ -98,7 +90,7 @@ def test_a_broken_edit_is_told_and_its_article_served_as_it_was(
     }
     assert client.get(f"{API}/articles/{ID}").data == before
     rewrite(settings.content / ID / "quiz.yaml", "\npiars:\n", "\npairs:\n")
-    wait_until(lambda: ready(client)["stale"] == [])
+    until(lambda: ready(client)["stale"] == [])
     line = f'{ID}/quiz.yaml:5:1: unknown-key: unknown key "piars"'
     assert caplog.messages == [
         f"{ID} is broken; its last good version is served\n  {line}",
@@ -112,7 +104,7 @@ def test_an_attempt_goes_on_with_the_items_it_began_with(
     bank = site.snapshot.bank(ID)
     turn = begin(client, ID)
     rewrite(settings.content / ID / "quiz.yaml", "{name: ", "{name: Old ")
-    wait_until(lambda: site.snapshot.bank(ID) is not bank)
+    until(lambda: site.snapshot.bank(ID) is not bank)
     while turn["item"] is not None:
         item = bank.items[turn["item"]["id"]]
         assert turn["item"]["lead_in"] == item.lead_in
@@ -139,7 +131,7 @@ def test_an_edit_outlives_a_fault_while_its_replies_are_made(
     monkeypatch.setattr(reload, "AFTER_FAILURE", 0.1)
     monkeypatch.setattr(reload, "next_snapshot", faulty)
     edit(settings, "Blisters from new boots")
-    wait_until(lambda: title(client) == "Blisters from new boots")
+    until(lambda: title(client) == "Blisters from new boots")
     assert (list(faults), caplog.messages[0]) == ([], "edits could not be taken up")
 
 
@@ -147,7 +139,7 @@ def test_the_application_of_some_settings_takes_up_edits_by_itself(settings: Set
     app = create_app(settings)
     client = app.test_client()
     edit(settings, "Blisters from new boots")
-    wait_until(lambda: title(client) == "Blisters from new boots")
+    until(lambda: title(client) == "Blisters from new boots")
     app.extensions["quizapp.watch"].stop()
     app.extensions["quizapp"].store.close()
 
@@ -161,11 +153,11 @@ def test_a_draft_waits_for_its_editor_and_is_served_when_it_is_finished(
         rewrite(settings.content / "new" / part, ID, "new")
     path = settings.content / "new" / "article.yaml"
     rewrite(path, "\ntitle: Blisters", '\ntitle: "To do: " # Blisters')
-    wait_until(lambda: ready(client)["drafts"] == ["new"])
+    until(lambda: ready(client)["drafts"] == ["new"])
     assert [client.get(path).status_code for path in (f"{API}/articles/new", "/articles/new")] == [404, 404]
     assert b"To do" not in client.get(f"{API}/articles").data
     rewrite(path, '\ntitle: "To do: " # Blisters', "\ntitle: Blisters")
-    wait_until(lambda: ready(client)["drafts"] == [])
+    until(lambda: ready(client)["drafts"] == [])
     assert client.get(f"{API}/articles/new").status_code == 200
     revision = client.get(f"{API}/articles/new").json["revision"]  # type: ignore[index]  # it is an object
     assert caplog.messages[-3:] == [
@@ -181,7 +173,7 @@ def test_the_last_article_can_be_withdrawn_and_the_site_goes_on(
     for article in (ID, OTHER):
         shutil.rmtree(settings.content / article)
         archive_of(settings).withdraw(article)
-    wait_until(lambda: ready(client)["articles"] == 0)
+    until(lambda: ready(client)["articles"] == 0)
     paths = ("/", f"{API}/articles", "/privacy", f"/articles/{ID}", f"{API}/openapi.json", "/docs")
     assert [client.get(path).status_code for path in paths] == [200, 200, 200, 410, 200, 200]
 

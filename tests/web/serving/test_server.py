@@ -9,12 +9,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
+from battery.running import Client
 from battery.serving import Server
 from flask import Flask
+from waiting import until
 
 from quizapp import cache
 from quizapp.errors import SettingsError
@@ -96,29 +98,21 @@ def test_workers_and_restarts_serve_what_was_last_good_while_the_folder_is_away(
         worker = max(server.processes())
         os.kill(worker, signal.SIGKILL)
         time.sleep(0.1)
-        assert wait_for_article(server) == 200
+        until(lambda: serves_article(server))
         server.stop()
         server.start()
-        assert wait_for_article(server) == 200
+        until(lambda: serves_article(server))
         away.rename(content)
-        deadline = time.monotonic() + 30
-        while "the content folder is good again" not in server.log.read_text():
-            assert time.monotonic() < deadline, server.log.read_text()
-            time.sleep(0.05)
+        until(lambda: "the content folder is good again" in server.log.read_text())
         server.stop()
 
 
-def wait_for_article(server: Server) -> int:
-    """Return the status of the article once there is an answer."""
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            with closing(HTTPConnection("127.0.0.1", server.port, timeout=10)) as connection:
-                connection.request("GET", f"/api/v1/articles/{ID}")
-                return connection.getresponse().status
-        except OSError:
-            assert time.monotonic() < deadline, server.log.read_text()
-            time.sleep(0.05)
+def serves_article(server: Server) -> bool:
+    try:
+        with closing(Client(server.port)) as client:
+            return client.get(f"/api/v1/articles/{ID}")[0] == 200
+    except (OSError, HTTPException):
+        return False
 
 
 @pytest.mark.slow
