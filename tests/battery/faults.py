@@ -155,22 +155,20 @@ def trial(names: Sequence[str], faults: Mapping[str, Fault], server: Server, see
     """Let faults happen, and repair them in the opposite order."""
     with seen.lock:
         answered, gets, wrong = len(seen.answered), len(seen.gets), len(seen.wrong)
-    for name in names:
-        faults[name].apply()
-    applied = time.time()
     found = []
-    agreed, storage = _agreement(server, seen, applied)
-    if not agreed:
-        found.append(f"/readyz says {storage} and the replies do not")
-    if storage not in {"ok", "failing"}:
-        found.append("/readyz does not answer")
-    if storage == "ok" and not set(names) & HEALS_ITSELF:
-        found.append("the fault had no effect")
-    with seen.lock:
-        settled = len(seen.gets)
-    time.sleep(LASTS)
-    for name in reversed(names):
-        faults[name].repair()
+    with ExitStack() as happening:
+        for name in names:
+            happening.enter_context(faults[name]())
+        agreed, storage = _agreement(server, seen, time.time())
+        if not agreed:
+            found.append(f"/readyz says {storage} and the replies do not")
+        if storage not in {"ok", "failing"}:
+            found.append("/readyz does not answer")
+        if storage == "ok" and not set(names) & HEALS_ITSELF:
+            found.append("the fault had no effect")
+        with seen.lock:
+            settled = len(seen.gets)
+        time.sleep(LASTS)
     repaired = time.time()
     time.sleep(RESUMES + 0.7)
     with seen.lock:

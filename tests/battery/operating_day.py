@@ -31,7 +31,7 @@ import psycopg
 from battery.running import BEGIN as BEGINNING
 from battery.running import CONTENT, RESPOND, Client, found_in
 from battery.serving import ARTICLE, KEY, ROOT, Server, at_work
-from battery.storage_faults import Full, Place, sqlite_place
+from battery.storage_faults import Place, full, sqlite_place
 from postgres_server import PostgresServer
 from waiting import until
 
@@ -171,11 +171,9 @@ def _kill_worker(server: Server) -> None:
 
 
 def _fill_disk(day: Day, place: Place) -> None:
-    fault = Full(place)
-    fault.apply()
-    lost = len(day.unrecorded)
-    until(lambda: len(day.unrecorded) > lost + READERS)
-    fault.repair()
+    with full(place):
+        lost = len(day.unrecorded)
+        until(lambda: len(day.unrecorded) > lost + READERS)
     _recording(day)
 
 

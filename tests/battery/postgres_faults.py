@@ -3,9 +3,10 @@
 import json
 import os
 import signal
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,85 +36,61 @@ class Base:
         return Found("ok", len(rows), steps)
 
 
-@dataclass
-class Away:
-    """The server has ended as if the power had failed."""
-
-    base: Base
-
-    def apply(self) -> None:
-        self.base.server.stop(signal.SIGQUIT)
-
-    def repair(self) -> None:
-        self.base.server.start("fsync=on")
+@contextmanager
+def away(base: Base) -> Iterator[None]:
+    """End the server as if the power had failed."""
+    base.server.stop(signal.SIGQUIT)
+    yield
+    base.server.start("fsync=on")
 
 
-@dataclass
-class Hung:
-    """The server takes connections and says nothing."""
-
-    base: Base
-
-    def apply(self) -> None:
-        self._send(signal.SIGSTOP)
-
-    def repair(self) -> None:
-        self._send(signal.SIGCONT)
-
-    def _send(self, what: signal.Signals) -> None:
-        lines = (self.base.server.folder / "data" / "postmaster.pid").read_text().splitlines()
-        postmaster = int(lines[0])
-        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-        for process in [postmaster, *map(int, children)]:
-            with suppress(ProcessLookupError):  # one of the children may end just now
-                os.kill(process, what)
+@contextmanager
+def hung(base: Base) -> Iterator[None]:
+    """Let the server take connections and say nothing."""
+    _send(base, signal.SIGSTOP)
+    yield
+    _send(base, signal.SIGCONT)
 
 
-@dataclass
-class Locked:
-    """Somebody has locked the table."""
-
-    base: Base
-    holder: psycopg.Connection[Any] | None = None
-
-    def apply(self) -> None:
-        self.holder = self.base.connect()
-        self.holder.autocommit = False
-        self.holder.execute("LOCK TABLE steps IN ACCESS EXCLUSIVE MODE")
-
-    def repair(self) -> None:
-        assert self.holder is not None, "it was applied"
-        self.holder.close()
+def _send(base: Base, what: signal.Signals) -> None:
+    lines = (base.server.folder / "data" / "postmaster.pid").read_text().splitlines()
+    postmaster = int(lines[0])
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    for process in [postmaster, *map(int, children)]:
+        with suppress(ProcessLookupError):  # one of the children may end just now
+            os.kill(process, what)
 
 
-@dataclass
-class ReadOnly:
-    """The database takes no writes, as a standby takes none."""
+@contextmanager
+def locked(base: Base) -> Iterator[None]:
+    """Let somebody lock the table."""
+    holder = base.connect()
+    holder.autocommit = False
+    holder.execute("LOCK TABLE steps IN ACCESS EXCLUSIVE MODE")
+    yield
+    holder.close()
 
-    base: Base
 
-    def apply(self) -> None:
-        self._alter("SET default_transaction_read_only = on")
+@contextmanager
+def read_only(base: Base) -> Iterator[None]:
+    """Let the database take no writes, as a standby takes none."""
+    _alter(base, "SET default_transaction_read_only = on")
+    yield
+    _alter(base, "RESET default_transaction_read_only")
 
-    def repair(self) -> None:
-        self._alter("RESET default_transaction_read_only")
 
-    def _alter(self, how: str) -> None:
-        with self.base.connect() as connection:
-            connection.execute("SET default_transaction_read_only = off")
-            connection.execute(f"ALTER DATABASE {connection.info.dbname} {how}".encode())
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND application_name <> %s",
-                [_OURS],
-            )
+def _alter(base: Base, how: str) -> None:
+    with base.connect() as connection:
+        connection.execute("SET default_transaction_read_only = off")
+        connection.execute(f"ALTER DATABASE {connection.info.dbname} {how}".encode())
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name <> %s",
+            [_OURS],
+        )
 
 
 def postgres_faults(base: Base) -> Mapping[str, Fault]:
     """Return every fault, in an order in which any two but the last can happen one after the other."""
-    return {
-        "locked": Locked(base),
-        "read-only": ReadOnly(base),
-        "hung": Hung(base),
-        "away": Away(base),
-    }
+    faults = {"locked": locked, "read-only": read_only, "hung": hung, "away": away}
+    return {name: partial(fault, base) for name, fault in faults.items()}

@@ -14,10 +14,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from battery.running import DATABASE, Found, found_in
 
@@ -27,14 +27,8 @@ SIZE = 256 * MEGABYTE
 """Bytes of the file system of a run. Every file that was ever in place stays in it, 32 MB in a long one."""
 
 
-class Fault(Protocol):
-    """Something that happens to a storage."""
-
-    def apply(self) -> None:
-        """Let it happen."""
-
-    def repair(self) -> None:
-        """Set it right as an operator would, without a restart."""
+Fault = Callable[[], AbstractContextManager[None]]
+"""Something that happens to a storage; at its end it is set right as an operator would, without a restart."""
 
 
 @dataclass
@@ -102,58 +96,40 @@ def without_special_rights() -> list[str]:
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 
 
-@dataclass
-class Held:
-    """A lock that another process holds; the program is one of tests/store_processes.py."""
-
-    place: Place
-    program: str
-    child: subprocess.Popen[str] | None = None
-
-    def apply(self) -> None:
-        command = [sys.executable, "-m", "store_processes", self.program, f"sqlite:///{self.place.file}"]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent)])}
-        deadline = time.monotonic() + 30
-        while self.child is None:
-            child = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                text=True, env=environment,
-            )  # fmt: skip
-            assert child.stdout is not None, "it is a pipe"
-            if child.stdout.readline() == "locked\n":
-                self.child = child
-            else:  # the server was quicker, all the time that SQLite waits
-                child.communicate()
-                assert time.monotonic() < deadline, "the database could not be locked"
-        self.place.stuck = self.program == "hold_turn"
-
-    def repair(self) -> None:
-        assert self.child is not None, "it was applied"
-        self.child.communicate()
-        self.child, self.place.stuck = None, False
+@contextmanager
+def held(place: Place, program: str) -> Iterator[None]:
+    """Let another process hold a lock; the program is one of tests/store_processes.py."""
+    command = [sys.executable, "-m", "store_processes", program, f"sqlite:///{place.file}"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent)])}
+    deadline = time.monotonic() + 30
+    while True:
+        child = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            text=True, env=environment,
+        )  # fmt: skip
+        assert child.stdout is not None, "it is a pipe"
+        if child.stdout.readline() == "locked\n":
+            break
+        child.communicate()  # the server was quicker, all the time that SQLite waits
+        assert time.monotonic() < deadline, "the database could not be locked"
+    place.stuck = program == "hold_turn"
+    yield
+    child.communicate()
+    place.stuck = False
 
 
-@dataclass
-class Garbage:
-    """The file holds something else, at the same length; mended with what was in it."""
-
-    place: Place
-    good: Path | None = None
-
-    def apply(self) -> None:
-        self.good = self.place.scratch / f"good-{time.monotonic_ns()}"
-        with _turn(self.place):
-            shutil.copyfile(self.place.file, self.good)
-            with self.place.file.open("r+b") as file:
-                file.write(os.urandom(self.place.file.stat().st_size))
-            self.place.note_gone(self.good)
-
-    def repair(self) -> None:
-        assert self.good is not None, "it was applied"
-        # A damaged file is nowhere recorded in, so nothing is lost with it.
-        incoming = self.place.spare()
-        shutil.copyfile(self.good, incoming)
-        incoming.replace(self.place.file)
+@contextmanager
+def garbage(place: Place) -> Iterator[None]:
+    """Write something else into the file, at the same length; mended with what was in it."""
+    good = place.scratch / f"good-{time.monotonic_ns()}"
+    with _turn(place):
+        shutil.copyfile(place.file, good)
+        with place.file.open("r+b") as file:
+            file.write(os.urandom(place.file.stat().st_size))
+        place.note_gone(good)
+    yield
+    # A damaged file is nowhere recorded in, so nothing is lost with it.
+    _copy_of(good, place).replace(place.file)
 
 
 @contextmanager
@@ -167,51 +143,40 @@ def _turn(place: Place) -> Iterator[None]:
         yield
 
 
-@dataclass
-class Deleted:
-    """The file is gone; mended by putting it back."""
-
-    place: Place
-    good: Path | None = None
-
-    def apply(self) -> None:
-        self.good = self.place.keep()
-        self.place.file.unlink()
-        self.place.note_gone(self.good)
-
-    def repair(self) -> None:
-        assert self.good is not None, "it was applied"
-        # To the disk of the old file, as a file of its own: what is recorded in it now comes after.
-        incoming = self.place.spare()
-        shutil.copyfile(self.good, incoming)
-        while True:
-            with suppress(FileNotFoundError):
-                made = self.place.keep()
-                incoming.replace(self.place.file)
-                self.place.note_gone(made)
-                return
-            with suppress(FileExistsError):  # made by the server just now
-                self.place.file.hardlink_to(incoming)
-                return
+def _copy_of(file: Path, place: Place) -> Path:
+    """Return a file of its own with the same in it, on the disk of the database."""
+    incoming = place.spare()
+    shutil.copyfile(file, incoming)
+    return incoming
 
 
-@dataclass
-class Replaced:
-    """Another database, empty, has the name; mended by putting the old one back."""
+@contextmanager
+def deleted(place: Place) -> Iterator[None]:
+    """Delete the file; mended by putting it back."""
+    good = place.keep()
+    place.file.unlink()
+    place.note_gone(good)
+    yield
+    incoming = _copy_of(good, place)  # what is recorded in it now comes after
+    while True:
+        with suppress(FileNotFoundError):
+            made = place.keep()
+            incoming.replace(place.file)
+            place.note_gone(made)
+            return
+        with suppress(FileExistsError):  # made by the server just now
+            place.file.hardlink_to(incoming)
+            return
 
-    place: Place
-    good: Path | None = None
 
-    def apply(self) -> None:
-        incoming = self.place.spare()
-        incoming.touch()  # SQLite takes an empty file for a new database
-        self.good = _swap(self.place, incoming)
-
-    def repair(self) -> None:
-        assert self.good is not None, "it was applied"
-        incoming = self.place.spare()
-        shutil.copyfile(self.good, incoming)
-        _swap(self.place, incoming)
+@contextmanager
+def replaced(place: Place) -> Iterator[None]:
+    """Give the name to another database, an empty one; mended by putting the old one back."""
+    incoming = place.spare()
+    incoming.touch()  # SQLite takes an empty file for a new database
+    good = _swap(place, incoming)
+    yield
+    _swap(place, _copy_of(good, place))
 
 
 def _swap(place: Place, incoming: Path) -> Path:
@@ -224,127 +189,102 @@ def _swap(place: Place, incoming: Path) -> Path:
     return before
 
 
-@dataclass
-class Away:
-    """The state folder is gone, as with a disk that was taken out; mended by putting it back."""
-
-    place: Place
-
-    def apply(self) -> None:
-        elsewhere = self.place.folder / "elsewhere"
-        self.place.state.rename(elsewhere)
-        self.place.note_gone(elsewhere / DATABASE)
-
-    def repair(self) -> None:
-        elsewhere = self.place.folder / "elsewhere"
-        while True:
-            try:
-                elsewhere.rename(self.place.state)
-            except OSError as error:  # the server has made a new one meanwhile
-                if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
-                    raise
-                made = self.place.spare()
-                self.place.state.rename(made)
-                if (made / DATABASE).exists():
-                    self.place.note_gone(made / DATABASE)
-            else:
-                self.place.gone = [each for each in self.place.gone if each[0] != elsewhere / DATABASE]
-                return
-
-
-@dataclass
-class NoPermission:
-    """The server may no longer enter the folder."""
-
-    place: Place
-
-    def apply(self) -> None:
-        self.place.state.mkdir(exist_ok=True)  # it may be away
-        self.place.state.chmod(0)
-
-    def repair(self) -> None:
-        self.place.state.chmod(0o755)
-
-
-@dataclass
-class ReadOnly:
-    """Nothing in the folder can be written."""
-
-    place: Place
-
-    def apply(self) -> None:
-        self.place.state.mkdir(exist_ok=True)  # it may be away
-        if self.place.mounted:
-            # A file system cannot be made so while the server has files open in it. A view of it can, before
-            # it is laid over the folder.
-            self._view.mkdir(exist_ok=True)
-            _mount("--bind", str(self.place.state), str(self._view))
-            _mount("-o", "remount,bind,ro", str(self._view))
-            _mount("--bind", str(self._view), str(self.place.state))
+@contextmanager
+def away(place: Place) -> Iterator[None]:
+    """Take the state folder away, as with a disk that is taken out; mended by putting it back."""
+    elsewhere = place.folder / "elsewhere"
+    place.state.rename(elsewhere)
+    place.note_gone(elsewhere / DATABASE)
+    yield
+    while True:
+        try:
+            elsewhere.rename(place.state)
+        except OSError as error:  # the server has made a new one meanwhile
+            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+                raise
+            made = place.spare()
+            place.state.rename(made)
+            if (made / DATABASE).exists():
+                place.note_gone(made / DATABASE)
         else:
-            self._permit(0o444, 0o555)
-
-    def repair(self) -> None:
-        if self.place.mounted:
-            subprocess.run(["umount", "-l", str(self.place.state), str(self._view)], check=True)
-        else:
-            self._permit(0o644, 0o755)
-
-    @property
-    def _view(self) -> Path:
-        return self.place.scratch / "view"
-
-    def _permit(self, files: int, folder: int) -> None:
-        self.place.state.chmod(0o755)
-        for path in self.place.state.glob(f"{DATABASE}*"):
-            path.chmod(files)
-        self.place.state.chmod(folder)
-
-
-def _mount(*arguments: str) -> None:
-    subprocess.run(["mount", *arguments], check=True)
-
-
-@dataclass
-class Full:
-    """Not one more byte fits on the disk."""
-
-    place: Place
-
-    def apply(self) -> None:
-        if not self.place.mounted:
-            self._limit(1)
+            place.gone = [each for each in place.gone if each[0] != elsewhere / DATABASE]
             return
-        with (self.place.folder / "filler").open("wb", buffering=0) as filler:
-            for size in (MEGABYTE, 4096):
-                with suppress(OSError):
-                    while True:
-                        filler.write(bytes(size))
 
-    def repair(self) -> None:
-        if not self.place.mounted:
-            self._limit(resource.RLIM_INFINITY)
-            return
-        (self.place.folder / "filler").unlink()
 
-    def _limit(self, size: int) -> None:
-        for process in self.place.processes():
-            _, hard = resource.prlimit(process, resource.RLIMIT_FSIZE)
-            resource.prlimit(process, resource.RLIMIT_FSIZE, (min(size, hard) if size == 1 else hard, hard))
+@contextmanager
+def no_permission(place: Place) -> Iterator[None]:
+    """Keep the server from entering the folder."""
+    place.state.mkdir(exist_ok=True)  # it may be away
+    place.state.chmod(0)
+    yield
+    place.state.chmod(0o755)
+
+
+@contextmanager
+def read_only(place: Place) -> Iterator[None]:
+    """Let nothing in the folder be written."""
+    place.state.mkdir(exist_ok=True)  # it may be away
+    if place.mounted:
+        # A file system cannot be made so while the server has files open in it. A view of it can, before
+        # it is laid over the folder.
+        view = place.scratch / "view"
+        view.mkdir(exist_ok=True)
+        for arguments in (
+            ["--bind", str(place.state), str(view)],
+            ["-o", "remount,bind,ro", str(view)],
+            ["--bind", str(view), str(place.state)],
+        ):
+            subprocess.run(["mount", *arguments], check=True)
+        yield
+        subprocess.run(["umount", "-l", str(place.state), str(view)], check=True)
+    else:
+        _permit(place, 0o444, 0o555)
+        yield
+        _permit(place, 0o644, 0o755)
+
+
+def _permit(place: Place, files: int, folder: int) -> None:
+    place.state.chmod(0o755)
+    for path in place.state.glob(f"{DATABASE}*"):
+        path.chmod(files)
+    place.state.chmod(folder)
+
+
+@contextmanager
+def full(place: Place) -> Iterator[None]:
+    """Let not one more byte fit on the disk."""
+    if not place.mounted:
+        _limit(place, 1)
+        yield
+        _limit(place, resource.RLIM_INFINITY)
+        return
+    with (place.folder / "filler").open("wb", buffering=0) as filler:
+        for size in (MEGABYTE, 4096):
+            with suppress(OSError):
+                while True:
+                    filler.write(bytes(size))
+    yield
+    (place.folder / "filler").unlink()
+
+
+def _limit(place: Place, size: int) -> None:
+    for process in place.processes():
+        _, hard = resource.prlimit(process, resource.RLIMIT_FSIZE)
+        resource.prlimit(process, resource.RLIMIT_FSIZE, (min(size, hard) if size == 1 else hard, hard))
 
 
 def sqlite_faults(place: Place) -> Mapping[str, Fault]:
     """Return every fault, in an order in which any two can happen one after the other."""
     return {
-        "locked": Held(place, "hold_database"),
-        "stuck": Held(place, "hold_turn"),
-        "garbage": Garbage(place),
-        "deleted": Deleted(place),
-        "replaced": Replaced(place),
-        "away": Away(place),
-        "no permission": NoPermission(place),
-        "read-only": ReadOnly(place),
-        "full": Full(place),
+        "locked": partial(held, place, "hold_database"),
+        "stuck": partial(held, place, "hold_turn"),
+        "garbage": partial(garbage, place),
+        "deleted": partial(deleted, place),
+        "replaced": partial(replaced, place),
+        "away": partial(away, place),
+        "no permission": partial(no_permission, place),
+        "read-only": partial(read_only, place),
+        "full": partial(full, place),
     }
 
 
