@@ -1,11 +1,14 @@
 """A PostgreSQL server of our own for tests: nothing but a socket in a folder that goes when it is stopped."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
@@ -108,3 +111,21 @@ class PostgresServer:
             extra_groups=self._groups,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+@contextmanager
+def running(*options: str) -> Iterator[PostgresServer]:
+    """Run a server for a while, with options such as "fsync=on"."""
+    server = PostgresServer()
+    try:
+        server.start(*options)
+        yield server
+    finally:
+        server.remove()
+
+
+def responses_in(url: str) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Return the response of each recorded step of a database, read without any code of ours."""
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT nonce, number, response FROM steps").fetchall()
+    return {(nonce, number): tuple(json.loads(response)) for nonce, number, response in rows}

@@ -3,18 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from postgres_server import PostgresServer
+from postgres_server import PostgresServer, running
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A running server; what a test changes of it, it sets right."""
-    server = PostgresServer()
-    try:
-        server.start()
+    with running() as server:
         yield server
-    finally:
-        server.remove()
 
 
 @pytest.fixture

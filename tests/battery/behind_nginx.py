@@ -24,10 +24,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import psycopg
 from battery.running import CONTENT, Asked, Client, Kept, Key, Reader
 from battery.serving import ROOT, Server, at_work, free_port, wait_for_answer
-from postgres_server import PostgresServer
+from postgres_server import responses_in, running
 
 READERS = 6
 NO_REPLY = 0
@@ -202,9 +201,8 @@ def run(
     readers: int, ends: Sequence[signal.Signals], folder: Path, *, steps: int = 10, pause: float = 1.5
 ) -> Findings:
     """Run everything once."""
-    found, postgres = Findings(), PostgresServer()
-    try:
-        postgres.start("fsync=on")
+    found = Findings()
+    with running("fsync=on") as postgres:
         url = postgres.new_database()
         environment = {
             "QUIZAPP_DATABASE_URL": url,
@@ -223,11 +221,7 @@ def run(
                 found.passes = passes(port)
                 take_in_turns(port, found, readers, steps)
                 take_while_ended(port, [one, other], found, ends, pause)
-        with psycopg.connect(url) as connection:
-            rows = connection.execute("SELECT nonce, number, response FROM steps").fetchall()
-    finally:
-        postgres.remove()
-    kept = {(nonce, number): tuple(json.loads(response)) for nonce, number, response in rows}
+        kept = responses_in(url)
     found.lost = sum(kept.get(key) != response for key, response in found.acknowledged.items())
     return found
 

@@ -27,12 +27,11 @@ from http.client import HTTPException
 from pathlib import Path
 from random import Random
 
-import psycopg
 from battery.running import BEGIN as BEGINNING
 from battery.running import CONTENT, RESPOND, Client, found_in
 from battery.serving import ARTICLE, KEY, ROOT, Server, at_work
 from battery.storage_faults import Place, full, sqlite_place
-from postgres_server import PostgresServer
+from postgres_server import PostgresServer, responses_in, running
 from waiting import until
 
 from quizapp.attempts.tables import SCHEMA_VERSION
@@ -224,7 +223,7 @@ def run(rounds: int, folder: Path) -> Day:
     day, content = Day(), folder / "content"
     shutil.copytree(ROOT / "content" / ARTICLE, folder / "release-0" / ARTICLE)
     content.symlink_to(folder / "release-0")
-    with sqlite_place(folder) as place, _postgres() as postgres:
+    with sqlite_place(folder) as place, running("fsync=on") as postgres:
         url = postgres.new_database()
         with at_work(_readers(day)):
             _morning(day, place, content, rounds)
@@ -234,19 +233,10 @@ def run(rounds: int, folder: Path) -> Day:
                 with _served(day, place.state, content, keys, QUIZAPP_DATABASE_URL=url):
                     for _ in range(rounds):
                         _restart_database(day, postgres, how)
-        day.lost = _lost(day, url)
+        kept = responses_in(url)
+        day.lost = sum(kept.get(key) != tuple(sent) for key, sent in day.acknowledged.items())
     day.lines = _storage_lines(folder / "log")
     return day
-
-
-@contextmanager
-def _postgres() -> Iterator[PostgresServer]:
-    server = PostgresServer()
-    try:
-        server.start("fsync=on")
-        yield server
-    finally:
-        server.remove()
 
 
 def _readers(day: Day) -> list[Callable[[threading.Event], object]]:
@@ -267,14 +257,6 @@ def _morning(day: Day, place: Place, content: Path, rounds: int) -> None:
             _fill_disk(day, place)
             _roll_back(day, place)
             print(f"round {number}: {len(day.acknowledged)} recorded", flush=True)
-
-
-def _lost(day: Day, url: str) -> int:
-    """How many acknowledged steps are not in the database as they were sent."""
-    with psycopg.connect(url) as connection:
-        rows = connection.execute("SELECT nonce, number, response FROM steps").fetchall()
-    kept = {(nonce, number): json.loads(response) for nonce, number, response in rows}
-    return sum(kept.get(key) != response for key, response in day.acknowledged.items())
 
 
 def _storage_lines(log: Path) -> list[str]:

@@ -1,6 +1,5 @@
 """What can happen to the PostgreSQL server of a running site, each with its repair, for faults.py."""
 
-import json
 import os
 import signal
 from collections.abc import Iterator, Mapping
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from battery.running import Found
 from battery.storage_faults import Fault
 from postgres_server import PostgresServer
 
@@ -28,12 +26,6 @@ class Base:
 
     def connect(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self.url, application_name=_OURS, autocommit=True)
-
-    def found(self) -> Found:
-        with self.connect() as connection:
-            rows = connection.execute("SELECT nonce, number, response FROM steps").fetchall()
-        steps = {(nonce, number): tuple(json.loads(response)) for nonce, number, response in rows}
-        return Found("ok", len(rows), steps)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from contextlib import closing
 import psycopg
 from battery.serving import ARTICLE, KEY, ROOT
 from benchmarks.goals import Goal, Result
-from postgres_server import PostgresServer
+from postgres_server import running
 from steps import make_step
 
 from quizapp.attempts.sql_store import SqlStore
@@ -30,14 +30,10 @@ _FILL = """
 
 def measure(_options: Namespace) -> list[Result]:
     """Fill a database once, then time the two commands as an operator runs them."""
-    server = PostgresServer()
-    try:
-        server.start("fsync=on")
+    with running("fsync=on") as server:
         url = server.new_database()
         _fill(url)
         taken = {name: _seconds(url, *arguments) for name, arguments in COMMANDS.items()}
-    finally:
-        server.remove()
     return [Goal(name=f"{name}, {STEPS:,} steps: seconds", of=name).judge([taken]) for name in COMMANDS]
 
 
