@@ -84,12 +84,12 @@ def test_uwsgi_without_threads_is_refused(folder: Path) -> None:
 
 
 def respond(port: int) -> None:
-    with closing(Client(port)) as client:
-        turn = json.loads(client.post(f"{ARTICLE}/attempts", b"{}")[1])
-        reply = client.post("/api/v1/responses", json.dumps(respond_to(turn)).encode())
+    turn = json.loads(fetch(port, f"{ARTICLE}/attempts", b"{}")[1])
+    reply = fetch(port, "/api/v1/responses", json.dumps(respond_to(turn)).encode())
     assert json.loads(reply[1])["recorded"] is True
 
 
-def fetch(port: int, path: str) -> tuple[int, bytes]:
+def fetch(port: int, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+    """Get, or post a body, on a connection of its own."""
     with closing(Client(port)) as client:
-        return client.get(path)
+        return client.get(path) if body is None else client.post(path, body)
