@@ -391,7 +391,7 @@ def schema(kind: str) -> None:
 
     Code editors use it to complete and check YAML.
     """
-    from quizapp.content.json_schema import KINDS, json_schema
+    from quizapp.content.schema import KINDS, json_schema
 
     click.echo(json.dumps(json_schema(KINDS[kind]), indent=2))
 

@@ -637,6 +637,25 @@ SCHEMAS: Mapping[str, Keys] = {
     TRANSLATION: _TRANSLATION(),
 }
 
+KINDS: Mapping[str, str] = {part.removesuffix(".yaml"): part for part in SCHEMAS}
+"""The files that have a schema, by the names that the command and the address give them."""
+
+
+def json_schema(part: str) -> Json:
+    """The JSON Schema (2020-12) of one of an article's files, by which editors are checked as they type.
+
+    The loader's own fields make it, so both judge the shape of a file alike. What one file says of another,
+    or of a whole bank, only `quizapp check` knows.
+    """
+    top = SCHEMAS[part]
+    groups = {group.called(): group.schema() for group in top.below()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"quizapp {part}, format {FORMAT}",
+        **top.schema(),
+        "$defs": dict(sorted(groups.items())),
+    }
+
 
 def checked(part: str, data: object) -> tuple[dict[str, Any] | None, list[Finding]]:
     """The data as `build` wants it (None if anything is wrong) and everything that is wrong.

@@ -9,9 +9,9 @@ from functools import partial
 
 from quizapp.cache import IN_MEMORY, Cache, Head, Product, Records
 from quizapp.content.canonical import compact
-from quizapp.content.json_schema import KINDS, json_schema
 from quizapp.content.model import Article
 from quizapp.content.nearest import nearest
+from quizapp.content.schema import KINDS, json_schema
 from quizapp.errors import NoContent, UnknownThing, Withdrawn
 from quizapp.library import load as content_library
 from quizapp.library.archive import Quizzes, unrecorded

@@ -32,8 +32,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from quizapp.content.json_schema import KINDS
 from quizapp.content.projection import PARTS
+from quizapp.content.schema import KINDS
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 

@@ -21,8 +21,7 @@ from battery.serving import ROOT
 from node_programs import node_program
 from written_files import DIFFERENCES, changed_quiz, written
 
-from quizapp.content.json_schema import json_schema
-from quizapp.content.schema import SCHEMAS, findings
+from quizapp.content.schema import SCHEMAS, findings, json_schema
 from quizapp.problem import TRANSLATION, Finding, Part
 from quizapp.yaml.reader import Document, read
 

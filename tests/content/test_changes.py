@@ -95,17 +95,6 @@ def test_another_order_is_one_change_of_its_list(before: Data, after: Data) -> N
     assert changes(before, after) == (Change(part="signs", id=None, did=Did.REORDERED, name=""),)
 
 
-def test_a_sign_that_becomes_a_red_flag_leaves_one_list_and_joins_the_other(
-    before: Data, after: Data
-) -> None:
-    sign = after["signs"].pop(2)
-    after["red_flags"].append({**sign, "level": "urgent"})
-    assert [(change.part, change.id, change.did) for change in changes(before, after)] == [
-        ("signs", sign["id"], Did.REMOVED),
-        ("red-flags", sign["id"], Did.ADDED),
-    ]
-
-
 def test_a_sign_that_needs_help_sooner_than_before_is_an_urgent_change(before: Data, after: Data) -> None:
     after["red_flags"][0]["within"] = "now"
     (found,) = changes(before, after)

@@ -15,8 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from written_files import DIFFERENCES, Written, changed_quiz, written
 
-from quizapp.content.json_schema import KINDS, json_schema
-from quizapp.content.schema import SCHEMAS, findings
+from quizapp.content.schema import KINDS, SCHEMAS, findings, json_schema
 from quizapp.problem import TRANSLATION, Part, Where
 from quizapp.yaml.reader import Document, read
 

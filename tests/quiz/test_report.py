@@ -135,25 +135,6 @@ def test_each_competency_has_a_verdict_of_its_own() -> None:
     )
 
 
-def test_what_ran_dry_is_the_reason_for_no_verdict() -> None:
-    bank = make_bank(flags=1, per_stratum=1)
-    steps = [
-        answered(item_id, level, bank=bank)
-        for item_id, level in [
-            ("carry-on-0", Level.CARRY_ON),
-            ("modify-0", Level.MODIFY),
-            ("book-0", Level.BOOK),
-            ("flag-0-0", Level.URGENT),
-        ]
-    ]
-    assert report_on(*steps, bank=bank).undecided_because == (
-        "no-unseen-items:carry-on",
-        "no-unseen-items:modify",
-        "no-unseen-items:book",
-        "no-unseen-items:flag-0",
-    )
-
-
 def test_a_withdrawn_item_counts_for_nothing_and_is_named() -> None:
     bank = withdrawing(BANK, "flag-0-0", "flag-0-1")
     result = report_on(

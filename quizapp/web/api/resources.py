@@ -11,10 +11,10 @@ from marshmallow import Schema
 
 from quizapp.attempts.delivery import Turn
 from quizapp.attempts.model import Mode
-from quizapp.content.json_schema import KINDS
 from quizapp.content.model import Article
 from quizapp.content.nearest import nearest
 from quizapp.content.projection import PARTS
+from quizapp.content.schema import KINDS
 from quizapp.content.shape import Shape
 from quizapp.errors import BadArgument, UnknownThing
 from quizapp.quiz.bank import ItemBank

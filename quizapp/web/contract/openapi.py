@@ -15,8 +15,8 @@ from marshmallow import Schema
 
 from quizapp.attempts.delivery import StepConflict
 from quizapp.content.canonical import Json
-from quizapp.content.json_schema import KINDS
 from quizapp.content.model import Article
+from quizapp.content.schema import KINDS
 from quizapp.content.shape import REFERENCES, Shape
 from quizapp.quiz.bank import ItemBank
 from quizapp.text import clipped

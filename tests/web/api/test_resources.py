@@ -12,9 +12,9 @@ from factories import make_article
 from flask.testing import FlaskClient
 
 from quizapp.attempts.sql_store import SqlStore
-from quizapp.content.json_schema import KINDS, json_schema
 from quizapp.content.model import Article, Item, Kind
 from quizapp.content.projection import LISTS, PARTS, Context, article_data
+from quizapp.content.schema import KINDS, json_schema
 from quizapp.quiz.bank import ItemBank
 from quizapp.quiz.length import check_length
 from quizapp.settings import Settings
