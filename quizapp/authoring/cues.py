@@ -103,9 +103,8 @@ class Cues:
 
         Words that only add count where there are others, or at a place that is `near` to an emergency.
         """
-        points = [(each.of(text), each.adds) for each in self.weights]
-        says = near or any(of_kind > 0 for of_kind, adds in points if not adds)
-        return sum(of_kind for of_kind, _ in points) if says else 0
+        says = near or any(each.of(text) > 0 for each in self.weights if not each.adds)
+        return sum(each.of(text) for each in self.weights) if says else 0
 
     def is_weighty(self, text: str) -> bool:
         """Whether a text speaks of an emergency, or may by its words alone."""
@@ -155,24 +154,27 @@ def cues_of(lang: str) -> Cues:
     for name, alternatives in data.get("words", {}).items():
         words[name] = _phrase(alternatives, words)
     lists = {"words", "headings", "no_content", "common", "weights"}
+    weights = {
+        name: Weight(kind["points"], kind["most"], kind.get("adds", False), _lexicon(kind["words"], words))
+        for name, kind in data.get("weights", {}).items()
+    }
+    phrases = {name: _pattern(value, words) for name, value in data.items() if name not in lists}
     return Cues(
         lang=language,
-        patterns={name: _pattern(value, words) for name, value in data.items() if name not in lists},
+        patterns={
+            **phrases,
+            **{name: weight.pattern for name, weight in weights.items()},
+            "noticed": _either(weights, "noticed", "illness"),
+        }
+        if data
+        else {},
         headings=tuple(
             (Role[name.upper()], _pattern(value, words)) for name, value in data.get("headings", {}).items()
         ),
         no_content=tuple(
             (name, _pattern(value, words)) for name, value in data.get("no_content", {}).items()
         ),
-        weights=tuple(
-            Weight(
-                kind["points"],
-                kind["most"],
-                kind.get("adds", False),
-                _pattern(_ENDING.sub(r"\\w*", kind["words"]).split(", "), words),
-            )
-            for kind in data.get("weights", {}).values()
-        ),
+        weights=tuple(weights.values()),
     )
 
 
@@ -205,8 +207,15 @@ def _pattern(phrases: str | Iterable[str], words: Mapping[str, str]) -> re.Patte
     return re.compile("|".join(_bounded(_phrase(each, words)) for each in phrases), re.IGNORECASE)
 
 
-_ENDING = re.compile(r"(?<=\w)\*")
-"""What stands for any ending in the words of a weight."""
+def _either(weights: Mapping[str, Weight], *names: str) -> re.Pattern[str]:
+    """The words of several kinds as one pattern."""
+    patterns = [weights[name].pattern.pattern for name in names if name in weights]
+    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else _NEVER
+
+
+def _lexicon(text: str, words: Mapping[str, str]) -> re.Pattern[str]:
+    """Compile words that commas part; a star after a letter stands for any ending."""
+    return _pattern(re.sub(r"(?<=\w)\*", r"\\w*", text).split(", "), words)
 
 
 def _bounded(phrase: str) -> str:

@@ -294,7 +294,9 @@ class _Signs:
             self._add_columns(row)
             return
         self._above.append(row)
-        headed = [index for index, header in enumerate(self._headers) if self._warns(header)]
+        headed = [
+            index for index, header in enumerate(self._headers) if not is_headed and self._warns(header)
+        ]
         for index in headed:
             if index < len(row.cells) and row.cells[index] and not cues["urgent"].search(row.cells[index]):
                 self._add_cell(row, row.cells[index], self._action(self._headers[index]))
@@ -307,7 +309,11 @@ class _Signs:
         elif own and len(cells) > _PAIR and not (headed or is_column):
             for sign in own.signs:
                 self._add_cell(row, f"{cells[0]}: {sign}", own.action)
-        elif name and not headed and (tells or (self.urgent and self.section.role is Role.URGENT)):
+        elif (
+            name
+            and not headed
+            and (tells or (self.urgent and not is_headed and self.section.role is Role.URGENT))
+        ):
             self._add_cell(row, name, f"{tells.rstrip('.')}." if tells else _WHAT_TO_DO)
 
     def _add_columns(self, row: Para) -> None:

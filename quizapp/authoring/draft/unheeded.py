@@ -93,15 +93,20 @@ class _Net:
 
     def pieces(self) -> Iterator[_Piece]:
         """Yield the pieces that no sign says."""
-        above, paras, aside = self.section.heading, self.section.paras, 0
+        above, aside = self.section.heading, 0
         if self.section.line and self.cues["noticed"].search(above):
             is_asked = is_question(above) and self._tells(self.section)
             yield from self._sentences([self.section.line], _BESIDE if is_asked else 0)
-        for is_list, run in groupby(zip_longest(paras, paras[1:]), lambda pair: pair[0].is_listed):
+        paras = zip_longest(self.section.paras, self.section.paras[1:])
+        for is_list, run in groupby(paras, lambda pair: pair[0].is_listed):
             pairs = list(run)
             if is_list:
-                yield from self._listed([para for para, _ in pairs], above)
-                aside = _BESIDE if self._near(above) == _WITHIN else 0
+                entries, after = [para for para, _ in pairs], pairs[-1][1]
+                near = max(self._near(above), _NEAR * any(map(self._tells, entries)))
+                if after and self._tells(after) and self.cues["refers"].match(after.text):
+                    near = max(near, _BESIDE)
+                yield from self._listed(entries, above, near)
+                aside = _BESIDE if near == _WITHIN else 0
                 continue
             for para, after in pairs:
                 is_asked = after is not None and is_question(para.text) and self._tells(after)
@@ -129,9 +134,9 @@ class _Net:
                 above = heading if line is not self.section.line else ""
                 yield _Piece((line,), _WITHIN if line.id in self.said.words else near, above)
 
-    def _listed(self, paras: Sequence[Para], above: str) -> Iterator[_Piece]:
+    def _listed(self, paras: Sequence[Para], above: str, near: int) -> Iterator[_Piece]:
         """Yield what tells apart, and the rest whole where half of it may be signs."""
-        cues, near = self.cues, self._near(above)
+        cues = self.cues
         unsaid = [tuple(line for line in para.lines if not self.said.has(line, cues)) for para in paras]
         told = [lines for lines in unsaid if any(cues.tells(line.text) for line in lines)]
         rest = [lines for lines in unsaid if lines and lines not in told]

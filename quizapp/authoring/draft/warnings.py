@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quizapp.authoring.cues import SOON, Cues
+from quizapp.authoring.cues import ENOUGH, SOON, Cues
 from quizapp.authoring.draft.claims import capital, in_small_letters
 
 
@@ -54,9 +54,12 @@ def _said_with_a_time(text: str, cues: Cues) -> Warned | None:
 
 def _whole(text: str, cues: Cues) -> Warned | None:
     """Take a sentence of no known grammar as it is, or in two: "A limp, and that's a 999 matter"."""
-    cue = next((found for kind in ("urgent", *SOON) if (found := cues.found(kind, text))), None)
-    if cue is None or _is_title(text, cues) or not cues["noticed"].search(text, 0, cue.start()):
+    if _is_title(text, cues) or any(cues[kind].search(text) for kind in ("advice", "calm")):
         return None
+    cue = next((found for kind in ("urgent", *SOON) if (found := cues.found(kind, text))), None)
+    if cue is None or not cues["noticed"].search(text, 0, cue.start()):
+        is_grave = cues.speaks(text) and cues.weight(text) > ENOUGH
+        return Warned((capitalised(text),), _sentence(text)) if is_grave else None
     opening, colon, rest = text.partition(": ")
     if colon and len(opening) < cue.start() and _is_apart(opening, rest[: cue.start() - len(opening)], cues):
         return _whole(rest, cues)

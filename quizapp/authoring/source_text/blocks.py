@@ -9,7 +9,8 @@ QUESTION_OR_ANSWER = re.compile(
 )
 """The mark that some put before questions and answers: "Q: ", "A. ", "Question 2: "."""
 
-BULLET = r"(?:[-*+>•‣▪◦●○·–—\u2043\u204c\u27a2\u2981\u2713\u2714\uf0a7\uf0b7]|o(?=\s))"  # noqa: RUF001 - bullets
+BULLET = r"(?:[^\w\s\"'“‘«(\[{¿¡…$£€&#@©®™.,:;!?)/]\ufe0f?|o(?=\s))"  # noqa: RUF001 - curly quotes
+"""What may stand before an entry: any sign that begins no word, such as a dash, a dot or a red cross."""
 
 STANDS_OUT = 7
 """The depth of what is no heading in a source's own terms, but stands above other text like one."""

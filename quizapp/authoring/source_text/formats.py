@@ -173,7 +173,8 @@ def _sober(block: Block) -> Block:
     """A heading of many words as a paragraph, and a paragraph that begins with a bullet as an entry."""
     if block.kind is BlockKind.HEADING and len(block.text) > _MAX_HEADING:
         return replace(block, kind=BlockKind.PARAGRAPH, depth=0)
-    if block.kind is BlockKind.PARAGRAPH and (bullet := _BULLET.match(block.text)):
+    bullet = _BULLET.match(block.text)
+    if bullet and block.kind is BlockKind.PARAGRAPH and not block.text.endswith(":"):
         return replace(block, kind=BlockKind.ENTRY, depth=1, text=block.text[bullet.end() :])
     return block
 

@@ -37,14 +37,15 @@ def caught(text: str, lang: str = "en") -> tuple[list[str], list[str]]:
         "If the heel bleeds again, come straight back to the ward.",
     ],
 )
-def test_what_speaks_of_care_on_the_same_day_is_sure(text: str) -> None:
-    assert caught(f"# Heels\n\n{text}\n") == (["1"], [])
+def test_what_speaks_of_care_on_the_same_day_is_a_red_flag_or_listed(text: str) -> None:
+    draft = drafted(formats.read(f"# Heels\n\n{text}\n", "en"))
+    assert draft.counts.get("red_flags", 0) + len([*draft.unheeded.sure, *draft.unheeded.doubtful]) == 1
 
 
 @pytest.mark.parametrize(
     ("text", "sure", "doubtful"),
     [
-        ("The heel is cold and white. With either of these, call 999.", ["2"], ["1"]),
+        ("Are your toes cold? Go to the nearest emergency department.", ["2"], ["1"]),
         ("**Call your nurse the same day.** The heel is black on two days, but you feel fine.", ["1"], ["2"]),
         ("**I took a lot of tablets on purpose. What now?** Get to a hospital now.", ["3"], ["1"]),
         ("He hit his head. Is it the heel?\n\nPhone a nurse today.", ["3"], ["1"]),
