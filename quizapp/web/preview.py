@@ -150,30 +150,28 @@ def _saves(preview: Preview, seen: int) -> Iterator[str]:
         seen = number
 
 
-class PanelMiddleware:
-    """WSGI middleware: adds panel, style and script to each page; whatever else is sent stays as it is."""
+def with_panel(wsgi_app: WSGIApplication, preview: Preview) -> WSGIApplication:
+    """The application with panel, style and script on each page; whatever else is sent stays as it is."""
 
-    def __init__(self, wsgi_app: WSGIApplication, preview: Preview) -> None:
-        self._wsgi_app = wsgi_app
-        self._preview = preview
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer with a page that is made for this moment, and that no browser keeps."""
         if not host_is_trusted(environ.get("HTTP_HOST"), HOSTS):
             return Forbidden("A preview is for this machine only.")(environ, start_response)
         for name in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH"):
             environ.pop(name, None)
-        response = Response.from_app(self._wsgi_app, environ)
+        response = Response.from_app(wsgi_app, environ)
         for name in _FOR_ALL:
             response.headers.remove(name)
         if response.mimetype == "text/html":
             found = _ABOUT.match(environ["PATH_INFO"])
-            panel = self._preview.panel(found and found[1], environ["REQUEST_METHOD"])
+            panel = preview.panel(found and found[1], environ["REQUEST_METHOD"])
             page = response.get_data(as_text=True).replace("</head>", f"{_HEAD}</head>", 1)
             response.set_data(page.replace("</body>", f"{panel}</body>", 1))
             response.headers["Cache-Control"] = "no-store"
             response.headers.remove("ETag")
         return response(environ, start_response)
+
+    return answer
 
 
 _FOR_ALL = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Cross-Origin-Resource-Policy")
@@ -198,7 +196,7 @@ def create_preview(settings: Settings) -> tuple[Flask, Watch]:
     app = create_app(site=site)
     app.register_blueprint(blueprint)
     app.extensions["quizapp.preview"] = preview = Preview(site)
-    app.wsgi_app = PanelMiddleware(app.wsgi_app, preview)  # type: ignore[method-assign] # Flask's documented seam
+    app.wsgi_app = with_panel(app.wsgi_app, preview)  # type: ignore[method-assign,assignment] # Flask's documented seam
     return app, Watch(site, follower, interval=INTERVAL, then=preview.take_save)
 
 

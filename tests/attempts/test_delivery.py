@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
-from factories import make_article, make_bank, response_at
+from factories import make_bank, response_at
 
 from quizapp.attempts.delivery import Delivery, Turn
 from quizapp.attempts.editions import Editions
@@ -122,26 +122,6 @@ def test_a_seen_token_knows_what_was_shown_and_no_response(delivery: Delivery, s
     assert set(seen_token.seen) == {step.tag for step in end.attempt.steps}
     with pytest.raises(ItemNotAsked):
         delivery.respond(end.seen_token, item_id="carry-on-0", response=("1",))
-
-
-def test_an_attempt_goes_on_with_the_edition_that_it_began_with(delivery: Delivery, shelf: Shelf) -> None:
-    turn = begin(delivery)
-    old = shelf.banks[ARTICLE]
-    article = make_article(flags=2, per_stratum=10)
-    assert article.quiz is not None
-    other = [replace(item, stem="Another stem.") for item in article.quiz.items]
-    changed = replace(article, fingerprint="another", quiz=replace(article.quiz, items=tuple(other)))
-    assert changed.quiz is not None
-    shelf.banks[ARTICLE], shelf.earlier = ItemBank(changed, changed.quiz), [old]
-    assert delivery.resume(turn.token) == turn
-    reply = delivery.respond(turn.token, item_id=item_of(turn, shelf).id, response=("1",))
-    assert reply.outcome.item is old.items[reply.outcome.item.id]
-    assert reply.turn.article is old.article
-    assert reply.turn.item is not None
-    assert reply.turn.item.stem != "Another stem."
-    fresh = begin(delivery, previous=reply.turn.token)
-    assert fresh.item is not None
-    assert (fresh.article, fresh.item.stem) == (changed, "Another stem.")
 
 
 def withdraw(shelf: Shelf, *item_ids: str) -> None:

@@ -213,11 +213,6 @@ def test_what_others_hang_on_to_an_address_is_left_alone(client: FlaskClient, ar
         assert client.get(f"{path}{'&' if '?' in path else '?'}{argument}").status_code == 200, path
 
 
-@pytest.mark.parametrize("argument", ["them=dark", "language=en", "theme=dark&theme=light", "theme=pink"])
-def test_a_slip_in_an_argument_of_an_embed_is_told(client: FlaskClient, argument: str) -> None:
-    assert client.get(f"/embed/{ID}/causes?{argument}").status_code == 400
-
-
 @pytest.mark.parametrize("argument", PASSED)
 def test_an_unknown_argument_of_the_api_is_an_error(client: FlaskClient, argument: str) -> None:
     assert client.get(f"{ARTICLE}?{argument}").status_code == 400

@@ -77,11 +77,6 @@ def element_html(made: Snippet, base: str, *, fixed: bool = False) -> str:
     return _html("snippet_element.html", made, base, loader=loader, integrity=integrity)
 
 
-def frame_html(made: Snippet, base: str) -> str:
-    """The frame alone, which needs no script on the page."""
-    return _html("snippet_frame.html", made, base)
-
-
 def quoted_frame_html(made: Snippet, base: str) -> str:
     """The frame with what WordPress shows until it reports: attribution, link and review state."""
     return _html("snippet_oembed.html", made, base)
@@ -118,6 +113,6 @@ def show_code(article_id: str) -> str:
         pinned=bool(asked["pin"]),
         element=element_html(made, base),
         fixed=element_html(made, base, fixed=True),
-        frame=frame_html(made, base),
+        frame=_html("snippet_frame.html", made, base),
         imprint=current_site().settings.imprint,
     )

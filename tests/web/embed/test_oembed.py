@@ -142,12 +142,6 @@ def test_xml_says_the_same(public: FlaskClient) -> None:
     }
 
 
-def test_any_site_may_ask_and_keep_the_reply(public: FlaskClient) -> None:
-    reply = public.get("/oembed", query_string={"url": PAGE})
-    assert reply.headers["Access-Control-Allow-Origin"] == "*"
-    assert reply.headers["Cache-Control"].startswith("public")
-
-
 def test_a_site_that_does_not_know_its_address_answers_under_that_of_the_request(client: FlaskClient) -> None:
     data = ask(client, f"http://localhost/articles/{ID}")
     assert data["provider_url"] == "http://localhost/"

@@ -32,13 +32,6 @@ def test_a_minute_of_posts_may_come_at_once_and_then_one_at_a_time() -> None:
     assert [limiter.wait("192.0.2.1") for _ in range(2)] == [0, 10]
 
 
-def test_a_network_shares_and_another_one_has_its_own() -> None:
-    limiter = Limiter(1, Clock())
-    assert limiter.wait("192.0.2.1") == 0
-    assert limiter.wait("192.0.2.254") == 60
-    assert limiter.wait("192.0.3.1") == 0
-
-
 @pytest.mark.parametrize(
     ("address", "like", "unlike"),
     [

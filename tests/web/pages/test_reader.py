@@ -553,14 +553,6 @@ def test_a_step_that_cannot_be_recorded_is_told_in_a_line_and_the_check_goes_on(
     assert pages[-1].heading == "You know when to ease off and when to get help"
 
 
-@pytest.mark.parametrize("path", ["/articles/blister-from-new-shoes", "/articles/nothing/quiz", "/nowhere"])
-def test_an_unknown_address_gives_a_page_that_leads_home(client: FlaskClient, path: str) -> None:
-    page = get(client, path)
-    assert (page.status, page.heading, page.links[-2:]) == (404, "Page not found", ["/", "/privacy"])
-    assert page.faults() == []
-    assert client.post("/articles/nothing/quiz", data={"step": "check"}).status_code == 404
-
-
 # Stopping, going on, coming back
 
 
