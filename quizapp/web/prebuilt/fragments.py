@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
-from markupsafe import Markup
-
 from quizapp.content.model import Article, Claim, LevelWords, Promotion, Review, Sign, Source
 from quizapp.content.projection import PARTS
 from quizapp.settings import Contacts
@@ -79,16 +77,21 @@ def fragments(
 def _fragments(part: Part) -> Iterator[tuple[str, str]]:
     """A list, whose entries are a step below its heading, and each of them alone."""
     show = partial(shown, "fragments.html", part.article.lang)
+    opening, closing, closed = show("opening", part, alone=True), show("closing", part), show("closed", part)
+    alone = below = [show("entry", part, entry, "h2") for entry in part.entries]
     if part.slug in {"red-flags", "signs"}:
-        entries = show("by_step", part)
-    else:
-        entries = Markup("").join(show("entry", part, entry, "h3") for entry in part.entries)
-    yield part.slug, f"{show('opening', part, alone=False)}{entries}{show('closing', part)}"
-    opening = show("opening", part, alone=True)
-    for entry in part.entries:
+        below = [show("by_step", part)]
+    elif part.slug in _WITH_HEADING:
+        below = [show("entry", part, entry, "h3") for entry in part.entries]
+    yield part.slug, "".join((show("opening", part, alone=False), *below, closing, closed))
+    for entry, html in zip(part.entries, alone, strict=True):
         name = entry.thing.id
-        closing = show("closing", part, "" if part.slug == "sources" else f"#{name}")
-        yield f"{part.slug}/{name}", f"{opening}{show('entry', part, entry, 'h2')}{closing}"
+        anchor = "" if part.slug == "sources" else f"#{name}"
+        yield f"{part.slug}/{name}", f"{opening}{html}{closing}{anchor}{closed}"
+
+
+_WITH_HEADING = {"causes", "faqs", "topics"}
+"""The parts whose entries have a heading, which is a step below that of their list."""
 
 
 def _entry(article: Article, promotions: Sequence[PromotionEntry], thing: Thing) -> FragmentEntry:

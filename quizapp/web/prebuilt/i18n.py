@@ -218,6 +218,12 @@ def with_values(words: Markup | Wording, values: Mapping[str, object]) -> Markup
     return words(**values) if isinstance(words, Wording) else words
 
 
+def around(words: Wording) -> tuple[Markup, Markup]:
+    """What stands before the only place of a wording, and after it."""
+    before, _, after = _PLACE.split(words.forms[OTHER])
+    return Markup(before), Markup(after)  # noqa: S704 # they are escaped
+
+
 def flat(group: WordGroup, above: str = "") -> dict[str, frozenset[str]]:
     """Return the places of each wording, by its names with dots between them."""
     found: dict[str, frozenset[str]] = {}

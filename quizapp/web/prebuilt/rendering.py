@@ -27,7 +27,7 @@ from quizapp.quiz.verdict import MOST_CAREFUL
 from quizapp.rules.supply import has_verdict
 from quizapp.settings import NO_IMPRINT
 from quizapp.web.prebuilt.article_view import check_minutes, reading_minutes, view_article, view_sources
-from quizapp.web.prebuilt.i18n import ORIGINAL, beyond, forms_of, said, with_values, words_of
+from quizapp.web.prebuilt.i18n import ORIGINAL, around, beyond, forms_of, said, with_values, words_of
 from quizapp.web.prebuilt.quiz_view import repeated_in, view_outcome, view_report
 from quizapp.web.prebuilt.replies import Links
 
@@ -92,6 +92,7 @@ def templates(words: Words) -> Environment:
         "address": address,
         "said": said,
         "beyond": beyond,
+        "around": around,
         "with_values": with_values,
         "switches": switches,
         "language_of": _language_of,
