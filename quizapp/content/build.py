@@ -59,17 +59,19 @@ def article(
     `text` is what `canonical(files(...))` makes of them, where that is known.
     """
     draft = _article(data)
+    spoken: dict[str, model.Article] = {}
     original = replace(
         draft,
         revision=article_revision(draft),
         fingerprint=fingerprint_of(text or canonical(files(data, quiz, translations))),
         quiz=None if quiz is None else _quiz(quiz, draft),
+        languages=(draft.lang, *sorted(translations)) if translations else (),
+        translations=spoken,
     )
-    if not translations:
-        return original
-    original = replace(original, languages=(original.lang, *sorted(translations)))
-    spoken = {lang: translated(original, data, quiz, words) for lang, words in sorted(translations.items())}
-    return replace(original, translations=spoken)
+    # They are put in at last, so that what they had worked out of the original stays with it.
+    for lang, words in sorted((translations or {}).items()):
+        spoken[lang] = translated(original, data, quiz, words)
+    return original
 
 
 def translated(original: model.Article, data: Plain, quiz: Plain | None, file: Plain) -> model.Article:

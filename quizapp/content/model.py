@@ -11,7 +11,7 @@ import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 
 class Level(enum.IntEnum):
@@ -80,8 +80,7 @@ class Review:
     next_review: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(NamedTuple):
     """The place a claim rests on: one passage of one source."""
 
     source: str

@@ -176,13 +176,19 @@ def _alike(words: object, original: object) -> bool:
     return isinstance(words, str) and isinstance(original, str)
 
 
+@once
+def stamps(article: Article) -> Mapping[ThingId, str]:
+    """The fingerprints of those words, with which `based_on` is compared."""
+    return {place: fingerprint(words) for place, words in words_of(article).items()}
+
+
 def fresh(article: Article, data: Plain) -> dict[ThingId, Words]:
     """The words of a translation that may be shown: those based on the original as it is now."""
     originals = words_of(article)
     found = {}
     for place, entry in entries(data):
         own = originals.get(place)
-        if own and fits(entry.words, own, data["lang"]) and entry.based_on == fingerprint(own):
+        if own and fits(entry.words, own, data["lang"]) and entry.based_on == stamps(article)[place]:
             found[place] = entry.words
     return found
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from quizapp.content.model import Article
 from quizapp.content.nearest import did_you_mean
-from quizapp.content.translation import Plain, entries, fingerprint, fits, shapes, words_of
+from quizapp.content.translation import Plain, entries, fits, shapes, stamps, words_of
 from quizapp.problem import Finding, Severity, Where
 from quizapp.rules.rule import Rule
 
@@ -56,7 +56,7 @@ def compared(article: Article, data: Plain, file: str) -> Iterator[Finding]:
             continue
         if not fits(entry.words, originals[place], data["lang"]):
             yield _unlike(file, entry.where, *shapes(entry.words, originals[place], data["lang"]))
-        elif entry.based_on != fingerprint(originals[place]):
+        elif entry.based_on != stamps(article)[place]:
             yield _stale(file, entry.where, entry.based_on)
     lacking: dict[str, list[str]] = {}
     for place in originals:
