@@ -41,14 +41,14 @@ def is_link(url: str) -> bool:
 
 
 _MARKDOWN = _AuthorMarkdown()
-_ONE_LINE = re.compile(r"(?!\s*(?:[-+]|\d+[.)])(?:\s|\Z))[^*_\[\]\\\n\r\t\0]*\S")
+_ONE_LINE = re.compile(r"(?=\S)(?!(?:[-+]|\d+[.)])(?:\s|\Z))[^*_\[\]\\\n\r\t\0]*(?<!\s)")
 """A text in which nothing is a mark: most texts, for which no parser is needed."""
 
 
 def render(text: str, page: str = "") -> str:
     """Author text as HTML blocks, safe to place in a page; links to ids lead to `page`."""
     if _ONE_LINE.fullmatch(text):
-        return f"<p>{escape(text.strip())}</p>"
+        return f"<p>{escape(text)}</p>"
     return "".join(_html(_MARKDOWN.parse(text), page))
 
 

@@ -1,7 +1,7 @@
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.content.markdown import is_link, plain, render
@@ -148,6 +148,7 @@ def test_whatever_an_author_writes_only_harmless_html_comes_out(text: str) -> No
     assert seen.depth == 0
 
 
+@settings(max_examples=400)
 @given(st.text(st.sampled_from(" \u3000\x85ab1-+.)(*_[]#\\<&>\u2028"), max_size=12))
 def test_a_text_is_read_alike_whether_the_parser_is_asked_or_not(text: str) -> None:
     assert (render(text), plain(text)) == (render(f"{text}\n"), plain(f"{text}\n"))
