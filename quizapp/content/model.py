@@ -11,7 +11,7 @@ import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 
 class Level(enum.IntEnum):
@@ -80,7 +80,8 @@ class Review:
     next_review: str | None = None
 
 
-class Cite(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cite:
     """The place a claim rests on: one passage of one source."""
 
     source: str
