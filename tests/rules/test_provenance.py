@@ -98,3 +98,11 @@ def test_a_review_of_tomorrow_has_not_happened() -> None:
         "2026-11-24 has not come yet, so nobody can have reviewed this then",
     )
     assert found(article, "review-ahead", "2026-11-24") == []
+
+
+def test_the_next_review_comes_after_the_last() -> None:
+    article = laid(
+        'review: {status: reviewed, by: Dr A. Reader, date: "2026-01-02", next_review: "2026-01-02"}'
+    )
+    (finding,) = found(article, "review-ahead", "2026-11-23")
+    assert finding.where == ("review", "next_review")
