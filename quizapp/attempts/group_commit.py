@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from quizapp.attempts.outage import cause_of
 from quizapp.errors import StoreError
@@ -29,15 +29,11 @@ _Request = TypeVar("_Request")
 _Reply = TypeVar("_Reply")
 
 
-class _Failed(NamedTuple):
-    why: Exception
-
-
 @dataclass(eq=False, slots=True)
 class _Waiting(Generic[_Request, _Reply]):
     request: _Request
     # It holds one thing, once. A future would do the same with twice the work, for every response.
-    outcome: SimpleQueue[_Reply | _Failed] = field(default_factory=SimpleQueue)
+    outcome: SimpleQueue[_Reply | Exception] = field(default_factory=SimpleQueue)
 
 
 class GroupCommit(Generic[_Request, _Reply]):
@@ -83,9 +79,9 @@ class GroupCommit(Generic[_Request, _Reply]):
         except Empty as late:
             self._withdraw(entry)
             raise StoreError(f"the store gave no answer within {self._patience} s") from late
-        if isinstance(outcome, _Failed):
+        if isinstance(outcome, Exception):
             # Every caller gets an error of its own: one object raised in many threads mixes their tracebacks.
-            raise StoreError(cause_of(outcome.why)) from outcome.why
+            raise StoreError(cause_of(outcome)) from outcome
         return outcome
 
     @property
@@ -142,7 +138,7 @@ class GroupCommit(Generic[_Request, _Reply]):
                 group = group or self._next_group()
                 self._end_group(in_doubt=time.monotonic() - began > SLOW)
                 for entry in group:
-                    entry.outcome.put(_Failed(failure))
+                    entry.outcome.put(failure)
             else:
                 self._end_group(in_doubt=False)
                 for entry, reply in answered:

@@ -171,15 +171,6 @@ class _Version(NamedTuple):
     key: Level
 
 
-class _Response(NamedTuple):
-    version: _Version
-    chosen: Level
-
-    @property
-    def right(self) -> bool:
-        return self.chosen is self.version.key
-
-
 @dataclass(slots=True)
 class _Tally:
     """The responses to one item revision."""
@@ -259,19 +250,19 @@ def _tallied(steps: Iterable[Step]) -> tuple[int, Mapping[_Version, _Tally]]:
     checks = 0
     tallies: defaultdict[_Version, _Tally] = defaultdict(_Tally)
     for _, attempt in groupby(steps, key=lambda step: step.nonce):
-        first: dict[str, _Response] = {}
+        first: dict[str, tuple[_Version, Level]] = {}
         for step in attempt:
             if step.mode is Mode.CHECK and step.key_level is not None and step.chosen_level is not None:
                 version = _Version(step.item, step.item_revision, Level(step.key_level))
-                first.setdefault(step.item, _Response(version, Level(step.chosen_level)))
-        responses = first.values()
-        others, right = len(responses) - 1, sum(response.right for response in responses)
-        checks += bool(responses)
-        for response in responses:
-            tally = tallies[response.version]
-            tally.chosen[response.chosen] += 1
+                first.setdefault(step.item, (version, Level(step.chosen_level)))
+        others = len(first) - 1
+        all_right = sum(chosen is version.key for version, chosen in first.values())
+        checks += bool(first)
+        for version, chosen in first.values():
+            tallies[version].chosen[chosen] += 1
             if others >= FEWEST_OTHERS:
-                tally.pairs[response.right, (right - response.right) / others] += 1
+                right = chosen is version.key
+                tallies[version].pairs[right, (all_right - right) / others] += 1
     return checks, tallies
 
 
