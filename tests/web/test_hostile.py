@@ -6,6 +6,7 @@ Never a 5xx, always a problem document, and the next request is answered as if n
 import json
 import socket
 from dataclasses import dataclass
+from http.client import HTTPResponse
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,13 +37,10 @@ def send(address: str, raw: bytes) -> Said:
     with socket.create_connection(("127.0.0.1", urlsplit(address).port), timeout=10) as wire:
         wire.sendall(raw)
         wire.shutdown(socket.SHUT_WR)
-        received = b""
-        while part := wire.recv(65536):
-            received += part
-    head, _, body = received.partition(b"\r\n\r\n")
-    first, *lines = head.decode("latin-1").split("\r\n")
-    headers = dict(line.lower().split(": ", 1) for line in lines)
-    return Said(int(first.split()[1]), headers, body)
+        reply = HTTPResponse(wire)
+        reply.begin()
+        headers = {name.lower(): value.lower() for name, value in reply.getheaders()}
+        return Said(reply.status, headers, reply.read())
 
 
 def request(start: str, body: bytes = b"", **fields: str) -> bytes:
