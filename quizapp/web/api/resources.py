@@ -7,7 +7,6 @@ before they come here. A quiz route reads the body, calls one verb of delivery, 
 from typing import Any
 
 from flask import Blueprint, Response, request
-from marshmallow import Schema
 
 from quizapp.attempts.delivery import Turn
 from quizapp.attempts.model import Mode
@@ -141,7 +140,7 @@ def schema(kind: str) -> Response:
 @blueprint.post("/articles/<article_id>/attempts")
 def begin(article_id: str) -> Response:
     """Begin an attempt."""
-    asked = _body(bodies.AttemptRequest())
+    asked = _body(bodies.ATTEMPT)
     lang = _language(current_snapshot().bank(article_id), asked["lang"])
     mode, previous = Mode(asked["mode"]), asked["previous"]
     return _turn(
@@ -162,7 +161,7 @@ def _language(bank: ItemBank, wanted: str | None) -> str:
 @blueprint.post("/responses")
 def respond() -> Response:
     """Take the response to one item."""
-    asked = _body(bodies.ResponseRequest())
+    asked = _body(bodies.RESPONSE)
     reply = current_delivery().respond(
         asked["attempt"], item_id=asked["item"], response=asked["response"], certainty=asked["certainty"]
     )
@@ -172,23 +171,23 @@ def respond() -> Response:
 @blueprint.post("/resume")
 def resume() -> Response:
     """Say where an attempt stands."""
-    asked = _body(bodies.ResumeRequest())
+    asked = _body(bodies.RESUME)
     return _turn(current_delivery().resume(asked["attempt"]), replies.TURN)
 
 
 @blueprint.post("/finish")
 def finish() -> Response:
     """Report on an attempt as it stands."""
-    return _turn(current_delivery().finish(_body(bodies.FinishRequest())["attempt"]), replies.REPORT)
+    return _turn(current_delivery().finish(_body(bodies.FINISH)["attempt"]), replies.REPORT)
 
 
 def _turn(turn: Turn, shape: Shape, status: int = 200) -> Response:
     return replies.json_response(replies.turn_data(turn, current_site().links, shape), status)
 
 
-def _body(schema: Schema) -> dict[str, Any]:
+def _body(body: bodies.Body) -> dict[str, Any]:
     arguments.NONE.read()
-    return bodies.read_json(request, schema)
+    return body.read(request)
 
 
 def _article(article_id: str) -> Article:

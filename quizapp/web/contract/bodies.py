@@ -1,6 +1,6 @@
 """The bodies of requests: bytes from anywhere in, checked members out.
 
-`read_json` refuses, in this order: another media type (415), more than 16 KiB (413), anything but one JSON
+A body refuses, in this order: another media type (415), more than 16 KiB (413), anything but one JSON
 object within narrow limits (400), and members that don't fit the schema (422). JSON is read more strictly
 than Python does by itself: no member twice, no NaN, no endless integer, no half of a surrogate pair.
 """
@@ -75,73 +75,72 @@ class Strict(Schema):
         unknown = RAISE
 
 
-class AttemptRequest(Strict):
-    """Begin an attempt."""
+class Body:
+    """What a call takes as its body, by a name in generated clients, with an example."""
 
-    mode = fields.String(
+    def __init__(self, name: str, example: Mapping[str, object], /, **members: fields.Field[Any]) -> None:
+        self.example = example
+        self.schema = Strict.from_dict(members, name=name)()
+
+    def read(self, request: Request) -> dict[str, Any]:
+        """The checked members of a request's body."""
+        if request.mimetype != "application/json":
+            raise WrongMediaType(request.mimetype)
+        # One more than is allowed: a body that does not say its length is cut there without a word.
+        request.max_content_length = MAX_BODY + 1
+        body = request.get_data(cache=False)
+        if len(body) > MAX_BODY:
+            raise RequestEntityTooLarge
+        request.environ[BODY] = data = parse(body)
+        try:
+            loaded: dict[str, Any] = self.schema.load(data)
+        except ValidationError as error:
+            raise BadArgument(faults(error.messages_dict, self.schema, "member")) from None
+        return loaded
+
+
+ATTEMPT = Body(
+    "AttemptRequest",
+    {"mode": "check"},
+    mode=fields.String(
         load_default=Mode.CHECK.value,
         validate=OneOf([mode.value for mode in Mode]),
         metadata={"description": "A check ends in a verdict; practice gives feedback only."},
-    )
-    lang = fields.String(
+    ),
+    lang=fields.String(
         load_default=None,
         validate=Whole(LANGUAGE, error=LANGUAGE_WANTED),
         metadata={"description": "One of the quiz's languages; by default that of the article."},
-    )
-    previous = fields.String(
+    ),
+    previous=fields.String(
         load_default=None,
         allow_none=True,
         metadata={"description": "The token of an earlier attempt, whose items come last and count as seen."},
-    )
-
-
-class ResponseRequest(Strict):
-    """Respond to the item that is asked now."""
-
-    attempt = fields.String(required=True, metadata={"description": "The token of the last reply."})
-    item = fields.String(
+    ),
+)
+RESPONSE = Body(
+    "ResponseRequest",
+    {"attempt": "TOKEN", "item": "an-item", "response": ["a"], "certainty": 2},
+    attempt=fields.String(required=True, metadata={"description": "The token of the last reply."}),
+    item=fields.String(
         required=True, validate=[Length(max=MAX_ID), Whole(ID, error="Send the id of the current item.")]
-    )
-    response = fields.List(
+    ),
+    response=fields.List(
         fields.String(validate=Length(min=1, max=MAX_ID)),
         required=True,
         validate=Length(max=MAX_RESPONSE),
         metadata={"description": "Option ids; for a sort item, <entry id>-<option id> for each entry."},
-    )
-    certainty = fields.Integer(
+    ),
+    certainty=fields.Integer(
         strict=True,
         load_default=None,
         allow_none=True,
         validate=Range(min=1, max=MAX_CERTAINTY),
         metadata={"description": "1 guessing, 2 fairly sure, 3 sure."},
-    )
-
-
-class ResumeRequest(Strict):
-    """Go on with an attempt."""
-
-    attempt = fields.String(required=True)
-
-
-class FinishRequest(ResumeRequest):
-    """Report on an attempt as it stands."""
-
-
-def read_json(request: Request, schema: Schema) -> dict[str, Any]:
-    """The checked members of a request's body."""
-    if request.mimetype != "application/json":
-        raise WrongMediaType(request.mimetype)
-    # One more than is allowed: a body that does not say its length is cut there without a word.
-    request.max_content_length = MAX_BODY + 1
-    body = request.get_data(cache=False)
-    if len(body) > MAX_BODY:
-        raise RequestEntityTooLarge
-    request.environ[BODY] = data = parse(body)
-    try:
-        loaded: dict[str, Any] = schema.load(data)
-    except ValidationError as error:
-        raise BadArgument(faults(error.messages_dict, schema, "member")) from None
-    return loaded
+    ),
+)
+RESUME = Body("ResumeRequest", {"attempt": "TOKEN"}, attempt=fields.String(required=True))
+FINISH = Body("FinishRequest", {"attempt": "TOKEN"}, attempt=fields.String(required=True))
 
 
 def parse(body: bytes) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from typing import Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
-from marshmallow import Schema
 
 from quizapp.attempts.delivery import StepConflict
 from quizapp.content.canonical import Json
@@ -51,13 +50,6 @@ _INTRODUCTION = (
     " suggests what you may have meant. Content may be a minute old. Ask again with `If-None-Match`: you get"
     " 304 if nothing has changed."
 )
-_BODIES: Mapping[type[Schema], Json] = {
-    bodies.AttemptRequest: {"mode": "check"},
-    bodies.ResponseRequest: {"attempt": "TOKEN", "item": "an-item", "response": ["a"], "certainty": 2},
-    bodies.ResumeRequest: {"attempt": "TOKEN"},
-    bodies.FinishRequest: {"attempt": "TOKEN"},
-}
-"""An example of each body; the token and the item come from the reply before."""
 _TEXTS = {
     "uri": "https://health.example/",
     "date": "2026-11-23",
@@ -166,7 +158,7 @@ def _described(operation: Operation, examples: Mapping[str, Json], schemas: Mapp
     if operation.token:
         described["security"] = [{_SCHEME: []}]
     if operation.body:
-        content = {"schema": operation.body, "example": _BODIES[operation.body]}
+        content = {"schema": operation.body.schema, "example": operation.body.example}
         described["requestBody"] = {"required": True, "content": {_JSON: content}}
     return described
 

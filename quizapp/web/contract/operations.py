@@ -6,8 +6,6 @@ A test compares the table with the routes of the application; `openapi` makes th
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from marshmallow import Schema
-
 from quizapp import errors
 from quizapp.attempts.statistics_text import STATISTICS
 from quizapp.content.projection import ARTICLE, LISTS, PARTS
@@ -61,7 +59,7 @@ class Operation:
     reply: tuple[Shape, ...] = ()
     """The shapes that a reply can have; without any, it's some object."""
     arguments: Arguments = arguments.NONE
-    body: type[Schema] | None = None
+    body: bodies.Body | None = None
     status: int = 200
     errors: tuple[type[QuizappError] | int, ...] = _OF_ARTICLE
     """What can go wrong: errors of ours, and statuses of others."""
@@ -223,7 +221,7 @@ OPERATIONS = (
         " attempt, unseen items come first, and seen ones count for nothing. `item` is null if the quiz has"
         " no items. If the quiz isn't in `lang`, the reply is 422 and lists its languages.",
         reply=(BEGUN,),
-        body=bodies.AttemptRequest,
+        body=bodies.ATTEMPT,
         status=201,
         errors=(*_OF_BODY, errors.UnknownThing, errors.Withdrawn, errors.BadToken, errors.AttemptExpired),
     ),
@@ -238,7 +236,7 @@ OPERATIONS = (
         " different response to the same step gives 409, with the outcome that counts. If `recorded` is"
         " false, the store is away; the outcome and the verdict hold all the same.",
         reply=(REPLY,),
-        body=bodies.ResponseRequest,
+        body=bodies.RESPONSE,
         errors=(*_OF_ATTEMPT, errors.ItemNotAsked, errors.ItemWithdrawn),
         conflict=(CONFLICT,),
     ),
@@ -249,7 +247,7 @@ OPERATIONS = (
         "Resume an attempt, on any device",
         "You get the current item, or the report if the attempt is over.",
         reply=(TURN,),
-        body=bodies.ResumeRequest,
+        body=bodies.RESUME,
         errors=_OF_ATTEMPT,
     ),
     Operation(
@@ -260,7 +258,7 @@ OPERATIONS = (
         "The attempt itself can go on. The verdict may be `not-enough-evidence`; `undecided_because` says"
         " why. A verdict is never a score.",
         reply=(REPORT,),
-        body=bodies.FinishRequest,
+        body=bodies.FINISH,
         errors=_OF_ATTEMPT,
     ),
 )

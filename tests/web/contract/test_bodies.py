@@ -4,24 +4,23 @@ import pytest
 from flask import Flask, Request
 from hypothesis import given
 from hypothesis import strategies as st
-from marshmallow import Schema
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.test import EnvironBuilder
 
 from quizapp.content.canonical import compact
 from quizapp.errors import BadArgument
 from quizapp.web.contract.bodies import (
+    ATTEMPT,
+    FINISH,
     MAX_BODY,
-    AttemptRequest,
-    FinishRequest,
-    ResponseRequest,
+    RESPONSE,
+    Body,
     UnreadableBody,
     WrongMediaType,
     parse,
-    read_json,
 )
 
-RESPONSE = {"attempt": "t", "item": "an-item", "response": ["a"]}
+WHOLE = {"attempt": "t", "item": "an-item", "response": ["a"]}
 
 
 def post(body: bytes, content_type: str | None = "application/json", **environ: Any) -> Request:
@@ -107,9 +106,9 @@ def test_what_json_can_say_is_read_as_it_was_said(value: object) -> None:
     [None, "", "text/plain", "application/x-www-form-urlencoded", "application/problem+json", "json"],
 )
 def test_another_media_type_is_refused(content_type: str | None) -> None:
-    assert read_json(post(padded(20), "Application/JSON; charset=utf-8"), FinishRequest()) == {"attempt": "t"}
+    assert FINISH.read(post(padded(20), "Application/JSON; charset=utf-8")) == {"attempt": "t"}
     with pytest.raises(WrongMediaType):
-        read_json(post(padded(20), content_type), FinishRequest())
+        FINISH.read(post(padded(20), content_type))
 
 
 def padded(size: int) -> bytes:
@@ -126,38 +125,38 @@ def padded(size: int) -> bytes:
     ids=["with its length", "in chunks"],
 )
 def test_a_body_of_16_kib_is_read_and_one_more_byte_is_not(environ: dict[str, Any]) -> None:
-    assert read_json(post(padded(MAX_BODY), **environ), FinishRequest()) == {"attempt": "t"}
+    assert FINISH.read(post(padded(MAX_BODY), **environ)) == {"attempt": "t"}
     with pytest.raises(RequestEntityTooLarge):
-        read_json(post(padded(MAX_BODY + 1), **environ), FinishRequest())
+        FINISH.read(post(padded(MAX_BODY + 1), **environ))
 
 
 def test_members_that_are_left_out_have_their_defaults() -> None:
-    assert read_json(post(b"{}"), AttemptRequest()) == {"mode": "check", "lang": None, "previous": None}
-    assert read_json(post(compact(RESPONSE)), ResponseRequest()) == {**RESPONSE, "certainty": None}
+    assert ATTEMPT.read(post(b"{}")) == {"mode": "check", "lang": None, "previous": None}
+    assert RESPONSE.read(post(compact(WHOLE))) == {**WHOLE, "certainty": None}
 
 
 @pytest.mark.parametrize(
-    ("schema", "body", "errors"),
+    ("expected", "body", "errors"),
     [
         (
-            AttemptRequest(),
+            ATTEMPT,
             {"mdoe": "check", "zzz": 1},
             [
                 ("/mdoe", 'there is no member "mdoe"; did you mean "mode"?'),
                 ("/zzz", 'there is no member "zzz"; known: mode, lang, previous'),
             ],
         ),
-        (AttemptRequest(), {"mode": "exam"}, [("/mode", "Must be one of: check, practice.")]),
-        (AttemptRequest(), {"lang": "english!"}, [("/lang", "Write a language tag such as en or en-GB.")]),
+        (ATTEMPT, {"mode": "exam"}, [("/mode", "Must be one of: check, practice.")]),
+        (ATTEMPT, {"lang": "english!"}, [("/lang", "Write a language tag such as en or en-GB.")]),
         (
-            ResponseRequest(),
+            RESPONSE,
             {},
             [(f"/{name}", "Missing data for required field.") for name in ("attempt", "item", "response")],
         ),
-        (ResponseRequest(), {**RESPONSE, "response": "a"}, [("/response", "Not a valid list.")]),
+        (RESPONSE, {**WHOLE, "response": "a"}, [("/response", "Not a valid list.")]),
         (
-            ResponseRequest(),
-            {**RESPONSE, "response": ["a", 1, None, "", "x" * 61]},
+            RESPONSE,
+            {**WHOLE, "response": ["a", 1, None, "", "x" * 61]},
             [
                 ("/response/1", "Not a valid string."),
                 ("/response/2", "Field may not be null."),
@@ -166,41 +165,41 @@ def test_members_that_are_left_out_have_their_defaults() -> None:
             ],
         ),
         (
-            ResponseRequest(),
-            {**RESPONSE, "response": ["a"] * 51},
+            RESPONSE,
+            {**WHOLE, "response": ["a"] * 51},
             [("/response", "Longer than maximum length 50.")],
         ),
         (
-            ResponseRequest(),
-            {**RESPONSE, "item": "An Item"},
+            RESPONSE,
+            {**WHOLE, "item": "An Item"},
             [("/item", "Send the id of the current item.")],
         ),
-        (ResponseRequest(), {**RESPONSE, "item": "x" * 61}, [("/item", "Longer than maximum length 60.")]),
-        (ResponseRequest(), {**RESPONSE, "certainty": True}, [("/certainty", "Not a valid integer.")]),
-        (ResponseRequest(), {**RESPONSE, "certainty": "1"}, [("/certainty", "Not a valid integer.")]),
+        (RESPONSE, {**WHOLE, "item": "x" * 61}, [("/item", "Longer than maximum length 60.")]),
+        (RESPONSE, {**WHOLE, "certainty": True}, [("/certainty", "Not a valid integer.")]),
+        (RESPONSE, {**WHOLE, "certainty": "1"}, [("/certainty", "Not a valid integer.")]),
         (
-            ResponseRequest(),
-            {**RESPONSE, "certainty": 4},
+            RESPONSE,
+            {**WHOLE, "certainty": 4},
             [("/certainty", "Must be greater than or equal to 1 and less than or equal to 3.")],
         ),
-        (FinishRequest(), {"attempt": None}, [("/attempt", "Field may not be null.")]),
+        (FINISH, {"attempt": None}, [("/attempt", "Field may not be null.")]),
         (
-            FinishRequest(),
+            FINISH,
             {"attempt": "t", "a/b~c": 1},
             [("/a~1b~0c", 'there is no member "a/b~c"; known: attempt')],
         ),
     ],
 )
 def test_what_does_not_fit_is_told_by_place(
-    schema: Schema, body: dict[str, Any], errors: list[tuple[str, str]]
+    expected: Body, body: dict[str, Any], errors: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(BadArgument) as refusal:
-        read_json(post(compact(body)), schema)
+        expected.read(post(compact(body)))
     assert list(refusal.value.errors) == errors
 
 
 def test_of_a_thousand_faults_eight_are_told() -> None:
     body = compact({f"m{number}": 1 for number in range(1000)})
     with pytest.raises(BadArgument) as refusal:
-        read_json(post(body), FinishRequest())
+        FINISH.read(post(body))
     assert len(refusal.value.errors) == 8
