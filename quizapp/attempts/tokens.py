@@ -15,6 +15,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from itsdangerous import Signer
 from itsdangerous.encoding import base64_decode, base64_encode
@@ -130,23 +131,20 @@ def _as_list(attempt: Attempt) -> list[object]:
     ]
 
 
-def _from_list(values: list[object], key: str) -> Attempt:
+def _from_list(values: list[Any], key: str) -> Attempt:
     article, lang, mode, edition, day, nonce, steps, pending, seen = values
-    assert isinstance(day, int)
-    assert isinstance(steps, list)
-    tags = str(seen)
     return Attempt(
-        article=str(article),
-        lang=str(lang),
-        mode=Mode(str(mode)),
-        edition=str(edition),
+        article=article,
+        lang=lang,
+        mode=Mode(mode),
+        edition=edition,
         day=day,
-        seed=seed_of(key, str(nonce)) if nonce else "",
-        nonce=str(nonce),
+        seed=seed_of(key, nonce) if nonce else "",
+        nonce=nonce,
         steps=tuple(
             TakenStep(tag=tag, response=tuple(response), certainty=certainty or None)
             for tag, response, certainty in steps
         ),
-        pending=str(pending) or None,
-        seen=tuple(tags[at : at + TAG_LENGTH] for at in range(0, len(tags), TAG_LENGTH)),
+        pending=pending or None,
+        seen=tuple(seen[at : at + TAG_LENGTH] for at in range(0, len(seen), TAG_LENGTH)),
     )
