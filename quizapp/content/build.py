@@ -33,10 +33,23 @@ def files(data: Plain, quiz: Plain | None, translations: Mapping[str, Plain] | N
     return [data, quiz, translations] if translations else [data, quiz]
 
 
-def from_canonical(text: bytes) -> model.Article:
-    """Build an article from what `canonical(files(...))` made of the clean data of its files."""
+Revisions = Iterable[tuple[str, str, str | None]]
+"""Language, revision, and revision of the quiz if there is one, of an original and each translation."""
+
+
+def from_canonical(text: bytes, known: Revisions = ()) -> model.Article:
+    """Build an article from what `canonical(files(...))` made of the clean data of its files.
+
+    `known` are its revisions, where this program has found them before.
+    """
     data, quiz, *translations = json.loads(text)
-    return article(data, quiz, dict(*translations), text=text)
+    return article(data, quiz, dict(*translations), text=text, known=known)
+
+
+def text_without_quiz(text: bytes) -> bytes:
+    """What `canonical(files(...))` makes of an article alone, from what it made of all its files."""
+    whole = text.decode()
+    return f"[{whole[1 : json.JSONDecoder().raw_decode(whole, 1)[1]]},null]".encode()
 
 
 def with_translations_of(earlier: bytes, text: bytes, langs: Collection[str]) -> bytes:
@@ -53,28 +66,37 @@ def article(
     translations: Mapping[str, Plain] | None = None,
     *,
     text: bytes | None = None,
+    known: Revisions = (),
 ) -> model.Article:
     """Build an article from the clean data of its files; `quiz` is None when it has none.
 
-    `text` is what `canonical(files(...))` makes of them, where that is known.
+    `text` is what `canonical(files(...))` makes of them, where that is known; `known` as in `from_canonical`.
     """
-    draft = _article(data)
+    draft, revisions = _article(data), {lang: each for lang, *each in known}
+    revision, of_quiz = revisions.get(draft.lang, (None, None))
     spoken: dict[str, model.Article] = {}
     original = replace(
         draft,
-        revision=article_revision(draft),
+        revision=revision or article_revision(draft),
         fingerprint=fingerprint_of(text or canonical(files(data, quiz, translations))),
-        quiz=None if quiz is None else _quiz(quiz, draft),
+        quiz=None if quiz is None else _quiz(quiz, draft, revision=of_quiz),
         languages=(draft.lang, *sorted(translations)) if translations else (),
         translations=spoken,
     )
     # They are put in at last, so that what they had worked out of the original stays with it.
     for lang, words in sorted((translations or {}).items()):
-        spoken[lang] = translated(original, data, quiz, words)
+        spoken[lang] = translated(original, data, quiz, words, *revisions.get(lang, ()))
     return original
 
 
-def translated(original: model.Article, data: Plain, quiz: Plain | None, file: Plain) -> model.Article:
+def translated(  # noqa: PLR0913, PLR0917 - what it is made of, and what is known of that
+    original: model.Article,
+    data: Plain,
+    quiz: Plain | None,
+    file: Plain,
+    revision: str | None = None,
+    of_quiz: str | None = None,
+) -> model.Article:
     """An article in the language of a translation, as far as that goes; `data` are those of the original."""
     told = translation.fresh(original, file)
     draft = replace(
@@ -84,8 +106,8 @@ def translated(original: model.Article, data: Plain, quiz: Plain | None, file: P
         translated=model.Translated(original=original.lang, review=model.Review(**file["review"])),
     )
     words = quiz and translation.told_quiz(original, draft, quiz, told, file)
-    asked = None if words is None else _quiz(words, draft, original)
-    return replace(draft, revision=article_revision(draft), quiz=asked)
+    asked = None if words is None else _quiz(words, draft, original, revision=of_quiz)
+    return replace(draft, revision=revision or article_revision(draft), quiz=asked)
 
 
 def _article(data: Plain) -> model.Article:
@@ -227,7 +249,9 @@ def _source(data: Plain) -> model.Source:
     return model.Source(**{"seen": "not-recorded", **standard, **data, "passages": passages})
 
 
-def _quiz(data: Plain, about: model.Article, original: model.Article | None = None) -> model.Quiz:
+def _quiz(
+    data: Plain, about: model.Article, original: model.Article | None = None, *, revision: str | None
+) -> model.Quiz:
     """Build a quiz; in a translation, an entry with a language of its own is about the original."""
     review = _review(data, about.review)
 
@@ -244,9 +268,9 @@ def _quiz(data: Plain, about: model.Article, original: model.Article | None = No
             *(_practice_item(item, what(item), review) for item in data.get("practice", ())),
         ),
         review=review,
-        revision="",
+        revision=revision or "",
     )
-    return replace(draft, revision=fingerprint(quiz_data(draft)))
+    return draft if revision else replace(draft, revision=fingerprint(quiz_data(draft)))
 
 
 def _pair(data: Plain, about: model.Article, review: model.Review) -> Iterator[model.Item]:

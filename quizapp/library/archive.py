@@ -137,7 +137,7 @@ def _documents(article: Article, text: bytes, quizzes: Quizzes | None) -> Iterat
     """Yield the documents of an article, the original first."""
     for each in (article, *article.translations.values()):
         own = text and not each.translated
-        kept = canonical.canonical(build.files(json.loads(text)[0], None)) if own else b""
+        kept = build.text_without_quiz(text) if own else b""
         yield Document((each.lang, ARTICLE), each.revision, each.title, article_json(each), kept)
     for lang, body in quizzes(article).items() if quizzes else ():
         quiz = article.in_language(lang).quiz

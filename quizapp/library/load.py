@@ -84,7 +84,7 @@ def revisions_of(article: Article) -> tuple[tuple[str, str, str | None], ...]:
 @lru_cache(maxsize=MAX_BUILT)
 @in_one_go()
 def _built(kept: Kept) -> Article:
-    return build.from_canonical(kept.text())
+    return build.from_canonical(kept.text(), kept.revisions)
 
 
 Thing = TypeVar("Thing")
