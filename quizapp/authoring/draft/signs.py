@@ -268,6 +268,8 @@ class _Signs:
             return None, lines
         if not self.urgent and cues.tells(told):
             return None, lines
+        if self.urgent and cues["refers"].match(before) and cues.asks_for_help(told):
+            return Warned((), told), lines
         if guess := cues["could_be"].search(before, 1):
             before = before[: guess.start()]
         words = capitalised(lead if is_name else before if is_bare else "")

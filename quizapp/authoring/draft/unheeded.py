@@ -7,7 +7,7 @@ a known way. A list or a table that may hold signs comes whole, since its entrie
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, zip_longest
+from itertools import chain, dropwhile, groupby, zip_longest
 
 from quizapp.authoring.cues import ENOUGH, Cues, Role
 from quizapp.authoring.draft.claims import SIGN_LISTS, SOURCE, Claims
@@ -109,12 +109,17 @@ class _Net:
                 aside = _BESIDE if near == _WITHIN else 0
                 continue
             for para, after in pairs:
-                is_asked = after is not None and is_question(para.text) and self._tells(after)
                 lines = para.lines[:-1] if para.announces and after and after.is_listed else para.lines
-                near = _BESIDE if is_asked or self._tells(para) else max(aside, self._near(""))
+                near = _BESIDE if self._tells(para) or self._is_answered(para) else max(aside, self._near(""))
                 yield from self._sentences(lines, near)
                 aside = 0
             above = pairs[-1][0].lines[-1].text
+
+    def _is_answered(self, question: Para) -> bool:
+        """Whether the first paragraph after a question, or after a row of them, speaks of an emergency."""
+        after = dropwhile(lambda para: para is not question, self.section.paras)
+        answer = next(dropwhile(lambda para: is_question(para.text), after), None)
+        return is_question(question.text) and answer is not None and self._tells(answer)
 
     def _tells(self, part: Section | Para) -> bool:
         return any(self.cues.tells(line.text) for line in part.lines)

@@ -36,6 +36,8 @@ def warned(sentence: str, level: str, cues: Cues) -> Warned | None:
     text = cues["label"].sub("", sentence)
     if text.endswith(":"):
         return None
+    if level == "urgent" and cues["refers"].match(text) and cues.asks_for_help(text):
+        return Warned((), _sentence(text))
     urgent = _read(text, "urgent", cues) or _said_with_a_time(text, cues)
     if level == "urgent":
         return urgent
@@ -58,8 +60,7 @@ def _whole(text: str, cues: Cues) -> Warned | None:
         return None
     cue = next((found for kind in ("urgent", *SOON) if (found := cues.found(kind, text))), None)
     if cue is None or not cues["noticed"].search(text, 0, cue.start()):
-        is_grave = cues.speaks(text) and cues.weight(text) > ENOUGH
-        return Warned((capitalised(text),), _sentence(text)) if is_grave else None
+        return Warned((capitalised(text),), _sentence(text)) if _is_grave(text, cues) else None
     opening, colon, rest = text.partition(": ")
     if colon and len(opening) < cue.start() and _is_apart(opening, rest[: cue.start() - len(opening)], cues):
         return _whole(rest, cues)
@@ -68,6 +69,14 @@ def _whole(text: str, cues: Cues) -> Warned | None:
             action = text[divider.end() :] if divider[0].strip() else text
             return Warned((capitalised(text[: divider.start()]),), _sentence(action))
     return Warned((capitalised(text),), _sentence(text))
+
+
+def _is_grave(text: str, cues: Cues) -> bool:
+    """Whether a sentence names signs and a danger, and nothing to do: "A hot, swollen calf may be a clot"."""
+    speaks = cues.speaks(text)
+    is_dangerous = speaks or any(cues[kind].search(text) for kind in ("illness", "danger"))
+    is_severe = cues["severe"].search(text) is not None
+    return is_dangerous and is_severe and cues.weight(text) > ENOUGH + (not speaks)
 
 
 def _is_apart(opening: str, rest: str, cues: Cues) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from markdown_it import MarkdownIt
 
-from quizapp.authoring.source_text.blocks import Block, BlockKind, SourceText, one_line
+from quizapp.authoring.source_text.blocks import QUESTION_OR_ANSWER, Block, BlockKind, SourceText, one_line
 from quizapp.authoring.source_text.from_html import read_html
 
 FRONT_MATTER = re.compile(
@@ -24,10 +24,12 @@ _READERS: dict[str, Callable[[str], Any]] = {
 }
 
 _ADMONITION = re.compile(
-    r"^( *)(?:!!!|\?\?\?\+?) +[\w-]+(?: +(?:inline|end))*(?: +\"(?P<title>.*)\")?[ \t]*$"
+    r"^( *)(?:!!!|\?\?\?\+?) +(?P<type>[\w-]+)(?: +(?:inline|end))*(?: +\"(?P<title>.*)\")?[ \t]*$"
 )
-_CONTAINER = re.compile(r"^ *:{3,} *(?:\{?[\w-]+\}?(?: *(?P<title>.*))?)?$")
+_CONTAINER = re.compile(r"^ *:{3,} *(?:\{?(?P<type>[\w-]+)\}?(?: *(?P<title>.*))?)?$")
 _ALERT = re.compile(r"^(?P<quote>[ >]*> ?)\[!\w+\][+-]?(?P<title>.*)$")
+_GRAVE = frozenset({"danger", "emergency", "critical"})
+"""Kinds of call-outs that say by themselves how grave a thing is."""
 _SHORTCODE = re.compile(r"\{\{[<%]/?[^{}]*[%>]\}\}|\{%[^{}]*%\}")
 _TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)]) )\[[ xX]\] ", re.MULTILINE)
 _LOOSE_STRONG = re.compile(r"(?<!\S)\*\*(\S[^*\n]*?)[ \t]+\*\*(?=\s)")
@@ -87,11 +89,13 @@ def _plain(text: str) -> Iterator[str]:
         if mark:
             indent = len(mark[1]) + 4
         if mark := mark or _CONTAINER.match(line):
-            yield from ("", f"**{mark['title'].strip(' []')}**" if mark["title"] else "", "")
+            kind = f"{mark['type'].capitalize()}: " if mark["type"] in _GRAVE else ""
+            yield from ("", f"**{kind}{mark['title'].strip(' []')}**" if mark["title"] else "", "")
         elif mark := _ALERT.match(line):
             yield from (
                 f"{mark['quote']}**{mark['title'].strip()}**" if mark["title"].strip() else mark["quote"],
             )
             yield mark["quote"]
         else:
+            yield from ("",) if QUESTION_OR_ANSWER.match(line.lstrip()) else ()
             yield line[indent:] if indent is not None else line

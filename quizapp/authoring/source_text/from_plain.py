@@ -61,7 +61,7 @@ def read_plain(text: str) -> SourceText:
 def _lines(text: str) -> list[_Line]:
     """The lines without blank ones and rules, wrapped ones joined."""
     given = text.split("\n")
-    rows = [tuple(map(one_line, re.split(r"\t+", line.strip()))) for line in given]
+    rows = [tuple(map(one_line, re.split(r"\t+|\s+\|\s+", line.strip()))) for line in given]
     is_row = [len(row) > 1 and not _MARKER.match(line.strip()) for row, line in zip(rows, given, strict=True)]
     raw = [line.expandtabs(4).rstrip() for line in given]
     width, is_wrapped = _wrapping(raw)
