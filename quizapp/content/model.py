@@ -471,6 +471,9 @@ class Article:
     languages: tuple[str, ...] = ()
     """Every language that this article is there in, the original's first; none where there is only that."""
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.lang, self.fingerprint))
+
     def in_language(self, lang: str | None) -> Article:
         """The translation into a language, or into one that it is a variety of; this, without one."""
         return self.translations.get(language_for(lang or "", self.lang, self.translations), self)

@@ -20,7 +20,7 @@ from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from quizapp import rules
 from quizapp.cache import in_one_go
@@ -87,13 +87,14 @@ def _built(kept: Kept) -> Article:
     return build.from_canonical(kept.text(), kept.revisions)
 
 
+Mark = TypeVar("Mark")
 Thing = TypeVar("Thing")
 
 
-class OnDemand(Mapping[str, Thing]):
+class OnDemand(Mapping[str, Thing], Generic[Mark, Thing]):
     """One thing of each article by id, made when it is asked for."""
 
-    def __init__(self, kept: Mapping[str, Kept], make: Callable[[Kept], Thing]) -> None:
+    def __init__(self, kept: Mapping[str, Mark], make: Callable[[Mark], Thing]) -> None:
         self.kept = kept
         self._make = make
 

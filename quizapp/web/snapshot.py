@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 
 from quizapp.cache import IN_MEMORY, Cache, Head, Product, Records
 from quizapp.content.canonical import compact
@@ -15,7 +14,7 @@ from quizapp.content.schema import KINDS, json_schema
 from quizapp.errors import NoContent, UnknownThing, Withdrawn
 from quizapp.library import load as content_library
 from quizapp.library.archive import Quizzes, unrecorded
-from quizapp.library.load import Kept, Library, Loaded
+from quizapp.library.load import Kept, Library, Loaded, OnDemand
 from quizapp.library.standing import Standing, State
 from quizapp.problem import Problem
 from quizapp.quiz.bank import ItemBank, withdrawn_as_in
@@ -139,8 +138,8 @@ def make_snapshot(
     }
     if before.entries.keys() - entries.keys() or before is NOTHING:
         _forget_withdrawn(loaded, past, cache)
-    quizzes = [name for name, entry in entries.items() if entry.quiz_minutes is not None]
-    banks = Banks(library, quizzes, before.banks, same)
+    quizzes = {name: library.marks[name] for name, each in entries.items() if each.quiz_minutes is not None}
+    banks = OnDemand(quizzes, _bank)
     history = history_of(past.values())
     site = _site(library, entries, terms, cache)
     told = history_replies(history, entries.values(), past, terms.links, terms.headers[Place.API])
@@ -252,57 +251,15 @@ def _in_language(
     }
 
 
-class Banks(Mapping[str, ItemBank]):
-    """The item banks of a library by article, each made when it is asked for; the last few are held."""
-
-    def __init__(
-        self,
-        library: Library,
-        names: Sequence[str],
-        before: Mapping[str, ItemBank],
-        same: Container[str],
-    ) -> None:
-        self._library = library
-        self._names = dict.fromkeys(names)
-        held = before.held() if isinstance(before, Banks) else {}
-        self._held = {name: bank for name, bank in held.items() if name in same and name in self._names}
-        self._lock = threading.Lock()
-
-    def __getitem__(self, name: str) -> ItemBank:
-        """Make a bank; KeyError when the article has no quiz, or is not there."""
-        bank = self._held.get(name)
-        if bank is None:
-            if name not in self._names:
-                raise KeyError(name)
-            article = self._library.articles[name]
-            assert article.quiz is not None, "its name is among those that have one"
-            bank = ItemBank(article, article.quiz, self._library.canonical.get(name, b""))
-            with self._lock:
-                bank = self._held.setdefault(name, bank)
-                if len(self._held) > MAX_BANKS:
-                    del self._held[next(iter(self._held))]
-        return bank
-
-    def __contains__(self, name: object) -> bool:
-        """Whether an article has a quiz, without making its bank."""
-        return name in self._names
-
-    def __iter__(self) -> Iterator[str]:
-        """Go through the ids of the articles."""
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        """Count the banks."""
-        return len(self._names)
-
-    def held(self) -> Mapping[str, ItemBank]:
-        """The banks that are there already."""
-        with self._lock:
-            return dict(self._held)
-
-
 MAX_BANKS = 32
 """Banks that are held. A large one with its article and a translation takes a megabyte and a half."""
+
+
+@lru_cache(maxsize=MAX_BANKS)
+def _bank(mark: Kept | Article) -> ItemBank:
+    article = mark.article if isinstance(mark, Kept) else mark
+    assert article.quiz is not None, "its name is among those that have one"
+    return ItemBank(article, article.quiz, mark.canonical if isinstance(mark, Kept) else b"")
 
 
 def _replies(article: Article, bank: ItemBank | None, terms: Terms) -> Mapping[str, Prebuilt]:
