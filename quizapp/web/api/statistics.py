@@ -39,7 +39,16 @@ def statistics(article_id: str) -> Response:
 def statistics_page(article_id: str) -> str:
     """Show the item statistics of an article."""
     _admit(_bearer_token() or _password(), "Basic")
-    return page(*_measured(article_id))
+    bank, found = _measured(article_id)
+    return render(
+        "statistics.html",
+        article=bank.article,
+        bank_items=bank.items,
+        level_words=words_of_levels(bank.article),
+        statistics=found,
+        figures=statistics_text,
+        fewest=FEWEST,
+    )
 
 
 def _admit(given: str, scheme: str) -> None:
@@ -70,16 +79,3 @@ def _measured(article_id: str) -> tuple[ItemBank, BankStatistics]:
     site = current_site()
     bank = current_snapshot().bank(article_id)
     return bank, measure(bank, site.store.steps(bank.article.id))
-
-
-def page(bank: ItemBank, found: BankStatistics) -> str:
-    """The page of the statistics of a bank."""
-    return render(
-        "statistics.html",
-        article=bank.article,
-        bank_items=bank.items,
-        level_words=words_of_levels(bank.article),
-        statistics=found,
-        figures=statistics_text,
-        fewest=FEWEST,
-    )
