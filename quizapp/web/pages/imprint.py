@@ -19,7 +19,7 @@ blueprint = Blueprint("imprint", __name__)
 
 
 @blueprint.get("/brand.css")
-def showstylesheet() -> Response:
+def show_stylesheet() -> Response:
     """Give the stylesheet that sets a colour and a typeface; style.css keeps any colour readable."""
     asked = arguments.LOOK.read()
     headers = current_site().headers[Place.ASSET]
