@@ -1,13 +1,8 @@
-"""The rule `needs-pooled/2` a second time, written apart from the product: plain lists and plain counting.
+"""The rule `needs-pooled/2` a second time, written apart from the product: plain lists and plain counting."""
 
-It knows an endless bank, and readers by the chances of choosing each level for each key.
-"""
-
-from collections.abc import Callable, Sequence
-from random import Random
+from collections.abc import Sequence
 
 POOLED = {2: [11, 17, 22, 27], 3: [10, 16, 21, 25], 4: [10, 16, 21, 25], 6: [10, 16, 21, 25, 30]}
-LONGEST = {2: 28, 3: 26, 4: 26, 6: 31}
 TRAINING, BOOK = [4, 7, 10], [3, 5, 7]
 
 Answer = tuple[int, str]
@@ -58,38 +53,6 @@ def book_after(answers: Sequence[Answer]) -> str:
     if marks.count("wrong") >= 3:
         return "lost"
     return "met" if marks.count("right") >= BOOK[marks.count("wrong")] else "open"
-
-
-def plain_share(
-    chances: Callable[[int], Sequence[float]], flags: int, readers: int, seed: int
-) -> tuple[float, float]:
-    """Return the share of readers who are said to understand, and the mean of their items."""
-    random = Random(seed)
-    ends = [plain_check(chances, flags, random) for _ in range(readers)]
-    return sum(end == "understands" for end, _ in ends) / readers, sum(n for _, n in ends) / readers
-
-
-def plain_check(chances: Callable[[int], Sequence[float]], flags: int, random: Random) -> tuple[str, int]:
-    """Let a reader take a check until the verdict is clear."""
-    answers: list[Answer] = []
-    while len(answers) < LONGEST[flags]:
-        weights = plain_weights(answers, flags)
-        group = random.choices(range(3 + flags), weights)[0]
-        key = min(group, 3)
-        chosen = random.choices(range(4), chances(group))[0]
-        if chosen == key:
-            mark = "right"
-        elif chosen == key + 1:
-            mark = "careful"
-        else:
-            mark = "hazard" if key == 3 and chosen < 2 else "wrong"
-        answers.append((group, mark))
-        now = plain_verdict(answers, flags)
-        mistakes = sum(mark in {"wrong", "hazard"} for _, mark in answers)
-        careful = sum(mark == "careful" for _, mark in answers)
-        if now != "not-enough-evidence" or careful >= 7 or mistakes >= len(POOLED[flags]):
-            return now, len(answers)
-    return "not-enough-evidence", len(answers)
 
 
 def plain_weights(answers: Sequence[Answer], flags: int) -> list[float]:
