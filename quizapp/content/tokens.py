@@ -21,7 +21,7 @@ STOP_WORDS = frozenset(_COMMON.split())
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text in order, in lower case and with straight apostrophes."""
-    return tuple(word.lower().replace("’", "'") for word in words(text))  # noqa: RUF001 - as people type
+    return tuple(words(text.lower().replace("’", "'")))  # noqa: RUF001 - as people type
 
 
 @lru_cache(maxsize=8192)
