@@ -9,7 +9,6 @@ import pytest
 
 from quizapp import rules
 from quizapp.content import readability
-from quizapp.content.grounding import decided_by
 from quizapp.content.model import Article, Item, Level, Origin, Quiz, Sign
 from quizapp.library import load
 from quizapp.quiz.bank import tag_of
@@ -110,7 +109,7 @@ def test_a_pair_is_short_to_write_and_to_translate() -> None:
 
 def test_the_computed_key_agrees_for_every_scenario(article: Article, quiz: Quiz) -> None:
     for item in scenarios(quiz):
-        decider = decided_by(article, item.signs, item.circumstances)
+        decider = article.decided_by(item.signs, item.circumstances)
         assert (decider and decider.level) is item.level, item.id
 
 

@@ -8,7 +8,7 @@ key, distractor, rationale; red flag (a sign whose level is urgent).
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import TypeVar
@@ -181,6 +181,10 @@ class Promotion(Claim):
     circumstances: tuple[str, ...]
     level: Level
     reason: str
+
+    def fits(self, signs: Collection[str], circumstances: Collection[str]) -> bool:
+        """Whether it raises the level of these."""
+        return any(sign in signs for sign in self.any_sign) and set(self.circumstances) <= set(circumstances)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -487,6 +491,20 @@ class Article:
     def signs_by_id(self) -> Mapping[str, Sign]:
         """Every sign, red flags included."""
         return {sign.id: sign for sign in (*self.signs, *self.red_flags)}
+
+    def decided_by(self, signs: Collection[str], circumstances: Collection[str]) -> Sign | Promotion | None:
+        """The claim that sets the level of what a reader notices: a sign, or a promotion above every sign.
+
+        The level is the highest over the signs, then raised by every promotion that fits. Nothing lowers it:
+        a harmless cause that is also there doesn't make an urgent sign wait. Promotions look at signs and
+        circumstances and not at levels, so that one pass over them reaches the end. Of several claims that
+        agree it is the first in the article; None where no sign is known.
+        """
+        deciders: list[Sign | Promotion] = [
+            *(sign for sign in self.signs_by_id.values() if sign.id in signs),
+            *(each for each in self.promotions if each.fits(signs, circumstances)),
+        ]
+        return max(deciders, key=lambda decider: decider.level, default=None)
 
     def claims(self) -> Iterator[tuple[str, int, Claim]]:
         """Every claim as (list name in the file, index in that list, claim)."""

@@ -9,7 +9,6 @@ import hashlib
 from typing import Any
 
 from quizapp.content.canonical import compact
-from quizapp.content.grounding import decided_by
 from quizapp.content.model import Article, Item, Level, Promotion
 from quizapp.content.shape import Shape, count, many, text, texts
 from quizapp.quiz import verdict
@@ -52,7 +51,7 @@ def script_data(bank: ItemBank) -> dict[str, Any]:
 
 def _raised(article: Article, item: Item) -> str | None:
     """The reason of the promotion that decides the level, if one does."""
-    decider = decided_by(article, item.signs, item.circumstances) if item.level is not None else None
+    decider = article.decided_by(item.signs, item.circumstances) if item.level is not None else None
     return decider.reason if isinstance(decider, Promotion) else None
 
 

@@ -6,7 +6,6 @@ The article decides how urgent a sign is, and the items agree. Only active scena
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from quizapp.content.grounding import decided_by
 from quizapp.content.model import Article, Level, Promotion
 from quizapp.content.readability import words
 from quizapp.content.tokens import roots
@@ -22,7 +21,7 @@ def key_contradicts_signs(article: Article) -> Iterator[Finding]:
     every promotion that fits. So an edit of a sign finds every story that it changes.
     """
     for place, item in items.scenarios(article):
-        decider = decided_by(article, item.signs, item.circumstances)
+        decider = article.decided_by(item.signs, item.circumstances)
         if decider is None or item.level is None or item.level == decider.level:
             continue
         why = f'the sign "{decider.id}" is {decider.level.slug}'
@@ -80,7 +79,7 @@ def several_red_flags(article: Article) -> Iterator[Finding]:
             yield in_quiz((*place, "signs", shown[1]), message, "keep one of them")
         elif shown:
             others = [sign for sign in item.signs if sign not in flags]
-            decider = decided_by(article, others, item.circumstances)
+            decider = article.decided_by(others, item.circumstances)
             if isinstance(decider, Promotion) and decider.level is Level.URGENT:
                 name = item.signs[shown[0]]
                 message = f'beside the red flag "{name}", the promotion "{decider.id}" is urgent as well'

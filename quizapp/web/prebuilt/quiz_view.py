@@ -11,7 +11,6 @@ from typing import NamedTuple
 from quizapp.attempts.delivery import Outcome, Turn
 from quizapp.attempts.model import Mode, TakenStep
 from quizapp.content import readability
-from quizapp.content.grounding import decided_by
 from quizapp.content.model import (
     Article,
     Entry,
@@ -115,7 +114,7 @@ def repeated_in(name: str, text: str) -> bool:
 def view_outcome(outcome: Outcome, article: Article) -> OutcomeView:
     """Put an outcome in words."""
     item, response = outcome.item, outcome.response
-    decider = decided_by(article, item.signs, item.circumstances)
+    decider = article.decided_by(item.signs, item.circumstances)
     signs = [article.signs_by_id[sign_id] for sign_id in item.signs]
     number = {source.id: place for place, source in enumerate(article.sources)}
     return OutcomeView(

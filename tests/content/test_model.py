@@ -5,7 +5,6 @@ from factories import CITE, UNREVIEWED, make_article, make_sign
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.content.grounding import decided_by
 from quizapp.content.model import Article, Level, Origin, Promotion
 
 
@@ -65,17 +64,17 @@ def article() -> Article:
 def test_the_level_is_the_highest_sign_and_then_the_promotions(
     article: Article, signs: tuple[str, ...], circumstances: tuple[str, ...], level: Level
 ) -> None:
-    decider = decided_by(article, signs, circumstances)
+    decider = article.decided_by(signs, circumstances)
     assert (decider.level if decider else Level.CARRY_ON) is level
 
 
 def test_what_decides_is_the_first_sign_of_the_highest_level(article: Article) -> None:
-    assert decided_by(article, ("fever", "ache", "hot"), ()) == article.red_flags[0]
+    assert article.decided_by(("fever", "ache", "hot"), ()) == article.red_flags[0]
 
 
 def test_what_decides_is_a_promotion_only_where_it_raises(article: Article) -> None:
-    assert decided_by(article, ("ache",), ("second-time",)) == AGAIN
-    assert decided_by(article, ("spike",), ("second-time",)) == article.signs[1]
+    assert article.decided_by(("ache",), ("second-time",)) == AGAIN
+    assert article.decided_by(("spike",), ("second-time",)) == article.signs[1]
 
 
 SIGNS = st.sets(st.sampled_from(["ache", "spike", "swelling", "hot", "fever", "unknown"]))
@@ -86,6 +85,6 @@ FACTS = st.sets(st.sampled_from(["second-time", "warm", "weak-defence", "unknown
 def test_more_signs_and_circumstances_never_lower_the_level(
     article: Article, signs: set[str], more_signs: set[str], facts: set[str], more_facts: set[str]
 ) -> None:
-    few = decided_by(article, signs, facts)
-    many = decided_by(article, signs | more_signs, facts | more_facts)
+    few = article.decided_by(signs, facts)
+    many = article.decided_by(signs | more_signs, facts | more_facts)
     assert few is None or (many is not None and many.level >= few.level)
