@@ -276,11 +276,12 @@ def test_a_phone_shows_what_is_needed_without_scrolling(visit: Open, width: int,
     assert page.evaluate(WORDS) <= 330
 
 
-MOST = {"start": 552, "item": 774, "feedback": 780, "alarm": 900}
-"""Pixels of an embed that is 320 wide.
+MOST = {"start": 552, "item": 774, "settled": 830, "feedback": 780, "alarm": 940}
+"""Pixels of an embed that is 320 wide; "settled" is an item once the result is clear, which a notice says.
 
 Start and item have those of the design, which was drawn with a narrow typeface; the one here is the widest
-that was met, and the longest stories have 39 words. WordPress shows 1000 without scrolling.
+that was met. Each attempt has other stories: the highest pages of 24 attempts had 547, 731, 786, 744 and 900.
+WordPress shows 1000 without scrolling.
 """
 
 
@@ -289,7 +290,8 @@ def test_an_embed_keeps_to_its_height(visit: Open) -> None:
     heights: dict[str, float] = {}
 
     def measure(step: str) -> None:
-        name = "alarm" if page.locator(".alarm").count() else step
+        settled = step == "item" and page.locator(".notice").count()
+        name = "settled" if settled else "alarm" if page.locator(".alarm").count() else step
         height = page.evaluate("document.body.getBoundingClientRect().height")
         heights[name] = max(height, heights.get(name, 0))
 
