@@ -8,8 +8,7 @@
 A key is the hash of all that a product is made of, the program included. So processes and versions may share
 a folder, and none of them ever finds what another one means by the same name. A file appears whole and never
 changes. Its head is checked when it is found, each record when it is read; what is damaged or gone is made
-anew. The heads that a start has found stand once more in one file, where the next start looks first. Without
-a folder, or where it cannot be written, products are held in memory.
+anew. Without a folder, or where it cannot be written, products are held in memory.
 """
 
 import gc
@@ -18,6 +17,7 @@ import logging
 import os
 import platform
 import re
+import shutil
 import struct
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -120,22 +120,14 @@ class Cache:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._noted: Head | None = None
-        """The heads that the last start has noted, by file; None before anything was looked for."""
-        self._found: Head = {}
 
     def find(self, kind: str, name: str, key: str, make: Make) -> Product | None:
         """A product that is there; `make` is for the day on which it is there no more."""
         file = self._file(kind, name, key)
         if file is None:
             return None
-        if self._noted is None:
-            self._noted = _head(self._heads()) or {}
-        head = self._noted.get(file) or _head(file)
-        if head is None:
-            return None
-        self._found[file] = head
-        return Product(head, None, file, make)
+        head = _head(file)
+        return None if head is None else Product(head, None, file, make)
 
     def product(self, kind: str, name: str, key: str, make: Make) -> Product:
         """A product: the one that is there, or one that is made now."""
@@ -148,40 +140,19 @@ class Cache:
         file = self._file(kind, name, key)
         if file is None or not _write(file, head, records):
             return Product(head, records, file, make)
-        self._found[file] = head
-        self._let_go(Path(file))
+        for each in sorted(Path(file).parent.glob("[!.]*"), key=_written)[:-KEPT]:
+            _let_go(each)
         return Product(head, None, file, make)
-
-    def note(self) -> None:
-        """Note the heads of all that was found and kept until now: what a start needs, and the next one."""
-        found, self._found = self._found, {}
-        if self._folder and found and found.keys() != (self._noted or {}).keys():
-            _write(self._heads(), found, {})
-            self._let_go(Path(self._heads()))
-        self._noted = {}
 
     def retain(self, kind: str, names: Collection[str]) -> None:
         """Let go of all products of a kind but those of these names."""
         kept = {_stem(name) for name in names}
-        files = [*self._folder.glob(f"{kind}/*")] if self._folder else []
-        gone = [file for file in files if file.name.partition(".")[0] not in kept]
-        noted = [*self._folder.glob("heads/*")] if self._folder and gone else []
-        for file in (*noted, *gone):
-            self._found.pop(str(file), None)
-            _unlink(file)
-
-    def _let_go(self, file: Path) -> None:
-        stem = file.name.partition(".")[0]
-        same = [each for each in file.parent.glob(f"{stem}.*") if each != file]
-        if len(same) >= KEPT:
-            for each in sorted(same, key=_written)[: 1 - KEPT]:
-                _unlink(each)
+        for each in self._folder.glob(f"{kind}/*") if self._folder else ():
+            if each.name not in kept:
+                _let_go(each)
 
     def _file(self, kind: str, name: str, key: str) -> str | None:
-        return f"{self._folder}/{kind}/{_stem(name)}.{key_of(program(), key)}" if self._folder else None
-
-    def _heads(self) -> str:
-        return f"{self._folder}/heads/heads.{key_of(program())}"
+        return f"{self._folder}/{kind}/{_stem(name)}/{key_of(program(), key)}" if self._folder else None
 
 
 IN_MEMORY = Cache()
@@ -191,11 +162,15 @@ def _stem(name: str) -> str:
     return name if _PLAIN.fullmatch(name) and len(name) < 100 else f"_{key_of(name)}"
 
 
-def _unlink(file: Path) -> None:
+def _let_go(path: Path) -> None:
+    """Remove a product, or all of one name."""
     try:
-        file.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
     except OSError as error:  # nothing may wait for that
-        _LOG.warning("%s cannot be let go: %s", file, error)
+        _LOG.warning("%s cannot be let go: %s", path, error)
 
 
 def _written(file: Path) -> float:

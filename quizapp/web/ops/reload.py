@@ -64,9 +64,7 @@ def begin(settings: Settings, *, news: bool = True) -> tuple[Follower, Snapshot]
     follower = follow(settings, quizzes=partial(quizzes_of, settings))
     loaded = first_loaded(follower, settings)
     make = next_snapshot if news else make_snapshot
-    snapshot = make(loaded, settings, NOTHING, follower.cache)
-    follower.cache.note()
-    return follower, snapshot
+    return follower, make(loaded, settings, NOTHING, follower.cache)
 
 
 def news(now: Snapshot, before: Snapshot, content: Path) -> Iterator[tuple[int, str]]:
