@@ -1,6 +1,6 @@
 """Values for tests, with good defaults: a test names only what matters to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from quizapp.content.model import (
     Review,
     Sign,
     Source,
+    quiz_of,
 )
 from quizapp.quiz.bank import ItemBank
 from quizapp.quiz.verdict import RULE
@@ -178,11 +179,15 @@ def make_article(*, flags: int = 2, per_stratum: int = 8, extra: tuple[Item, ...
     )
 
 
+def with_items(article: Article, items: Iterable[Item]) -> Article:
+    """Return an article whose quiz has these items."""
+    return replace(article, quiz=replace(quiz_of(article), items=tuple(items)))
+
+
 def make_bank(**changes: Any) -> ItemBank:
     """Return the item bank of `make_article(**changes)`."""
     article = make_article(**changes)
-    assert article.quiz is not None
-    return ItemBank(article, article.quiz)
+    return ItemBank(article, quiz_of(article))
 
 
 def reworked(bank: ItemBank, change: Callable[[Item], Item]) -> ItemBank:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from factories import make_article, make_scenario
 
-from quizapp.content.model import Item
+from quizapp.content.model import Item, quiz_of
 from quizapp.quiz.bank import ItemBank
 
 
@@ -16,7 +16,6 @@ def make_paired_bank(*, flags: int = 4, per_flag: int = 8, per_level: int = 24) 
     among itself.
     """
     article = make_article(flags=flags, per_stratum=0)
-    assert article.quiz is not None
     halves: list[tuple[str, str]] = []
     left = dict.fromkeys([sign.id for sign in article.signs], per_level)
     for number in range(per_flag):
@@ -36,4 +35,4 @@ def make_paired_bank(*, flags: int = 4, per_flag: int = 8, per_level: int = 24) 
             item = make_scenario(f"{sign_id}-{numbers[sign_id]}", article.signs_by_id[sign_id])
             numbers[sign_id] += 1
             items.append(replace(item, pair=f"pair-{pair}", stem=f"Pair {pair}, half {letter}."))
-    return ItemBank(article, replace(article.quiz, items=tuple(items)))
+    return ItemBank(article, replace(quiz_of(article), items=tuple(items)))

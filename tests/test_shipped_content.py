@@ -9,7 +9,7 @@ import pytest
 
 from quizapp import rules
 from quizapp.content import readability
-from quizapp.content.model import Article, Item, Level, Origin, Quiz, Sign
+from quizapp.content.model import Article, Item, Level, Origin, Quiz, Sign, quiz_of
 from quizapp.library import load
 from quizapp.quiz.bank import tag_of
 from quizapp.rules import items
@@ -26,8 +26,7 @@ def article() -> Article:
 
 @pytest.fixture(scope="module")
 def quiz(article: Article) -> Quiz:
-    assert article.quiz is not None
-    return article.quiz
+    return quiz_of(article)
 
 
 def test_it_has_no_problem_and_the_second_article_lacks_stories_only() -> None:
@@ -37,8 +36,7 @@ def test_it_has_no_problem_and_the_second_article_lacks_stories_only() -> None:
 
 def test_the_second_article_is_short_unreviewed_and_from_pages_of_health_services() -> None:
     ankle = load.load(CONTENT).library.articles["sprained-ankle"]
-    assert ankle.quiz is not None
-    reviews = {ankle.review.status, ankle.quiz.review.status}
+    reviews = {ankle.review.status, quiz_of(ankle).review.status}
     reviews |= {claim.review.status for _, _, claim in ankle.claims()}
     assert reviews == {"unreviewed"}
     words = [text for _, _, text in article_texts(ankle)]
@@ -46,7 +44,7 @@ def test_the_second_article_is_short_unreviewed_and_from_pages_of_health_service
     assert 500 <= sum(len(text.split()) for text in words) <= 900
     assert {source.kind for source in ankle.sources} == {"health-service", "study"}
     assert all(source.url and source.seen in {"copy", "part", "abstract"} for source in ankle.sources)
-    assert len(ankle.quiz.pairs) == 6
+    assert len(quiz_of(ankle).pairs) == 6
 
 
 def test_it_holds_the_whole_article(article: Article) -> None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import TypeVar
 
+from quizapp.errors import UnknownThing
+
 
 class Level(enum.IntEnum):
     """How soon to act; a higher level is more urgent. `slug` is its name in files and replies."""
@@ -534,6 +536,13 @@ def once(work: Callable[[Article], Made]) -> Callable[[Article], Made]:
 def listed_once(work: Callable[[Article], Iterable[Made]]) -> Callable[[Article], tuple[Made, ...]]:
     """The same for a function that yields things."""
     return once(wraps(work)(lambda article: tuple(work(article))))
+
+
+def quiz_of(article: Article) -> Quiz:
+    """The quiz of an article; UnknownThing where it has none."""
+    if article.quiz is None:
+        raise UnknownThing("quiz for the article", article.id)
+    return article.quiz
 
 
 def language_for(wanted: str, original: str, others: Iterable[str]) -> str:

@@ -7,8 +7,7 @@ question's choices are what `quiz.grading` makes of them: their sum, and never l
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from quizapp.content.model import Article, Entry, Item, Kind, Level, Option, Quiz, Review, entry_and_option
-from quizapp.errors import UnknownThing
+from quizapp.content.model import Article, Entry, Item, Kind, Level, Option, Review, entry_and_option, quiz_of
 from quizapp.quiz.grading import grade
 
 Say = Callable[..., str]
@@ -193,13 +192,6 @@ def _direction(option: Option, item: Item, say: Say) -> str:
     harm = item.harm if found.hazard else None
     wrong = say(f"feedback.outcome.{found.mistake}")
     return " ".join(filter(None, (f"{wrong}. {fits}.", item.reason, harm)))
-
-
-def quiz_of(article: Article) -> Quiz:
-    """The quiz of an article; UnknownThing where it has none."""
-    if article.quiz is None:
-        raise UnknownThing("quiz for the article", article.id)
-    return article.quiz
 
 
 _NO_HOST_HAS = (

@@ -23,10 +23,9 @@ _REVISION = 8
 def script_data(bank: ItemBank) -> dict[str, Any]:
     """Rule, red flags, levels and items; `revision` stands for all of it."""
     article, limits = bank.article, bank.limits
-    assert article.quiz is not None, "a bank is made of a quiz"
     data: dict[str, Any] = {
         "rule": {
-            "name": article.quiz.rule,
+            "name": bank.quiz.rule,
             "training": verdict.TRAINING_RIGHTS,
             "each": verdict.RIGHTS_OF_EACH,
             "book": verdict.BOOK_RIGHTS,

@@ -22,18 +22,13 @@ from quizapp.content.model import (
     Origin,
     Person,
     Pronoun,
-    Quiz,
     Review,
     Sign,
+    quiz_of,
 )
 
 Data = dict[str, Any]
 UNREVIEWED = Review(status="unreviewed")
-
-
-def quiz_of(article: Article) -> Quiz:
-    assert article.quiz is not None
-    return article.quiz
 
 
 def item_of(article: Article, item_id: str) -> Item:

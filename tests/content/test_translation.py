@@ -9,7 +9,7 @@ from translations import shout, whole_translation
 
 from quizapp.content import build, schema
 from quizapp.content.canonical import canonical
-from quizapp.content.model import Article, Review
+from quizapp.content.model import Article, Review, quiz_of
 from quizapp.content.translation import fingerprint, words_of
 from quizapp.library.load import load
 from quizapp.library.samples import samples
@@ -54,11 +54,10 @@ def test_the_samples_of_a_rule_pass_and_fail(article: Article, data: Any, code: 
 def test_a_whole_translation_leaves_no_word_of_the_original(article: Article, data: Any) -> None:
     spanish = spoken(data)
     assert {place: said(words) for place, words in words_of(article).items()} == words_of(spanish)
-    assert spanish.quiz is not None
     claims = [claim for _, _, claim in spanish.claims()]
-    things: list[Any] = [*claims, *spanish.levels, *spanish.quiz.items]
+    things: list[Any] = [*claims, *spanish.levels, *quiz_of(spanish).items]
     assert {thing.lang for thing in things} == {None}
-    assert (spanish.lang, spanish.title_lang, spanish.notice_lang, spanish.quiz.lang) == (
+    assert (spanish.lang, spanish.title_lang, spanish.notice_lang, quiz_of(spanish).lang) == (
         "es",
         None,
         None,
@@ -76,13 +75,11 @@ def said(value: Any) -> Any:
 
 def test_all_but_the_words_is_that_of_the_original(article: Article, data: Any) -> None:
     spanish = spoken(data)
-    assert spanish.quiz is not None
-    assert article.quiz is not None
-    for mine, its in zip(spanish.quiz.items, article.quiz.items, strict=True):
+    for mine, its in zip(quiz_of(spanish).items, quiz_of(article).items, strict=True):
         assert (mine.id, mine.key, mine.level, mine.signs) == (its.id, its.key, its.level, its.signs)
         ids = [option.id for option in mine.options], [entry.id for entry in mine.entries]
         assert ids == ([option.id for option in its.options], [entry.id for entry in its.entries])
-    assert spanish.quiz.rule == article.quiz.rule
+    assert quiz_of(spanish).rule == quiz_of(article).rule
     assert [flag.level for flag in spanish.red_flags] == [flag.level for flag in article.red_flags]
 
 
@@ -117,9 +114,7 @@ def test_what_lacks_words_is_as_in_the_original(article: Article, data: Any) -> 
 def test_a_sort_item_never_mixes_two_languages(article: Article, data: Any) -> None:
     del data["signs"]
     spanish = spoken(data)
-    assert spanish.quiz is not None
-    assert article.quiz is not None
-    pairs = zip(spanish.quiz.items, article.quiz.items, strict=True)
+    pairs = zip(quiz_of(spanish).items, quiz_of(article).items, strict=True)
     sorts = [(mine, its) for mine, its in pairs if its.entries]
     assert sorts
     assert [mine for mine, _ in sorts] == [replace(its, lang="en") for _, its in sorts]
@@ -136,8 +131,7 @@ def test_words_are_reviewed_when_both_the_original_and_the_translation_are(data:
     assert spoken(data, checked).review == Review(status="unreviewed")
     data["review"] = {"status": "reviewed", "by": "Luz", "date": "2026-11-20"}
     spanish = spoken(data, checked)
-    assert spanish.quiz is not None
-    things: list[Any] = [spanish, *spanish.causes, *spanish.faqs, *spanish.quiz.items]
+    things: list[Any] = [spanish, *spanish.causes, *spanish.faqs, *quiz_of(spanish).items]
     reviews = {each.review for each in things}
     assert reviews == {Review(status="reviewed", by="Luz", date="2026-11-20")}
     assert spoken(data).review == own

@@ -8,7 +8,7 @@ from exported import NOTICES, SAY, asked, make_bank_of_everything, scores, summe
 from factories import UNREVIEWED, make_article, make_choice
 from gift_texts import gift_read
 
-from quizapp.content.model import Kind, Review, Translated
+from quizapp.content.model import Kind, Review, Translated, quiz_of
 from quizapp.export.moodle import gift, gift_losses, moodle_xml
 
 ARTICLE = make_bank_of_everything()
@@ -103,9 +103,8 @@ def test_the_notices_stand_at_the_top_and_follow_every_response() -> None:
 
 
 def test_a_review_is_named_and_a_translation_says_that_nobody_checked_it() -> None:
-    assert ARTICLE.quiz is not None
     reviewed = Review(status="reviewed", by="Dr A & B", date="2026-11-01")
-    quiz = replace(ARTICLE.quiz, review=reviewed)
+    quiz = replace(quiz_of(ARTICLE), review=reviewed)
     translated = Translated(original="es", review=UNREVIEWED)
     about = gift_read([gift(replace(ARTICLE, quiz=quiz, translated=translated), SAY).decode()])[0][1]
     assert (

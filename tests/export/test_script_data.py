@@ -4,7 +4,7 @@ import pytest
 from factories import make_article, make_scenario, make_sign
 from script_attempts import VECTORS, compared, odd_bank, small_bank, vectors_of
 
-from quizapp.content.model import Level
+from quizapp.content.model import Level, quiz_of
 from quizapp.export.script_data import script_data
 from quizapp.quiz.bank import ItemBank
 
@@ -48,8 +48,7 @@ def test_the_data_of_a_script_change_their_revision_with_a_key_and_with_what_is_
         article = make_article(
             extra=(make_scenario("one", other if changes.pop("other", None) else sign, **changes),)
         )
-        assert article.quiz is not None
-        found: str = script_data(ItemBank(article, article.quiz))["revision"]
+        found: str = script_data(ItemBank(article, quiz_of(article)))["revision"]
         return found
 
     assert len({revision(), revision(other=True), revision(withdrawn="wrong"), revision(stem="New.")}) == 4

@@ -3,7 +3,7 @@ from dataclasses import replace
 from factories import make_article, make_scenario, make_sign, reworked
 from paired_banks import make_paired_bank
 
-from quizapp.content.model import Item, Level, Option
+from quizapp.content.model import Item, Level, Option, quiz_of
 from quizapp.quiz.bank import ItemBank
 from quizapp.quiz.naive import Cue, NaiveResult, cues, naive_results
 from quizapp.quiz.simulation import Simulation, Supply
@@ -21,12 +21,11 @@ def results(bank: ItemBank) -> dict[str, NaiveResult]:
 def two_stories(urgent: str, book: str) -> ItemBank:
     """Return a bank of one pair with these stories."""
     article = replace(make_article(flags=0, per_stratum=0), signs=(BOOK,), red_flags=(FLAG,))
-    assert article.quiz is not None
     items = (
         make_scenario("one-a", FLAG, pair="one", stem=urgent),
         make_scenario("one-b", BOOK, pair="one", stem=book),
     )
-    return ItemBank(article, replace(article.quiz, items=items))
+    return ItemBank(article, replace(quiz_of(article), items=items))
 
 
 def test_a_keyword_reader_goes_by_the_words_of_the_signs() -> None:

@@ -1,8 +1,10 @@
 from dataclasses import replace
 
 import pytest
+from factories import with_items
 from overlays import found, laid, sock_fold, told
 
+from quizapp.content.model import quiz_of
 from quizapp.problem import Part
 from quizapp.rules import bank
 from quizapp.rules.rule import Rule
@@ -80,9 +82,8 @@ def test_what_is_wrong_with_a_pair_is_told(code: str, fragment: str, lines: list
 
 def test_an_urgent_story_says_what_waiting_can_do() -> None:
     article = laid()
-    assert article.quiz is not None
-    items = tuple(replace(item, harm=None) for item in article.quiz.items)
-    bare = replace(article, quiz=replace(article.quiz, items=items))
+    items = tuple(replace(item, harm=None) for item in quiz_of(article).items)
+    bare = with_items(article, items)
     assert [finding.where for finding in found(bare, "harm-misplaced")][:2] == [
         ("pairs", 3, "stories", 0),
         ("pairs", 4, "stories", 1),
@@ -91,9 +92,8 @@ def test_an_urgent_story_says_what_waiting_can_do() -> None:
 
 def test_what_is_missing_from_the_bank_is_named_and_counted() -> None:
     article = laid("quiz: {pairs: [{id: hot-heel, stories: [{withdrawn: It was unclear.}]}]}")
-    assert article.quiz is not None
-    items = tuple(replace(item, allow=()) for item in article.quiz.items)
-    article = replace(article, quiz=replace(article.quiz, items=items))
+    items = tuple(replace(item, allow=()) for item in quiz_of(article).items)
+    article = with_items(article, items)
     assert told(article, "too-few-stories") == [
         'article.yaml/red_flags/0: "spreading-redness" has 7 stories; write 1 more, to have 8',
         'quiz.yaml/pairs/0: "carry-on" has 8 stories; write 16 more, to have 24',

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from factories import make_article
+from factories import make_article, with_items
 
-from quizapp.content.model import Article, Item, Level
+from quizapp.content.model import Article, Item, Level, quiz_of
 from quizapp.quiz.bank import ItemBank
 from quizapp.quiz.verdict import BOOK_RIGHTS, CONFIRMED, RIGHTS_OF_EACH, TRAINING_RIGHTS, limits
 from quizapp.rules.supply import LEAST_ANSWERS, LEAST_RIGHT, has_verdict, least_pairs, practice_only, supplies
@@ -26,8 +26,7 @@ def test_the_least_is_that_of_the_rule_of_the_verdict() -> None:
 
 def test_supplies_are_those_of_the_strata() -> None:
     article = make_article(flags=2, per_stratum=8)
-    assert article.quiz is not None
-    strata = ItemBank(article, article.quiz).strata
+    strata = ItemBank(article, quiz_of(article)).strata
     assert [(each.name, each.stories, each.least, each.missing) for each in supplies(article)] == [
         ("flag-0", len(strata[3]), 2, 0),
         ("flag-1", len(strata[4]), 2, 0),
@@ -39,7 +38,6 @@ def test_supplies_are_those_of_the_strata() -> None:
 
 def kept(article: Article, numbers: dict[str, int]) -> Article:
     """Keep so many stories of each stratum."""
-    assert article.quiz is not None
     left = dict(numbers)
 
     def is_kept(item: Item) -> bool:
@@ -47,7 +45,7 @@ def kept(article: Article, numbers: dict[str, int]) -> Article:
         left[stratum] = left.get(stratum, 8) - 1
         return left[stratum] >= 0
 
-    return replace(article, quiz=replace(article.quiz, items=tuple(filter(is_kept, article.quiz.items))))
+    return with_items(article, filter(is_kept, quiz_of(article).items))
 
 
 @pytest.mark.parametrize(
@@ -68,15 +66,11 @@ def test_each_need_has_to_have_its_stories(numbers: dict[str, int], so: bool) ->
 def test_both_stories_of_a_pair_serve_one_need_only() -> None:
     """Eleven pairs with all that is needed, but the two stories of one red flag are the halves of a pair."""
     article = make_article(per_stratum=8)
-    assert article.quiz is not None
-    flag = [item for item in article.quiz.items if "flag-1" in item.signs]
-    others = tuple(item for item in article.quiz.items if "flag-1" not in item.signs)
+    flag = [item for item in quiz_of(article).items if "flag-1" in item.signs]
+    others = tuple(item for item in quiz_of(article).items if "flag-1" not in item.signs)
     apart = (replace(flag[0], pair="one"), replace(flag[1], pair="two"))
     together = (replace(flag[0], pair="one"), replace(flag[1], pair="one"))
-    quiz = article.quiz
-    assert [
-        has_verdict(replace(article, quiz=replace(quiz, items=(*others, *two)))) for two in (apart, together)
-    ] == [True, False]
+    assert [has_verdict(with_items(article, (*others, *two))) for two in (apart, together)] == [True, False]
 
 
 def test_without_a_tested_red_flag_there_is_no_verdict() -> None:
@@ -88,11 +82,10 @@ def test_without_a_tested_red_flag_there_is_no_verdict() -> None:
 def test_a_third_red_flag_takes_two_more_pairs() -> None:
     least = {"carry-on": 2, "modify": 2, "book": 3, "flag-0": 2, "flag-1": 2, "flag-2": 2}
     article = kept(make_article(flags=3), least)
-    assert article.quiz is not None
     items = tuple(
-        replace(item, pair=f"pair-{min(number, 11)}") for number, item in enumerate(article.quiz.items)
+        replace(item, pair=f"pair-{min(number, 11)}") for number, item in enumerate(quiz_of(article).items)
     )
-    article = replace(article, quiz=replace(article.quiz, items=items))
+    article = with_items(article, items)
     assert (least_pairs(make_article(flags=2)), least_pairs(article), has_verdict(article)) == (11, 13, False)
     assert practice_only.check is not None
     (found,) = practice_only.check(article)

@@ -1,9 +1,10 @@
 import json
-from dataclasses import replace
 
 import pytest
+from factories import with_items
 from overlays import found, laid, sock_fold, told
 
+from quizapp.content.model import quiz_of
 from quizapp.library.samples import samples
 from quizapp.problem import Finding, Part
 
@@ -70,8 +71,7 @@ def test_one_long_word_makes_no_hard_stem() -> None:
 def test_all_texts_of_a_quiz_are_pooled() -> None:
     """One pair is left; it is easy, but not easy enough for the introduction."""
     article = laid(f"quiz: {{intro: {HARD} {HARD} {HARD} {HARD}}}")
-    assert article.quiz is not None
-    one_left = replace(article, quiz=replace(article.quiz, items=article.quiz.items[:2]))
+    one_left = with_items(article, quiz_of(article).items[:2])
 
     assert found(one_left, "quiz-hard-to-read") == [
         Finding(

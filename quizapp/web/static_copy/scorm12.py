@@ -10,9 +10,9 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from quizapp.content.model import Article
+from quizapp.content.model import Article, quiz_of
 from quizapp.export.as_markdown import MARKDOWN
-from quizapp.export.assessment import Loss, quiz_of
+from quizapp.export.assessment import Loss
 from quizapp.export.formats import Format
 from quizapp.library.load import Library, Loaded
 from quizapp.settings import Settings
