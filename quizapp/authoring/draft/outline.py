@@ -247,18 +247,9 @@ def _find_tails(parts: Sequence[_Part]) -> None:
     in_tail = False
     for part in parts:
         is_chaff = bool(part.blocks) and not part.content
-        in_tail = (
-            part.role is Role.TAIL or is_chaff or _is_mostly_chaff(part) or (in_tail and not part.blocks)
-        )
+        in_tail = part.role is Role.TAIL or is_chaff or (in_tail and not part.blocks)
         if in_tail:
             part.role = Role.TAIL
-
-
-def _is_mostly_chaff(part: _Part) -> bool:
-    """Whether a section under a heading that says nothing is an invitation with some words around it."""
-    words = sum(len(block.text.split()) for block in part.blocks)
-    is_candidate = part.role is Role.OTHER and part.heading is not None and words <= 2 * _SHORT_WORDS
-    return is_candidate and len(part.content) < len(part.blocks) <= 2 * (len(part.blocks) - len(part.content))
 
 
 def _gathered(parts: Sequence[_Part]) -> list[_Part]:

@@ -49,7 +49,9 @@ def claims_of(outline: Outline) -> Claims:
             boxed |= add_signs(claims, section, urgent=urgent)
     for section, after in zip_longest(outline.sections, outline.sections[1:]):
         _add_gaps(claims, section, after)
-        content = [para for para in section.content if para.lines[0].id not in boxed]
+        heads = [para for para in section.content if para.cells and para.cells == para.headers]
+        content = [para for para in section.content if para.lines[0].id not in boxed and para not in heads]
+        claims.waive([line for para in heads for line in para.lines], "Only the head of a table")
         whole = section.role in _KEPT_WHOLE or (section.role is Role.CAUSE and not content)
         _TAKERS.get(section.role, _add_topics)(claims, section, section.content if whole else content)
         for para in section.paras:

@@ -124,6 +124,7 @@ class _Signs:
             or ((names_signs or is_short) and cues.tells(words))
             or (role is Role.URGENT and bool(words) and not is_book)
             or self._is_of_emergency(words)
+            or bool(cues["grave"].search(words) and not cues["condition"].search(words))
         )
         if self.urgent:
             return is_emergency
@@ -239,20 +240,11 @@ class _Signs:
         told = text.removeprefix(lead).strip(" :") if cues["noticed"].search(lead) else text
         is_titled = self.urgent and told != text and told[:1].isupper() and not cues.speaks(lead)
         found = warned(told if is_titled else text, self._cue, cues)
-        if found and place and self._is_whom(lines[place - 1].text):
-            whom = lines[place - 1].text.rstrip("?")
-            names = tuple(f"{whom}: {name}" for name in found.signs)
-            return Warned(names, found.action), lines[place - 1 : place + 1]
         if found is None and place:
             return self._said_before(lines, place, lead)
         if found is None and is_titled and cues.found("urgent", told):
             found = Warned((capitalised(lead),), told)
         return found, _box(lines, self.claims) if self.urgent and place == 0 else lines[place : place + 1]
-
-    def _is_whom(self, text: str) -> bool:
-        """Whether a text says of whom the next sentence speaks: "Pregnant, or on chemotherapy?"."""
-        cues = self.claims.cues
-        return text.endswith("?") and not any(cues[kind].match(text) for kind in ("asks", "yes_or_no"))
 
     def _said_before(
         self, lines: Sequence[NumberedSentence], place: int, lead: str

@@ -60,10 +60,9 @@ def _whole(text: str, cues: Cues) -> Warned | None:
         return None
     cue = next((found for kind in ("urgent", *SOON) if (found := cues.found(kind, text))), None)
     if cue is None or not cues["noticed"].search(text, 0, cue.start()):
-        return Warned((capitalised(text),), _sentence(text)) if _is_grave(text, cues) else None
-    opening, colon, rest = text.partition(": ")
-    if colon and len(opening) < cue.start() and _is_apart(opening, rest[: cue.start() - len(opening)], cues):
-        return _whole(rest, cues)
+        guess = cues["could_be"].search(text, 1)
+        name = text[: guess.start()] if guess and cues["noticed"].search(text, 0, guess.start()) else text
+        return Warned((capitalised(name),), _sentence(text)) if _is_grave(text, cues) else None
     for divider in cues["divider"].finditer(text, 0, cue.end()):
         if cues["noticed"].search(text, 0, divider.start()):
             action = text[divider.end() :] if divider[0].strip() else text
@@ -77,11 +76,6 @@ def _is_grave(text: str, cues: Cues) -> bool:
     is_dangerous = speaks or any(cues[kind].search(text) for kind in ("illness", "danger"))
     is_severe = cues["severe"].search(text) is not None
     return is_dangerous and is_severe and cues.weight(text) > ENOUGH + (not speaks)
-
-
-def _is_apart(opening: str, rest: str, cues: Cues) -> bool:
-    """Whether what stands before a colon only says how common it is, and the sign comes after it."""
-    return cues["how_often"].search(opening) is not None and cues["noticed"].search(rest) is not None
 
 
 def _is_title(text: str, cues: Cues) -> bool:
@@ -151,7 +145,7 @@ def _conditional(text: str, found: re.Match[str], cues: Cues) -> _Parts | None:
     marker = cues["condition"].search(text, 0, found.start())
     after = cues["condition"].search(text, found.end())
     if marker is None:
-        return ((_up_to_what_to_do(text[after.end() :], cues),), text[: after.start()]) if after else None
+        return ((text[after.end() :],), text[: after.start()]) if after else None
     commas = [
         match.end() for match in re.finditer(r",\s+", text) if marker.end() < match.end() <= found.start()
     ]
@@ -160,18 +154,6 @@ def _conditional(text: str, found: re.Match[str], cues: Cues) -> _Parts | None:
     condition = text[marker.end() : start]
     others = (text[after.end() :],) if after else ()  # "If this, do that, above all if those."
     return (condition, *others), text[start:]
-
-
-def _up_to_what_to_do(condition: str, cues: Cues) -> str:
-    """A condition without what follows it: "acid gets in your eyes, and rinse them"."""
-    ends = (each for each in cues["and_or"].finditer(condition) if condition[: each.start()].endswith(", "))
-    cuts = [each.start() for each in ends if cues["consequence"].match(condition, each.end() + 1)]
-    cuts += [
-        each.start()
-        for each in re.finditer(r",\s+(?:(?:and|then)\s+)?", condition)
-        if cues["acts"].match(condition[each.end() :])
-    ]
-    return condition[: min(cuts, default=None)]
 
 
 def _with_preposition(text: str, found: re.Match[str], cues: Cues) -> _Parts | None:
@@ -184,11 +166,9 @@ def _with_preposition(text: str, found: re.Match[str], cues: Cues) -> _Parts | N
 def _after_term(text: str, found: re.Match[str], cues: Cues) -> _Parts | None:
     """Part "Chest pain: call 999", and "Call 999: chest pain, a stiff neck"."""
     term = _TERM.fullmatch(text)
-    if term is None or _is_title(text, cues):
+    if term is None or _is_title(text, cues) or cues["calm"].search(term["name"]):
         return None
     if found.start() >= term.start("rest"):
-        if _is_apart(term["name"], text[term.start("rest") : found.start()], cues):
-            return None
         return ((term["name"],), term["rest"]) if not cues.speaks(term["name"]) else None
     is_list = found.end() <= term.end("name") and term["mark"].strip() == ":"  # after a dash comes a reason
     return ((term["rest"],), term["name"]) if is_list else None

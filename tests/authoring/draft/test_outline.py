@@ -151,13 +151,6 @@ def test_a_tail_goes_on_as_long_as_nothing_comes_below_its_headings() -> None:
     ]
 
 
-def test_an_invitation_with_words_around_it_is_a_tail_and_content_with_one_is_not() -> None:
-    invitation = "Heels\nRest.\nGood news\nOne idea a week. It is free.\nSubscribe now."
-    content = f"Heels\nRest.\nGood news\n{'Heels heal by themselves. ' * 30}\nSubscribe now."
-    assert [role for _, role, _ in roles(invitation)] == ["other", "tail"]
-    assert [role for _, role, _ in roles(content)] == ["other", "other"]
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

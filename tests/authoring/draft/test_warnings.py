@@ -62,7 +62,7 @@ EN = cues_of("en")
         ),
         (
             "Call 999 if acid gets in someone's eyes, and rinse them until help comes.",
-            ["Acid gets in someone's eyes"],
+            ["Acid gets in someone's eyes, and rinse them until help comes"],
             "Call 999.",
         ),
         (
