@@ -110,8 +110,12 @@ class Addresses:
         def data(found: re.Match[str]) -> str:
             return found[1] + self.json(found[2], here) + found[3]
 
-        text = _EMPTY.sub("", _SEPARATED.sub("", _LINK.sub(kept, text)))
-        text = _PLACE.sub(lambda found: escape(self.link(unescape(found[0]), here)), text)
+        text = _LINK.sub(kept, text)
+        if _GONE in text:
+            text = _SEPARATED.sub("", text)
+        text = _EMPTY.sub("", text)
+        if "<loc>" in text:
+            text = _PLACE.sub(lambda found: escape(self.link(unescape(found[0]), here)), text)
         return _DATA.sub(data, _REFERENCE.sub(linked, text))
 
     def markdown(self, text: str, here: str) -> str:

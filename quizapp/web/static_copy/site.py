@@ -65,9 +65,9 @@ def reply_count(snapshot: Snapshot) -> int:
 def site_files(snapshot: Snapshot, settings: Settings, tick: Callable[[], None] = lambda: None) -> Files:
     """The body of every file by its name; `tick` is called once for each reply."""
     links = Links(settings.public_url or "", site=settings.contacts, imprint=settings.imprint)
+    own = _own_replies(snapshot, settings, links)
     tables = {
-        lang: {**table, **_own_replies(snapshot, settings, links, lang)}
-        for lang, table in {"": snapshot.table, **snapshot.by_language}.items()
+        lang: {**table, **own[lang]} for lang, table in {"": snapshot.table, **snapshot.by_language}.items()
     }
     names = _names(tables)
     addresses = Addresses(names, links.base)
@@ -88,22 +88,35 @@ def site_files(snapshot: Snapshot, settings: Settings, tick: Callable[[], None] 
     return dict(sorted(made.items()))
 
 
-def _own_replies(snapshot: Snapshot, settings: Settings, links: Links, lang: str) -> Table:
-    """What a copy has in place of the server's replies in a language, and beside them."""
-    pages: dict[str, str] = {PRIVACY: privacy_page(settings, lang or ORIGINAL, copy=True)}
-    made: Table = {} if lang else _imprint(settings)
+def _own_replies(snapshot: Snapshot, settings: Settings, links: Links) -> Mapping[str, Table]:
+    """What a copy has in place of the server's replies, and beside them, by language."""
+    own: dict[str, Table] = {
+        lang: {PRIVACY: _html(privacy_page(settings, lang or ORIGINAL, copy=True))}
+        for lang in ("", *snapshot.by_language)
+    }
+    own[""] |= _imprint(settings)
     for name, original in snapshot.library.articles.items():
-        article = original.in_language(lang) if lang else original
-        if lang and article.lang != lang:
-            continue
-        if name in snapshot.banks:
-            data = quiz_data(snapshot.banks[name].in_language(article.lang))
-            frame = Frame(path=quiz_path(name), links=links.in_language_of(article), copy=data)
-            pages[frame.path] = quiz_page(article, frame, base=links.base)
-            frame = replace(frame, path=embed_path(name, QUIZ), embedded=True)
-            pages[frame.path] = quiz_page(article, frame)
-        made |= _oembed(article, settings, links) if links.base else {}
-    return made | {path: prebuild(html.encode(), (), content_type=HTML) for path, html in pages.items()}
+        bank = snapshot.banks.get(name)
+        for article in (original, *original.translations.values()):
+            made = _oembed(article, settings, links) if links.base else {}
+            made |= _quiz_pages(article, bank.in_language(article.lang), links) if bank else {}
+            own[article.lang] |= made
+            own[""] |= {} if article.translated else made
+    return own
+
+
+def _quiz_pages(article: Article, bank: ItemBank, links: Links) -> Table:
+    """A quiz with its keys, as a page and as an embed."""
+    frame = Frame(path=quiz_path(article.id), links=links.in_language_of(article), copy=quiz_data(bank))
+    framed = replace(frame, path=embed_path(article.id, QUIZ), embedded=True)
+    return {
+        frame.path: _html(quiz_page(article, frame, base=links.base)),
+        framed.path: _html(quiz_page(article, framed)),
+    }
+
+
+def _html(page: str) -> Prebuilt:
+    return prebuild(page.encode(), (), content_type=HTML, compress=False)
 
 
 def quiz_data(bank: ItemBank) -> Mapping[str, Any]:
