@@ -104,11 +104,13 @@ class ItemBank:
             return self
         if article.lang not in self._by_language:
             items = tuple(
-                replace(item, withdrawn=self.items[item.id].withdrawn) for item in article.quiz.items
+                item
+                if item.withdrawn == (why := self.items[item.id].withdrawn)
+                else replace(item, withdrawn=why)
+                for item in article.quiz.items
             )
-            self._by_language[article.lang] = ItemBank(
-                article, replace(article.quiz, items=items), original=self
-            )
+            quiz = article.quiz if items == article.quiz.items else replace(article.quiz, items=items)
+            self._by_language[article.lang] = ItemBank(article, quiz, original=self)
         return self._by_language[article.lang]
 
     @property
@@ -130,7 +132,8 @@ class ItemBank:
     @cached_property
     def has_check(self) -> bool:
         """Whether there are stories enough for a verdict; otherwise there is practice alone."""
-        return has_verdict(replace(self.article, quiz=self.quiz))
+        same = self.quiz is self.article.quiz
+        return has_verdict(self.article if same else replace(self.article, quiz=self.quiz))
 
     @cached_property
     def strata(self) -> tuple[tuple[Item, ...], ...]:
