@@ -46,8 +46,6 @@ class Claims:
     unsure_gaps: list[str] = field(default_factory=list)
     """Gaps after a sentence that reads as whole."""
     ids: set[str] = field(default_factory=lambda: {SOURCE})
-    emergencies: set[str] = field(default_factory=set)
-    """What the source calls an emergency, in small letters: "heat stroke"."""
     _signs: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Signs and red flags by their normalised names."""
 

@@ -73,8 +73,6 @@ class Section:
     """Whether something should stand below the heading, and nothing does."""
     is_below: bool = False
     """Whether it is urgent only because it stands below a heading that is."""
-    above: str = ""
-    """The headings that it stands below, the title first."""
 
     @property
     def lines(self) -> Iterator[NumberedSentence]:
@@ -141,16 +139,7 @@ def outlined(source: SourceText) -> Outline:
     _find_causes(parts, cues.role(title.text) if title else Role.OTHER)
     _find_tails(parts)
     named = NumberedSentence(TITLE, title.text) if title else None
-    return Outline(named, tuple(_below(_sections(parts), named.text if named else "")), cues)
-
-
-def _below(sections: Iterator[Section], title: str) -> Iterator[Section]:
-    """Give each section the headings that it stands below."""
-    over: list[Section] = []
-    for section in sections:
-        over = [each for each in over if each.depth < section.depth]
-        yield replace(section, above=" ".join([title, *(each.heading for each in over)]))
-        over.append(section)
+    return Outline(named, tuple(_sections(parts)), cues)
 
 
 def _title(blocks: Sequence[Block], cues: Cues) -> Block | None:

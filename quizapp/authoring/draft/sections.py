@@ -38,11 +38,6 @@ _LEAD_IN = "Only announces the list after it"
 def claims_of(outline: Outline) -> Claims:
     """The claims of a source. What is urgent comes first, so that no sign is taken for less."""
     claims = Claims(outline.cues, title=clipped(_title(outline), MAX_TITLE))
-    claims.emergencies = {
-        found["name"].lower()
-        for line in outline.lines
-        if (found := outline.cues["is_emergency"].match(line.text))
-    }
     boxed: set[str] = set()
     for urgent in (True, False):
         for section in outline.sections:

@@ -123,7 +123,6 @@ class _Signs:
             bool(cues.found("urgent", words))
             or ((names_signs or is_short) and cues.tells(words))
             or (role is Role.URGENT and bool(words) and not is_book)
-            or self._is_of_emergency(words)
             or bool(cues["grave"].search(words) and not cues["condition"].search(words))
         )
         if self.urgent:
@@ -138,14 +137,6 @@ class _Signs:
         if not self.urgent or is_plain or cues.found("urgent", words):
             return True
         return 2 * sum(bool(cues["noticed"].search(para.text)) for para in entries) >= len(entries)
-
-    def _is_of_emergency(self, words: str) -> bool:
-        """Whether a list has the signs of something that the source calls an emergency elsewhere."""
-        cues = self.claims.cues
-        if not cues["symptoms"].search(words):
-            return False
-        over = f"{self.section.above} {self.section.heading} {words}".lower()
-        return any(name in over for name in self.claims.emergencies)
 
     def _action(self, words: str) -> str:
         cues = self.claims.cues
@@ -244,7 +235,7 @@ class _Signs:
             return self._said_before(lines, place, lead)
         if found is None and is_titled and cues.found("urgent", told):
             found = Warned((capitalised(lead),), told)
-        return found, _box(lines, self.claims) if self.urgent and place == 0 else lines[place : place + 1]
+        return found, lines[place : place + 1]
 
     def _said_before(
         self, lines: Sequence[NumberedSentence], place: int, lead: str
@@ -367,14 +358,3 @@ class _Signs:
         if told or (self.urgent and self.section.is_below and not self._has_named):
             cited = [line for line in lines if line.text == tells or not cues.speaks(line.text)]
             self.claims.add_sign(capitalised(name), cited, action=tells, urgent=self.urgent)
-
-
-def _box(lines: Sequence[NumberedSentence], claims: Claims) -> Sequence[NumberedSentence]:
-    """An urgent sentence with those after it, up to one that speaks of another thing to do."""
-    cues = claims.cues
-    ends = (
-        place
-        for place, line in enumerate(lines)
-        if place and (cues.speaks(line.text) or cues["book"].search(line.text))
-    )
-    return lines[: next(ends, len(lines))]

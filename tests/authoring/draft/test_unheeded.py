@@ -49,11 +49,6 @@ def test_what_speaks_of_care_on_the_same_day_is_a_red_flag_or_listed(text: str) 
         ("**Call your nurse the same day.** The heel is black on two days, but you feel fine.", ["1"], ["2"]),
         ("**I took a lot of tablets on purpose. What now?** Get to a hospital now.", ["3"], ["1"]),
         ("He hit his head. Is it the heel?\n\nPhone a nurse today.", ["3"], ["1"]),
-        (
-            "If the heel is cold, call 999. Lay them flat. Slurred words are a reason to go at once.",
-            ["2"],
-            [],
-        ),
         ("Signs of a severe reaction:\n\n- Hives\n- Fever\n\nChildren may go floppy.", [], ["4"]),
         ("## Emergency signs\n\nThe heel is black.\n\nGo to the ward.", [], ["1", "2"]),
     ],
