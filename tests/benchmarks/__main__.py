@@ -22,6 +22,7 @@ GROUPS = {
     "start": grow.measure_start,
     "edit": grow.measure_edit,
     "grow": grow.measure_growth,
+    "banks": grow.measure_banks,
     "build": build.measure_build,
     "store": store.measure,
 }
@@ -34,7 +35,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="for each contender in a round")
     parser.add_argument(
-        "--sizes", default="1,10,100", help="numbers of articles, of which most groups take the largest"
+        "--sizes",
+        default="1,10,100",
+        help="numbers of articles, of which most groups take the largest; of items for banks",
     )
     parser.add_argument("--folder", type=Path, help="where content and state are made, and stay")
     parser.add_argument("--out", type=Path, help="the same as JSON")

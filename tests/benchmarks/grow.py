@@ -14,14 +14,19 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from math import log10
 from pathlib import Path
 
 import yaml
 from battery.serving import API, ARTICLE, ROOT, Server
 from benchmarks.goals import Goal, Result, Round, in_turns
+from paired_banks import make_paired_bank
 
 from quizapp.library.load import load
+from quizapp.quiz.bank import ItemBank
+from quizapp.quiz.selection import next_item
+from quizapp.quiz.verdict import no_evidence
 from quizapp.settings import Settings
 from quizapp.web.ops.reload import begin
 from quizapp.web.snapshot import make_snapshot
@@ -232,12 +237,44 @@ def measure_growth(options: Namespace) -> list[Result]:
     return results
 
 
+def measure_banks(options: Namespace) -> list[Result]:
+    """Make banks of about so many items, and choose the first item of checks on each; a plot of both."""
+    rows: dict[int, Round] = {}
+    for number in map(int, options.sizes.split(",")):
+        share = max(number // 13, 1)
+        bank = make_paired_bank(per_flag=share, per_level=3 * share)
+        rows[len(bank.items)] = {
+            "a bank, CPU ms": cpu(partial(_made, bank)) * 1e3,
+            "a first item, CPU µs": cpu(partial(_first_items, bank)) / CHECKS * 1e6,
+        }
+    if options.plot:
+        options.plot.write_text(plot(rows))
+    return [
+        Goal(name=f"{items} items: {name}", of=name).judge([row])
+        for items, row in rows.items()
+        for name in row
+    ]
+
+
+CHECKS = 200
+
+
+def _made(bank: ItemBank) -> None:
+    assert ItemBank(bank.article, bank.quiz).scenarios
+
+
+def _first_items(bank: ItemBank) -> None:
+    nothing = no_evidence(len(bank.flag_index))
+    for seed in range(CHECKS):
+        next_item(bank, str(seed), nothing, (), ())
+
+
 WIDE, HIGH, LEFT, RIGHT = 640, 340, 60, 400
 COLOURS = ("#1b6ca8", "#c44536", "#2e7d32", "#7b1fa2", "#ef6c00", "#455a64")
 
 
 def plot(rows: dict[int, Round]) -> str:
-    """An SVG of each figure over the number of articles, both on logarithmic scales."""
+    """An SVG of each figure over the number of articles or items, both on logarithmic scales."""
     names = list(next(iter(rows.values())))
     most = max(log10(max(rows)), 1)
     largest = log10(max(max(row.values()) for row in rows.values())) + 0.2
@@ -250,7 +287,7 @@ def plot(rows: dict[int, Round]) -> str:
 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" font-size="12">',
-        "<title>What a site costs by its number of articles; both axes are logarithmic</title>",
+        "<title>What a site costs by its size; both axes are logarithmic</title>",
         f'<rect width="{WIDE}" height="{HIGH}" fill="#fff"/>',
     ]
     for power in range(int(largest) + 1):
@@ -261,7 +298,7 @@ def plot(rows: dict[int, Round]) -> str:
         f'<text x="{across(number):.0f}" y="{HIGH - 18}" text-anchor="middle">{number}</text>'
         for number in rows
     ]
-    for index, (name, colour) in enumerate(zip(names, COLOURS, strict=True)):
+    for index, (name, colour) in enumerate(zip(names, COLOURS, strict=False)):
         places = [f"{across(number):.0f},{up(row[name]):.0f}" for number, row in rows.items()]
         parts.append(
             f'<polyline points="{" ".join(places)}" fill="none" stroke="{colour}" stroke-width="2"/>'
