@@ -90,12 +90,18 @@ class _Net:
     section: Section
     cues: Cues
     said: _Said
+    tells: bool
+    """Whether the section speaks of an emergency anywhere."""
+
+    @classmethod
+    def below(cls, section: Section, cues: Cues, said: _Said) -> "_Net":
+        return cls(section, cues, said, any(cues.tells(line.text) for line in section.lines))
 
     def pieces(self) -> Iterator[_Piece]:
         """Yield the pieces that no sign says."""
         above, aside = self.section.heading, 0
         if self.section.line and self.cues["noticed"].search(above):
-            is_asked = is_question(above) and self._tells(self.section)
+            is_asked = is_question(above) and self.tells
             yield from self._sentences([self.section.line], _BESIDE if is_asked else 0)
         paras = zip_longest(self.section.paras, self.section.paras[1:])
         for is_list, run in groupby(paras, lambda pair: pair[0].is_listed):
@@ -117,12 +123,14 @@ class _Net:
 
     def _is_answered(self, question: Para) -> bool:
         """Whether the first paragraph after a question, or after a row of them, speaks of an emergency."""
+        if not is_question(question.text):
+            return False
         after = dropwhile(lambda para: para is not question, self.section.paras)
         answer = next(dropwhile(lambda para: is_question(para.text), after), None)
-        return is_question(question.text) and answer is not None and self._tells(answer)
+        return answer is not None and self._tells(answer)
 
-    def _tells(self, part: Section | Para) -> bool:
-        return any(self.cues.tells(line.text) for line in part.lines)
+    def _tells(self, para: Para) -> bool:
+        return any(self.cues.tells(line.text) for line in para.lines)
 
     def _near(self, above: str) -> int:
         """How near what stands below some words is to an emergency."""
@@ -130,7 +138,7 @@ class _Net:
             return _WITHIN
         if self.section.role is Role.URGENT or self.cues["grave"].search(self.section.heading):
             return _BESIDE
-        return max(self._tells(self.section), min(_NEAR, self.cues.weight(above, near=True)))
+        return max(self.tells, min(_NEAR, self.cues.weight(above, near=True)))
 
     def _sentences(self, lines: Sequence[NumberedSentence], near: int) -> Iterator[_Piece]:
         heading = capitalised(NUMBER.sub("", self.section.heading))
@@ -159,7 +167,9 @@ def unheeded(outline: Outline, claims: Claims) -> Unheeded:
     title = Section(id="", role=Role.OTHER, heading="", depth=0, line=outline.title, paras=())
     for section in (title, *outline.sections):
         caught = [
-            each for each in _Net(section, cues, said).pieces() if each.is_sure(cues) or each.may_be(cues)
+            each
+            for each in _Net.below(section, cues, said).pieces()
+            if each.is_sure(cues) or each.may_be(cues)
         ]
         for piece in caught:
             if piece.lines != (section.line,) or len(caught) == 1:
