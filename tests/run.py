@@ -1,7 +1,7 @@
 """The test command: sets up what the tests need and runs them all.
 
     python3 tests/run.py           # everything
-    python3 tests/run.py --fast    # some three minutes: no browser, PostgreSQL, PHP, Java or whole server
+    python3 tests/run.py --fast    # a minute and a half: no browser, PostgreSQL, PHP, Java or whole server
     python3 tests/run.py --consumers   # the exports in other programs' readers, which nothing else needs
 
 It needs CPython 3.11 or later and the programs in PROGRAMS, which root on Debian gets from this command too.
