@@ -288,6 +288,18 @@ def test_a_red_flag_is_never_tested_and_says_how_soon_where_the_text_does(
     )
 
 
+def test_the_notice_says_what_needs_help_now_before_what_needs_it_today() -> None:
+    told = "You cannot swallow your spit at all"
+    text = (
+        "# A sore throat\n\nMost go within a week.\n\nIf your fever stays, see a doctor the same day.\n\n"
+        f"## Emergencies\n\nCall 999 now if:\n\n- {told}\n"
+        "- Your lips or your tongue have turned blue\n- You can't say a whole sentence in one breath\n"
+    )
+    article = draft_article(formats.load(text.encode()))
+    assert [flag.within for flag in article.red_flags] == ["today", "now", "now", "now"]
+    assert article.urgent_notice == f"Call 999 now: {told}."
+
+
 def test_what_is_left_out_is_quoted_whole_in_the_draft() -> None:
     draft = drafted(formats.read("<nav>Arms and legs</nav><h1>Stings</h1><p>Rinse it.", "en"))
     assert "Left out, and quoted at the end of the draft: 1 part." in as_text(draft, None)

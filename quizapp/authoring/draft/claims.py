@@ -40,7 +40,8 @@ class Claims:
     title: str = ""
     """The title of the source, for what stands under no heading."""
     summary: str = ""
-    urgent_notice: str = ""
+    notices: list[str] = field(default_factory=list)
+    """What the source says is urgent, in its own words and order."""
     lost: set[str] = field(default_factory=set)
     """Passages that announce something the source lost."""
     unsure_gaps: list[str] = field(default_factory=list)
@@ -63,7 +64,7 @@ class Claims:
         if known is None:
             kind = "red_flags" if urgent else "signs"
             texts = {"name": plain(name, MAX_TITLE), "action": plain(action, MAX_PARAGRAPH)}
-            step = self._how_soon([action, *(line.text for line in lines)]) if urgent else {"level": "book"}
+            step = self.how_soon([action, *(line.text for line in lines)]) if urgent else {"level": "book"}
             self.add(kind, name, lines, **step, **texts)
             self._signs[normalised(name)] = self.lists[kind][-1]
             return
@@ -72,7 +73,7 @@ class Claims:
             if (cite := f"{SOURCE}/{line.id}") not in known["cites"]:
                 known["cites"].append(cite)
 
-    def _how_soon(self, texts: Sequence[str]) -> dict[str, str]:
+    def how_soon(self, texts: Sequence[str]) -> dict[str, str]:
         """What the texts about an urgent sign say of the time; a to-do where they do not."""
         told = [text for text in texts if self.cues.tells(text)]
         said = [soon for soon, cue in _SOON.items() if any(self.cues[cue].search(text) for text in told)]

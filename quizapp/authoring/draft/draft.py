@@ -115,9 +115,10 @@ def _data(article_id: str, source: SourceText, outline: Outline, claims: Claims)
 
 
 def _notice(claims: Claims) -> str:
-    """The first urgent words of the source, where they are short enough for the rule notice-too-long."""
-    is_short = 0 < len(words(claims.urgent_notice)) <= _NOTICE_WORDS
-    return plain(claims.urgent_notice, MAX_PARAGRAPH) if is_short else _NO_URGENT_SIGN
+    """The first words about help now, or else about help today, that suit the rule notice-too-long."""
+    short = [text for text in claims.notices if 0 < len(words(text)) <= _NOTICE_WORDS]
+    now = [text for text in short if claims.how_soon([text]) == {"within": "now"}]
+    return plain([*now, *short][0], MAX_PARAGRAPH) if short else _NO_URGENT_SIGN
 
 
 def _to_dos(emergencies: Unheeded, claims: Claims, *, own: bool) -> dict[str, list[str]]:

@@ -164,7 +164,9 @@ class _Signs:
         self._boxed |= {para.lines[0].id for para in entries}
         self._boxed |= {lead.lines[0].id} if lead and len(lead.lines) == 1 else set()
         if self.urgent and action != _WHAT_TO_DO:
-            self._notice(f"{action.rstrip('.')}: {all_of([para.text for para in entries])}.")
+            texts = [para.text for para in entries]
+            for some in (texts, texts[:1]):  # a notice is short, and one sign is better than none
+                self._notice(f"{action.rstrip('.')}: {all_of(some)}.")
 
     def _says_what_to_do(self, para: Para) -> bool:
         """Whether an entry is a step to take, or a telephone number."""
@@ -177,7 +179,7 @@ class _Signs:
         return cues["acts"].match(para.text) is not None or bool(is_number)
 
     def _notice(self, text: str) -> None:
-        self.claims.urgent_notice = self.claims.urgent_notice or self.claims.cues["label"].sub("", text)
+        self.claims.notices.append(self.claims.cues["label"].sub("", text))
 
     def _add_para(self, para: Para) -> None:
         if all(line.id in self._add_sentences(para.lines, para.lead) for line in para.lines):
