@@ -78,11 +78,13 @@ def _fragments(part: Part) -> Iterator[tuple[str, str]]:
     """A list, whose entries are a step below its heading, and each of them alone."""
     show = partial(shown, "fragments.html", part.article.lang)
     opening, closing, closed = show("opening", part, alone=True), show("closing", part), show("closed", part)
-    alone = below = [show("entry", part, entry, "h2") for entry in part.entries]
+    alone = [show("entry", part, entry, "h2") for entry in part.entries]
     if part.slug in {"red-flags", "signs"}:
         below = [show("by_step", part)]
     elif part.slug in _WITH_HEADING:
         below = [show("entry", part, entry, "h3") for entry in part.entries]
+    else:
+        below = alone
     yield part.slug, "".join((show("opening", part, alone=False), *below, closing, closed))
     for entry, html in zip(part.entries, alone, strict=True):
         name = entry.thing.id

@@ -15,10 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeout
-from werkzeug.test import run_wsgi_app
 
 from quizapp.web.contract.bodies import MAX_BODY
 from quizapp.web.errors import REFUSED
@@ -119,8 +118,19 @@ class Front:
 
     def _made(self, environ: WSGIEnvironment) -> Reply:
         """What the application answers."""
-        parts, status, headers = run_wsgi_app(self._wsgi_app, environ, buffered=True)
-        return int(status[:3]), list(headers), b"".join(parts)
+        started: list[Any] = []
+
+        def start(status: str, headers: list[tuple[str, str]], *_: object) -> Any:  # noqa: ANN401 - as in PEP 3333
+            started[:] = [int(status[:3]), headers]
+
+        parts = self._wsgi_app(environ, start)
+        try:
+            body = b"".join(parts)
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+        status, headers = started
+        return status, headers, body
 
 
 def _limit_listening(seconds: float) -> bool:
