@@ -17,7 +17,8 @@ from werkzeug.routing import Rule
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.model import Article
-from quizapp.library.load import Library, Loaded, load
+from quizapp.library.load import Loaded, load
+from quizapp.library.model import Library
 from quizapp.problem import Part
 from quizapp.settings import Settings
 from quizapp.web.app import create_app

@@ -37,7 +37,7 @@ from quizapp.content.projection import article_json, quiz_data
 from quizapp.disk import write_once, write_whole
 from quizapp.errors import UnknownThing
 from quizapp.library.fingerprints import files_in
-from quizapp.library.load import Kept, Library, revisions_of
+from quizapp.library.model import Kept, Library, revisions_of
 from quizapp.library.standing import Standing, State
 from quizapp.problem import Part, Severity
 from quizapp.rules.registry import severity_of

@@ -31,7 +31,8 @@ from quizapp.library.check_process import CheckProcess
 from quizapp.library.excerpt import shown
 from quizapp.library.files import Refusal
 from quizapp.library.fingerprints import Trace, trace, traces
-from quizapp.library.load import Kept, Loaded, LoadedArticle, assembled, held_back, refused
+from quizapp.library.load import Loaded, LoadedArticle, assembled, held_back, refused
+from quizapp.library.model import Kept
 from quizapp.library.sandbox import load_all_confined, load_cached
 from quizapp.library.standing import Standing, State, standing_of, translation_of
 from quizapp.problem import Part, Problem, Severity

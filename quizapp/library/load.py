@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from quizapp import rules
 from quizapp.cache import in_one_go
@@ -30,6 +29,7 @@ from quizapp.content.faults import ID_PATTERN
 from quizapp.content.model import Article
 from quizapp.library import files
 from quizapp.library.consequences import folded
+from quizapp.library.model import Kept, Library, OnDemand
 from quizapp.library.standing import Standing, standing_of, translation_of
 from quizapp.problem import Finding, Part, Problem, Severity
 from quizapp.rules.drafts import UNFINISHED
@@ -39,90 +39,6 @@ from quizapp.yaml.reader import Document, read
 
 if TYPE_CHECKING:
     from quizapp.library.archive import Version
-
-MAX_BUILT = 16
-"""Articles that are held as values. A large one with its items and a translation takes a megabyte."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An article by its canonical text: read and built when somebody asks, and not held for ever."""
-
-    id: str
-    revision: str
-    fingerprint: str
-    revisions: tuple[tuple[str, str, str | None], ...]
-    """Language, revision, and revision of the quiz if there is one, of the original and each translation."""
-    text: Callable[[], bytes] = field(compare=False, repr=False)
-
-    @classmethod
-    def of(cls, article: Article, canonical: bytes) -> Kept:
-        """Keep an article that was built."""
-        return cls(
-            article.id, article.revision, article.fingerprint, revisions_of(article), lambda: canonical
-        )
-
-    @property
-    def article(self) -> Article:
-        """The article. Of many that are asked for, the last few are held."""
-        return _built(self)
-
-    @property
-    def canonical(self) -> bytes:
-        """The JSON that `build.from_canonical` makes it from."""
-        return self.text()
-
-
-def revisions_of(article: Article) -> tuple[tuple[str, str, str | None], ...]:
-    """The revisions of an article in all its languages, as `Kept` has them."""
-    return tuple(
-        (each.lang, each.revision, each.quiz.revision if each.quiz else None)
-        for each in (article, *article.translations.values())
-    )
-
-
-@lru_cache(maxsize=MAX_BUILT)
-@in_one_go()
-def _built(kept: Kept) -> Article:
-    return build.from_canonical(kept.text(), kept.revisions)
-
-
-Mark = TypeVar("Mark")
-Thing = TypeVar("Thing")
-
-
-class OnDemand(Mapping[str, Thing], Generic[Mark, Thing]):
-    """One thing of each article by id, made when it is asked for."""
-
-    def __init__(self, kept: Mapping[str, Mark], make: Callable[[Mark], Thing]) -> None:
-        self.kept = kept
-        self._make = make
-
-    def __getitem__(self, name: str) -> Thing:
-        return self._make(self.kept[name])
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.kept
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.kept)
-
-    def __len__(self) -> int:
-        return len(self.kept)
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """The articles that can be served, by id and in the order of their ids."""
-
-    articles: Mapping[str, Article]
-    canonical: Mapping[str, bytes]
-    """For each article the JSON that `build.from_canonical` makes it from again."""
-
-    @property
-    def marks(self) -> Mapping[str, Kept | Article]:
-        """What tells the articles apart by id, revision and fingerprint; nothing is built for it."""
-        return self.articles.kept if isinstance(self.articles, OnDemand) else self.articles
 
 
 @dataclass(frozen=True, slots=True)

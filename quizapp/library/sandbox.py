@@ -28,7 +28,8 @@ from quizapp.library import files
 from quizapp.library.check_process import READY, CheckProcess
 from quizapp.library.files import Refusal
 from quizapp.library.fingerprints import trace
-from quizapp.library.load import Kept, LoadedArticle, load_entry, refused
+from quizapp.library.load import LoadedArticle, load_entry, refused
+from quizapp.library.model import Kept
 from quizapp.problem import Part, Problem, Severity
 
 MAX_SECONDS = 5.0

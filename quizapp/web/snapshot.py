@@ -14,7 +14,8 @@ from quizapp.content.schema import KINDS, json_schema
 from quizapp.errors import NoContent, UnknownThing, Withdrawn
 from quizapp.library import load as content_library
 from quizapp.library.archive import Quizzes, unrecorded
-from quizapp.library.load import Kept, Library, Loaded, OnDemand
+from quizapp.library.load import Loaded
+from quizapp.library.model import Kept, Library, OnDemand
 from quizapp.library.standing import Standing, State
 from quizapp.problem import Problem
 from quizapp.quiz.bank import ItemBank, withdrawn_as_in

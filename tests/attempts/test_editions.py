@@ -15,7 +15,7 @@ from quizapp.attempts.model import Edition
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.canonical import canonical, fingerprint
 from quizapp.errors import StoreError
-from quizapp.library.load import Library
+from quizapp.library.model import Library
 from quizapp.quiz.bank import ItemBank
 
 ID = "back-pain-after-gardening"

@@ -33,7 +33,8 @@ from quizapp.content.canonical import fingerprint
 from quizapp.content.model import Article, Level, Translated
 from quizapp.content.projection import article_revision, quiz_data
 from quizapp.library.archive import Archive
-from quizapp.library.load import Library, Loaded
+from quizapp.library.load import Loaded
+from quizapp.library.model import Library
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.prebuilt.catalogue import quiz_replies

@@ -46,7 +46,8 @@ from quizapp.errors import (
     StoreError,
 )
 from quizapp.library.archive import keeps_the_rules
-from quizapp.library.load import Library, load
+from quizapp.library.load import load
+from quizapp.library.model import Library
 from quizapp.quiz.bank import ItemBank
 from quizapp.quiz.report import Answered, evidence_of
 from quizapp.quiz.selection import next_item, next_practice_item

@@ -5,7 +5,7 @@ from exported import SAY
 
 from quizapp.content.model import Article, Review, quiz_of
 from quizapp.export import as_jsonld
-from quizapp.library.load import Library
+from quizapp.library.model import Library
 
 PAGE = "https://site.example/articles/an-article"
 

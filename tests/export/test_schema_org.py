@@ -10,7 +10,7 @@ from node_programs import MODULES
 
 from quizapp.content.model import Review
 from quizapp.export import as_jsonld
-from quizapp.library.load import Library
+from quizapp.library.model import Library
 
 pytestmark = pytest.mark.slow  # needs the packages of Node.js
 

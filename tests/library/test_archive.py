@@ -17,7 +17,7 @@ from quizapp.content.canonical import canonical, fingerprint
 from quizapp.content.changes import WHOLE, Change, Did
 from quizapp.content.model import Article
 from quizapp.library.archive import MAX_KEPT, Archive, Version, unrecorded, wording
-from quizapp.library.load import Kept, Library
+from quizapp.library.model import Kept, Library
 
 ID = "back-pain-after-gardening"
 START = datetime(2026, 11, 23, 14, 35, 12, tzinfo=UTC)

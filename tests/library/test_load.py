@@ -10,7 +10,8 @@ import pytest
 from conftest import COMPLETE
 
 from quizapp.content import build
-from quizapp.library.load import Library, LoadedArticle, check_paths, held_back, load, load_article
+from quizapp.library.load import LoadedArticle, check_paths, held_back, load, load_article
+from quizapp.library.model import Library
 from quizapp.problem import Part, Problem, Severity
 
 GOOD = Path(__file__).parents[1] / "samples" / "good"

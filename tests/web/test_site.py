@@ -15,7 +15,8 @@ from quizapp.attempts.sql_store import SqlStore
 from quizapp.attempts.tokens import Tokens
 from quizapp.content.model import Article
 from quizapp.errors import NoContent, UnknownThing
-from quizapp.library.load import Library, Loaded
+from quizapp.library.load import Loaded
+from quizapp.library.model import Library
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.ops.reload import begin

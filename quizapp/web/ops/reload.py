@@ -23,7 +23,8 @@ from quizapp.cache import IN_MEMORY, Cache
 from quizapp.content.model import Article
 from quizapp.library.excerpt import shown
 from quizapp.library.follower import THE_FOLDER, Follower, first_loaded, follow, inside
-from quizapp.library.load import Kept, Loaded
+from quizapp.library.load import Loaded
+from quizapp.library.model import Kept
 from quizapp.library.standing import Standing, State
 from quizapp.problem import Problem
 from quizapp.settings import Settings

@@ -14,7 +14,8 @@ from quizapp.content.model import Article, quiz_of
 from quizapp.export.as_markdown import MARKDOWN
 from quizapp.export.assessment import Loss
 from quizapp.export.formats import Format
-from quizapp.library.load import Library, Loaded
+from quizapp.library.load import Loaded
+from quizapp.library.model import Library
 from quizapp.settings import Settings
 from quizapp.web.prebuilt.page_table import INDEX, PRIVACY, article_path, quiz_path, sources_path
 from quizapp.web.prebuilt.reply import HTML

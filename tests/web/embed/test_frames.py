@@ -9,7 +9,8 @@ from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.markdown import plain
 from quizapp.content.model import Article, Review
 from quizapp.library.archive import Archive
-from quizapp.library.load import Library, Loaded, load
+from quizapp.library.load import Loaded, load
+from quizapp.library.model import Library
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.embed.embed_code import QUIZ, quoted_frame_html, snippet

@@ -16,7 +16,7 @@ from waiting import until
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.errors import NoContent
 from quizapp.library.follower import archive_of, by_entry, first_loaded, follow
-from quizapp.library.load import Library
+from quizapp.library.model import Library
 from quizapp.library.standing import Standing, State, standing_of
 from quizapp.problem import Problem, Severity
 from quizapp.rules.registry import RULES

@@ -18,7 +18,8 @@ from quizapp.attempts.sql_store import SqlStore
 from quizapp.attempts.tokens import Tokens
 from quizapp.content.markdown import plain
 from quizapp.content.model import CLAIM_LISTS, Article, Item, Kind, Level, Passage, Review
-from quizapp.library.load import Library, Loaded
+from quizapp.library.load import Loaded
+from quizapp.library.model import Library
 from quizapp.quiz.bank import ItemBank
 from quizapp.settings import Imprint, Settings, SiteContacts
 from quizapp.web.prebuilt.fragments import fragments

@@ -19,7 +19,8 @@ from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.model import Article, Level
 from quizapp.library.archive import Archive, Quizzes
 from quizapp.library.follower import archive_of, follow
-from quizapp.library.load import Library, Loaded
+from quizapp.library.load import Loaded
+from quizapp.library.model import Library
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 from quizapp.web.contract.openapi import document
