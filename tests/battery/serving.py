@@ -35,11 +35,17 @@ def end_on_term() -> None:
 
 
 def free_port() -> int:
-    """A port below those that the system hands to clients, which may take it while a server restarts."""
+    """A port that no other test on this machine gets while this process lives.
+
+    Nothing listens at it before a server has started, or while one restarts. So a name that the system gives
+    to one process alone stands for it. It is below those ports that the system hands to clients.
+    """
     while True:
         port = random.SystemRandom().randrange(20_000, 32_000)
-        with suppress(OSError), socket.socket() as probe:
+        with suppress(OSError), socket.socket() as probe, socket.socket(socket.AF_UNIX) as claim:
+            claim.bind(f"\0quizapp-test-port-{port}")
             probe.bind(("127.0.0.1", port))
+            claim.detach()  # it stays open
             return port
 
 
