@@ -5,6 +5,7 @@ Never a 5xx, always a problem document, and the next request is answered as if n
 
 import json
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from typing import Any
@@ -34,9 +35,10 @@ class Said:
 
 def send(address: str, raw: bytes) -> Said:
     """Send bytes, and read the reply to its end."""
-    with socket.create_connection(("127.0.0.1", urlsplit(address).port), timeout=10) as wire:
-        wire.sendall(raw)
-        wire.shutdown(socket.SHUT_WR)
+    with socket.create_connection(("127.0.0.1", urlsplit(address).port), timeout=60) as wire:
+        with suppress(OSError):  # a server may hang up on what it refuses before it has come whole
+            wire.sendall(raw)
+            wire.shutdown(socket.SHUT_WR)
         reply = HTTPResponse(wire)
         reply.begin()
         headers = {name.lower(): value.lower() for name, value in reply.getheaders()}
