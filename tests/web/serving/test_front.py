@@ -1,4 +1,4 @@
-"""The front under a real granian: one worker, one thread, a second and a half for a body, one for reading."""
+"""The front under a real granian: one worker, one thread, ten minutes for a body, a second for reading."""
 
 import asyncio
 import json
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from itertools import product
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 from battery.serving import free_port, wait_for_answer
 from conftest import COMPLETE, KEY, make_site
 from flask import Flask
+from waiting import until
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.settings import Settings
@@ -26,6 +27,8 @@ from quizapp.web.serving.front import Front
 pytestmark = pytest.mark.slow
 ARTICLE = "/api/v1/articles/blisters-from-new-shoes"
 ATTEMPTS = f"{ARTICLE}/attempts"
+PATIENCE = 60
+"""Seconds for a reply, which takes milliseconds where nothing else runs."""
 PROGRAM = """
 import sys, time
 from pathlib import Path
@@ -34,39 +37,54 @@ from quizapp.web.app import create_app
 from quizapp.web.serving.front import Front
 from quizapp.web.serving.server import under_granian
 
-port, content, state, key = sys.argv[1:]
+port, content, state, key, body_seconds = sys.argv[1:]
 
-def busy():
-    time.sleep(4)
+def busy(folder):
+    Path("/", folder, "begun").touch()
+    while not Path("/", folder, "end").exists():
+        time.sleep(0.01)
     return "at last"
 
 def front(_target):
     app = create_app(
         Settings(content=Path(content), state=Path(state), secret_keys=(key,), proxies=1, log_format="off")
     )
-    app.add_url_rule("/busy", view_func=busy)
-    return Front(app, 1, body_seconds=1.5, unread_seconds=1)
+    app.add_url_rule("/busy/<path:folder>", view_func=busy)
+    return Front(app, 1, body_seconds=float(body_seconds), unread_seconds=1)
 
 under_granian("127.0.0.1", int(port), 1, "json", front)
 """
 
 
+@contextmanager
+def serving(state: Path, body_seconds: float) -> Iterator[int]:
+    """Run the program for a while, and give its port."""
+    port = free_port()
+    arguments = [str(port), str(COMPLETE), str(state), KEY, str(body_seconds)]
+    with subprocess.Popen([sys.executable, "-c", PROGRAM, *arguments]) as server:
+        try:
+            wait_for_answer(server, port)
+            yield port
+        finally:
+            server.terminate()
+        assert server.wait(PATIENCE) == 0
+
+
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    port, state = free_port(), tmp_path_factory.mktemp("state")
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(port), str(COMPLETE), str(state), KEY]
-    ) as server:
-        wait_for_answer(server, port)
+    with serving(tmp_path_factory.mktemp("state"), 600) as port:
         yield port
-        server.terminate()
-        assert server.wait(20) == 0
+
+
+def connect(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
 
 
 def send(port: int, raw: bytes) -> bytes:
     """Send bytes and return all that comes until the other side closes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as wire:
-        wire.sendall(raw)
+    with connect(port) as wire:
+        with suppress(ConnectionError):  # a head that is too long is refused before it has come whole
+            wire.sendall(raw)
         return everything(wire)
 
 
@@ -91,11 +109,6 @@ def post(body: bytes, *fields: str, path: str = ATTEMPTS) -> bytes:
 
 def status(reply: bytes) -> int:
     return int(reply.split(b" ", 2)[1])
-
-
-def timed(port: int, raw: bytes) -> tuple[int, float]:
-    began = time.monotonic()
-    return status(send(port, raw)), time.monotonic() - began
 
 
 @pytest.fixture
@@ -124,7 +137,7 @@ FIELDS: tuple[dict[str, str], ...] = (
 
 def test_every_reply_is_that_of_the_application(port: int, app: Flask) -> None:
     client, asked = app.test_client(), 0
-    with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         for path, query, method, fields in product(PATHS, QUERIES, ("GET", "HEAD", "PUT"), FIELDS):
             connection.request(method, path + query, headers=fields)
             reply = connection.getresponse()
@@ -141,31 +154,35 @@ def test_every_reply_is_that_of_the_application(port: int, app: Flask) -> None:
     assert asked == len(PATHS) * len(QUERIES) * 3 * len(FIELDS)
 
 
-def test_half_bodies_hold_up_nobody_and_end_with_a_problem(port: int) -> None:
-    half = post(b'{"mode": ', "Content-Length: 100")
+HALF = post(b'{"mode": ', "Content-Length: 100")
+
+
+def test_half_bodies_hold_up_nobody(port: int) -> None:
+    """Each may take ten minutes to become whole."""
     with ExitStack() as stack:
-        wires = [
-            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20)) for _ in range(40)
-        ]
-        for wire in wires:
-            wire.sendall(half)
-        for raw, expected in ((head("GET /livez"), 200), (head(f"GET {ARTICLE}"), 200), (post(b"{}"), 201)):
-            answered, seconds = timed(port, raw)
-            assert (answered, seconds < 1.4) == (expected, True)
-        late = [everything(wire) for wire in wires]
-    assert {status(reply) for reply in late} == {408}
-    problem = json.loads(late[0].partition(b"\r\n\r\n")[2])
-    assert (problem["status"], problem["detail"]) == (408, "The body did not arrive within 1.5 s.")
-    assert b"access-control-allow-origin: *" in late[0]
+        for _ in range(40):
+            stack.enter_context(connect(port)).sendall(HALF)
+        replies = [send(port, raw) for raw in (head("GET /livez"), head(f"GET {ARTICLE}"), post(b"{}"))]
+    assert list(map(status, replies)) == [200, 200, 201]
 
 
-def test_articles_are_served_while_every_thread_is_at_work(port: int) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as busy:
-        busy.sendall(head("GET /busy"))
-        time.sleep(0.3)
-        for path in (ARTICLE, "/", "/articles/blisters-from-new-shoes", "/livez"):
-            answered, seconds = timed(port, head(f"GET {path}"))
-            assert (answered, seconds < 3) == (200, True), path
+def test_a_half_body_ends_with_a_problem(tmp_path: Path) -> None:
+    with serving(tmp_path, 0.5) as port:
+        reply = send(port, HALF)
+    problem = json.loads(reply.partition(b"\r\n\r\n")[2])
+    assert (status(reply), problem["status"]) == (408, 408)
+    assert problem["detail"] == "The body did not arrive within 0.5 s."
+    assert b"access-control-allow-origin: *" in reply
+
+
+def test_articles_are_served_while_every_thread_is_at_work(port: int, tmp_path: Path) -> None:
+    with connect(port) as busy:
+        busy.sendall(head(f"GET /busy{tmp_path}"))
+        until((tmp_path / "begun").exists)
+        paths = (ARTICLE, "/", "/articles/blisters-from-new-shoes", "/livez")
+        replies = [send(port, head(f"GET {path}")) for path in paths]
+        (tmp_path / "end").touch()
+        assert list(map(status, replies)) == [200] * 4
         assert everything(busy).endswith(b"at last")
 
 
@@ -177,13 +194,12 @@ H2_POST = (
 )
 
 
-@pytest.mark.parametrize("raw", [H2_POST, post(b'{"mode": ', "Content-Length: 100")])
+@pytest.mark.parametrize("raw", [H2_POST, HALF])
 def test_http_2_and_posts_whose_clients_go_away_hold_nothing(port: int, raw: bytes) -> None:
     for _ in range(50):
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as wire:
+        with connect(port) as wire:
             wire.sendall(raw)
-    answered, seconds = timed(port, post(b"{}"))
-    assert (answered, seconds < 1.4) == (201, True)
+    assert status(send(port, post(b"{}"))) == 201
     assert not send(port, H2_POST).startswith(b"\x00\x00")
 
 
@@ -221,7 +237,7 @@ def test_what_is_on_the_wire_gets_its_status(port: int, raw: bytes, expected: in
 
 
 def test_a_body_that_ends_too_soon_is_a_problem(port: int) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as wire:
+    with connect(port) as wire:
         wire.sendall(post(b"{}", "Content-Length: 50"))
         wire.shutdown(socket.SHUT_WR)
         reply = everything(wire)
@@ -230,7 +246,7 @@ def test_a_body_that_ends_too_soon_is_a_problem(port: int) -> None:
 
 
 def test_a_connection_goes_on_after_a_post(port: int) -> None:
-    with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         for _ in range(3):
             connection.request("POST", ATTEMPTS, b"{}", {"Content-Type": "application/json"})
             assert json.loads(connection.getresponse().read())["item"]
@@ -249,16 +265,14 @@ def test_a_field_with_an_underscore_stands_for_no_other(port: int) -> None:
 def test_who_sends_nothing_is_let_go(port: int) -> None:
     """A connection that sends nothing, half a head, or nothing more after a reply."""
     with ExitStack() as stack:
-        wires = [
-            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20)) for _ in range(3)
-        ]
+        began = time.monotonic()
+        wires = [stack.enter_context(connect(port)) for _ in range(3)]
         wires[1].sendall(b"GET / HTTP/1.1\r\nHost")
         wires[2].sendall(b"GET /livez HTTP/1.1\r\nHost: h\r\n\r\n")
-        began = time.monotonic()
         replies = [everything(wire) for wire in wires]
         seconds = time.monotonic() - began
     assert (replies[:2], status(replies[2])) == ([b"", b""], 200)
-    assert 8 < seconds < 20
+    assert seconds > 8
 
 
 def say_more(wire: socket.socket, seconds: float) -> None:
@@ -276,13 +290,13 @@ def test_who_reads_nothing_is_let_go(port: int) -> None:
         wire.sendall(b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: h\r\n\r\n" * 100)
         with pytest.raises(ConnectionError):
             say_more(wire, 15)
-    assert timed(port, head("GET /livez"))[0] == 200
+    assert status(send(port, head("GET /livez"))) == 200
 
 
 def test_the_limit_for_who_reads_nothing_is_set_where_it_listens_and_leaves_no_file_open(app: Flask) -> None:
     front = Front(app, 1, unread_seconds=1)
     with closing(asyncio.new_event_loop()) as loop, socket.create_server(("127.0.0.1", 0)) as listening:
-        before = list(Path("/proc/self/fd").iterdir())
+        before = set(Path("/proc/self/fd").iterdir())
         front.__rsgi_init__(loop)
-        assert list(Path("/proc/self/fd").iterdir()) == before
+        assert set(Path("/proc/self/fd").iterdir()) <= before
         assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 1000
