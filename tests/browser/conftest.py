@@ -10,6 +10,8 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,20 +32,49 @@ from quizapp.web.site import Site
 _HEAD = '<!doctype html><html lang="en"><title>A host</title><link rel="icon" href="data:,"><body>'
 
 
+class Draws:
+    """The randomness of a site: each test draws the same stories in every run, whatever ran before it."""
+
+    def __init__(self) -> None:
+        self.begin("")
+
+    def begin(self, test: str) -> None:
+        """Begin what one test draws."""
+        self._test = sha256(test.encode()).hexdigest()[:12]
+        self._numbers = count()
+
+    def __call__(self) -> str:
+        return f"{self._test}-{next(self._numbers)}"
+
+
 @pytest.fixture(scope="session")
-def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def draws() -> Draws:
+    return Draws()
+
+
+@pytest.fixture(autouse=True)
+def _draws_of_its_own(request: pytest.FixtureRequest, draws: Draws) -> None:
+    draws.begin(request.node.nodeid)
+
+
+@pytest.fixture(scope="session")
+def site_url(draws: Draws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site with the content that is shipped."""
     settings = Settings(content=default_content(), state=tmp_path_factory.mktemp("state"))
     store = SqlStore("sqlite://")
-    with serving(create_app(site=Site(settings, store=store, keys=["a key of the tests"]))) as url:
+    with serving(
+        create_app(site=Site(settings, store=store, keys=["a key of the tests"], entropy=draws))
+    ) as url:
         yield url
     store.close()
 
 
 @pytest.fixture
-def slow_url(settings: Settings, store: SqlStore) -> Iterator[str]:
+def slow_url(draws: Draws, settings: Settings, store: SqlStore) -> Iterator[str]:
     """The address of a site at the end of a slow line: its pages arrive in four parts."""
-    app = create_app(site=Site(replace(settings, content=default_content()), store=store, keys=[KEY]))
+    app = create_app(
+        site=Site(replace(settings, content=default_content()), store=store, keys=[KEY], entropy=draws)
+    )
 
     def in_parts(environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
         page = b"".join(app(environ, start_response))
@@ -58,7 +89,7 @@ def slow_url(settings: Settings, store: SqlStore) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def public_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def public_url(draws: Draws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site like that, which knows its address and so can be found by hosts."""
     store = SqlStore("sqlite://")
     made: list[WSGIApplication] = []
@@ -68,13 +99,15 @@ def public_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     with serving(when_made) as url:
         settings = Settings(content=default_content(), state=tmp_path_factory.mktemp("state"), public_url=url)
-        made.append(create_app(site=Site(settings, store=store, keys=["a key of the tests"])))
+        made.append(create_app(site=Site(settings, store=store, keys=["a key of the tests"], entropy=draws)))
         yield url
     store.close()
 
 
 @pytest.fixture
-def right_to_left_url(right_to_left: object, settings: Settings, store: SqlStore) -> Iterator[str]:
+def right_to_left_url(
+    draws: Draws, right_to_left: object, settings: Settings, store: SqlStore
+) -> Iterator[str]:
     """The address of a site with the sample in a language from right to left (see `right_to_left`)."""
     del right_to_left
     (english,) = load(settings.content).library.articles.values()
@@ -82,7 +115,7 @@ def right_to_left_url(right_to_left: object, settings: Settings, store: SqlStore
     shutil.copytree(settings.content / english.id, folder)
     (folder / "ar.yaml").write_text(json.dumps(whole_translation(english, "ar")))
     spoken = replace(settings, content=folder.parent)
-    with serving(create_app(site=Site(spoken, store=store, keys=[KEY]))) as url:
+    with serving(create_app(site=Site(spoken, store=store, keys=[KEY], entropy=draws))) as url:
         yield url
 
 
