@@ -4,10 +4,11 @@ import time
 from collections.abc import Callable
 
 
-def until(holds: Callable[[], object], seconds: float = 30) -> None:
-    """Return when it holds; a busy machine may take long."""
+def until(holds: Callable[[], object], seconds: float = 60) -> None:
+    """Return when it holds; a busy machine may take long, and stand still before the last look."""
     deadline = time.monotonic() + seconds
+    is_last = False
     while not holds():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"it never came to hold: {holds}")
+        assert not is_last, f"it never came to hold: {holds}"
         time.sleep(0.01)
+        is_last = time.monotonic() > deadline
