@@ -15,10 +15,12 @@ from battery.serving import API, ARTICLE, Server
 def test_a_request_that_is_being_read_is_answered_before_the_end(tmp_path: Path) -> None:
     with Server(tmp_path / "state", workers=1) as server:
         server.start()
-        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as wire:
-            fields = "Host: h\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+        with socket.create_connection(("127.0.0.1", server.port), timeout=60) as wire:
+            fields = (
+                "Host: h\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\n"
+            )
             wire.sendall(f"POST {API}/articles/{ARTICLE}/attempts HTTP/1.1\r\n{fields}\r\n{{".encode())
-            time.sleep(0.2)
+            assert wire.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
             ending = threading.Thread(target=server.stop)
             ending.start()
             time.sleep(1)
@@ -35,6 +37,6 @@ def test_the_end_of_the_whole_process_group_is_a_good_end(tmp_path: Path, how: s
         server.start()
         assert server.process is not None
         os.killpg(server.process.pid, how)
-        assert server.process.wait(20) == 0
+        assert server.process.wait(60) == 0
         lines = [json.loads(line) for line in server.log.read_text().splitlines()]
         assert [line for line in lines if line.get("level") in {"warning", "error", "critical"}] == []
