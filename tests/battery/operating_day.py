@@ -166,7 +166,7 @@ def _lose_folder(content: Path) -> None:
 
 
 def _kill_worker(server: Server) -> None:
-    os.kill(max(server.processes()), signal.SIGKILL)
+    os.kill(server.workers()[-1], signal.SIGKILL)
 
 
 def _fill_disk(day: Day, place: Place) -> None:

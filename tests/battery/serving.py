@@ -22,6 +22,8 @@ API = "/api/v1"
 KEY = "a key that only the battery has"
 FIRST_ANSWER = 60.0
 """Seconds after which a server that does not answer ends the run."""
+RENEWED = 180.0
+"""Seconds in which two workers must have been renewed: the server takes at least fifteen for each."""
 
 
 def end_on_term() -> None:
@@ -168,11 +170,10 @@ class Server:
     def renew(self) -> None:
         """Send HUP and wait until no worker process is left that was there before."""
         assert self.process is not None, "it was started"
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        before = set(children.read_text().split())
+        before = set(self.workers())
         self.process.send_signal(signal.SIGHUP)
-        deadline = time.monotonic() + 60
-        while before & set(children.read_text().split()):
+        deadline = time.monotonic() + RENEWED
+        while before & set(self.workers()):
             if time.monotonic() > deadline:
                 raise SystemExit("the worker processes were not renewed")
             time.sleep(0.05)
@@ -187,6 +188,12 @@ class Server:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
         process.wait(30)
+
+    def workers(self) -> list[int]:
+        """Return its worker processes."""
+        assert self.process is not None, "it was started"
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(process) for process in children.read_text().split()]
 
     def processes(self) -> list[int]:
         """Return the processes of the group."""
