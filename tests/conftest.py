@@ -146,10 +146,11 @@ def client_of(settings: Settings, store: SqlStore, *articles: Article) -> FlaskC
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
-    """Change what is in a file."""
-    text = path.read_text("utf-8")
+    """Change what is in a file, of which nobody sees a half."""
+    text, draft = path.read_text("utf-8"), path.with_name(f".{path.name}.new")
     assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
+    draft.write_text(text.replace(old, new), "utf-8")
+    draft.replace(path)
 
 
 @pytest.fixture

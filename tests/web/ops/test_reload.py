@@ -55,11 +55,12 @@ def site(settings: Settings, store: SqlStore) -> Iterator[Site]:
     watch.stop()
 
 
-def edit(settings: Settings, title: str) -> None:
-    path = settings.content / ID / "article.yaml"
-    lines = path.read_text("utf-8").splitlines()
-    lines[3] = f"title: {title}"
-    path.write_text("\n".join(lines), "utf-8")
+def edit(settings: Settings) -> None:
+    rewrite(
+        settings.content / ID / "article.yaml",
+        "title: Blisters from new shoes",
+        "title: Blisters from new boots",
+    )
 
 
 def ready(client: FlaskClient) -> Any:
@@ -130,7 +131,7 @@ def test_an_edit_outlives_a_fault_while_its_replies_are_made(
 
     monkeypatch.setattr(reload, "AFTER_FAILURE", 0.1)
     monkeypatch.setattr(reload, "next_snapshot", faulty)
-    edit(settings, "Blisters from new boots")
+    edit(settings)
     until(lambda: title(client) == "Blisters from new boots")
     assert (list(faults), caplog.messages[0]) == ([], "edits could not be taken up")
 
@@ -138,7 +139,7 @@ def test_an_edit_outlives_a_fault_while_its_replies_are_made(
 def test_the_application_of_some_settings_takes_up_edits_by_itself(settings: Settings) -> None:
     app = create_app(settings)
     client = app.test_client()
-    edit(settings, "Blisters from new boots")
+    edit(settings)
     until(lambda: title(client) == "Blisters from new boots")
     app.extensions["quizapp.watch"].stop()
     app.extensions["quizapp"].store.close()
@@ -148,11 +149,12 @@ def test_a_draft_waits_for_its_editor_and_is_served_when_it_is_finished(
     client: FlaskClient, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "quizapp")
-    shutil.copytree(settings.content / ID, settings.content / "new")
+    path, written = settings.content / "new" / "article.yaml", settings.content.with_name("new")
+    shutil.copytree(settings.content / ID, written)
     for part in ("quiz.yaml", "article.yaml"):
-        rewrite(settings.content / "new" / part, ID, "new")
-    path = settings.content / "new" / "article.yaml"
-    rewrite(path, "\ntitle: Blisters", '\ntitle: "To do: " # Blisters')
+        rewrite(written / part, ID, "new")
+    rewrite(written / "article.yaml", "\ntitle: Blisters", '\ntitle: "To do: " # Blisters')
+    written.rename(path.parent)
     until(lambda: ready(client)["drafts"] == ["new"])
     assert [client.get(path).status_code for path in (f"{API}/articles/new", "/articles/new")] == [404, 404]
     assert b"To do" not in client.get(f"{API}/articles").data
