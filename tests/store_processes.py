@@ -30,18 +30,23 @@ def wait_for_end_of_input() -> None:
 
 
 def hammer(url: str) -> None:
-    """Record 400 steps whose keys another process uses too, up or down as told, and say whose they became."""
-    store = SqlStore(url)
+    """Record 400 steps whose keys another process uses too, up or down as told, and say whose they became.
+
+    The first of them alone: then it waits until the other process may be told to go on, too.
+    """
+    store = SqlStore(url, patience=60)
     store.ping()
     say("ready")
-    numbers = {"up\n": range(400), "down\n": range(399, -1, -1)}[sys.stdin.readline()]
+    first, *others = {"up\n": range(400), "down\n": range(399, -1, -1)}[sys.stdin.readline()]
 
     def record(number: int) -> None:
         kept = store.record(make_step(f"attempt-{number % 20}", number, item=f"by-{os.getpid()}"))
         say(kept.nonce, kept.number, kept.item)
 
+    record(first)
+    sys.stdin.readline()
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(record, numbers))
+        list(threads.map(record, others))
     store.close()
 
 

@@ -21,7 +21,7 @@ from steps import make_edition, make_step, open_store
 from waiting import until
 
 from quizapp.attempts.model import Step
-from quizapp.attempts.sql_store import ANSWER_KEEPS, PATIENCE, SqlStore, database_at
+from quizapp.attempts.sql_store import ANSWER_KEEPS, SqlStore, database_at
 from quizapp.errors import SettingsError, StoreError
 from quizapp.settings import Settings
 
@@ -35,6 +35,9 @@ CALLS: dict[str, Callable[[SqlStore], object]] = {
 """Every method that can fail."""
 
 NOBODY = 65534
+
+PATIENT = 60.0
+"""Seconds that a caller waits where a test is not about that: a busy machine may take long."""
 
 PAGE = 4096
 
@@ -57,7 +60,7 @@ def place(tmp_path: Path) -> Place:
 
 @pytest.fixture
 def store(place: Place) -> Iterator[SqlStore]:
-    made = SqlStore(place.url)
+    made = SqlStore(place.url, patience=PATIENT)
     made.record(make_step())
     yield made
     made.close()
@@ -82,6 +85,12 @@ def failing(store: SqlStore) -> set[str]:
         return {name for name, failed in zip(CALLS, threads.map(fails, CALLS), strict=True) if failed}
 
 
+def healed(store: SqlStore) -> bool:
+    """Return whether all works again; one caller finds out before others may wait."""
+    store.ping()
+    return failing(store) == set()
+
+
 def refusal_by(store: SqlStore) -> str:
     """Return why the store does not record a step now."""
     with pytest.raises(StoreError) as caught:
@@ -89,9 +98,9 @@ def refusal_by(store: SqlStore) -> str:
     return str(caught.value)
 
 
-def record_at_once(store: SqlStore, number_of_steps: int) -> None:
-    with ThreadPoolExecutor(32) as threads:
-        list(threads.map(lambda number: store.record(make_step(number=number)), range(number_of_steps)))
+def record(store: SqlStore, number_of_steps: int) -> None:
+    for number in range(number_of_steps):
+        store.record(make_step(number=number))
 
 
 def rows_in(file: Path) -> list[tuple[str, int]]:
@@ -162,12 +171,12 @@ def tell(child: subprocess.Popen[str], word: str = "go on") -> None:
 
 
 def test_nothing_is_made_before_the_first_call(place: Place) -> None:
-    threads = threading.active_count()
+    threads = set(threading.enumerate())
     made = SqlStore(place.url)
     assert list(made.steps("an-article")) == []
     made.close()
     assert not place.file.parent.exists()
-    assert threading.active_count() == threads
+    assert set(threading.enumerate()) <= threads
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o022])
@@ -252,12 +261,15 @@ def test_the_table_holds_a_step_and_nothing_else(store: SqlStore, place: Place) 
 # Durability and groups
 
 
-def test_many_callers_share_few_commits(store: SqlStore) -> None:
+def test_callers_who_wait_at_the_same_time_share_a_commit(store: SqlStore, place: Place) -> None:
     commits = count()
-    with at_every_commit(lambda: next(commits)):
-        record_at_once(store, 400)
-    assert len(list(store.steps("an-article"))) == 400
-    assert next(commits) < 400 / 4
+    with at_every_commit(lambda: next(commits)), ThreadPoolExecutor(40) as threads:
+        with database_at(place.url).turn():
+            recorded = [threads.submit(store.record, make_step("new", number)) for number in range(40)]
+            until(lambda: len(store._group._waiting) == 40)
+        assert [each.result().number for each in recorded] == list(range(40))
+    assert next(commits) == 1
+    assert len(rows_in(place.file)) == 41
 
 
 def test_a_group_is_kept_whole_or_not_at_all(place: Place) -> None:
@@ -272,7 +284,10 @@ def test_two_processes_lose_nothing_and_agree_on_who_was_first(place: Place) -> 
         assert (next(lines_of(one)), next(lines_of(other))) == (["ready"], ["ready"])
         tell(one, "up")
         tell(other, "down")
-        said = [*lines_of(one), *lines_of(other)]
+        said = [next(lines_of(one)), next(lines_of(other))]
+        tell(one)
+        tell(other)
+        said += [*lines_of(one), *lines_of(other)]
     reader = SqlStore(place.url)
     kept = {(step.nonce, step.number): step.item for step in reader.steps("an-article")}
     assert len(said) == 800
@@ -280,7 +295,7 @@ def test_two_processes_lose_nothing_and_agree_on_who_was_first(place: Place) -> 
         (*key, item) for key, item in kept.items()
     }
     assert len(kept) == 400
-    assert len(set(kept.values())) == 2, "the two were at work at the same time"
+    assert len(set(kept.values())) == 2, "neither was first with all"
     reader.close()
 
 
@@ -305,12 +320,12 @@ def test_garbage_in_place_of_the_file(store: SqlStore, place: Place) -> None:
     replace_with(place.file, b"this is no database " * 1000)
     assert failing(store) == EVERYTHING
     replace_with(place.file, good)
-    assert failing(store) == set()
+    assert healed(store)
     assert rows_in(place.file) == [("an-attempt", 0), ("new", 0)]
 
 
 def test_a_damaged_page_is_found_before_anything_is_written(store: SqlStore, place: Place) -> None:
-    record_at_once(store, 100)
+    record(store, 100)
     store.close()
     good = backup_of(place.file)
     page = len(good) // 2 // PAGE * PAGE
@@ -319,7 +334,7 @@ def test_a_damaged_page_is_found_before_anything_is_written(store: SqlStore, pla
     assert failing(store) >= WRITING
     assert place.file.read_bytes() == damaged
     replace_with(place.file, good)
-    assert failing(store) == set()
+    assert healed(store)
 
 
 def test_a_deleted_file_is_made_anew_and_the_log_says_what_that_means(
@@ -359,7 +374,7 @@ def test_a_file_deleted_with_every_commit_is_an_error(store: SqlStore, place: Pl
         with pytest.raises(StoreError) as caught:
             store.record(make_step("new"))
         assert str(caught.value.__cause__) == "the database file is being replaced again and again"
-    assert failing(store) == set()
+    assert healed(store)
 
 
 def test_a_file_that_was_emptied_in_place(store: SqlStore, place: Place) -> None:
@@ -371,7 +386,7 @@ def test_a_file_that_was_emptied_in_place(store: SqlStore, place: Place) -> None
             acknowledged.add(("after", number))
     assert len(acknowledged) >= 4
     assert acknowledged <= set(rows_in(place.file))
-    assert failing(store) == set()
+    assert healed(store)
 
 
 def test_a_lock_held_by_a_strange_program(store: SqlStore, place: Place) -> None:
@@ -379,9 +394,8 @@ def test_a_lock_held_by_a_strange_program(store: SqlStore, place: Place) -> None
         assert next(lines_of(child)) == ["locked"]
         began = time.monotonic()
         assert failing(store) == EVERYTHING
-        assert time.monotonic() - began < PATIENCE
-    store.ping()  # one caller finds out before others may wait again
-    assert failing(store) == set()
+        assert time.monotonic() - began < PATIENT, "SQLite gives up, and not only those who ask"
+    assert healed(store)
 
 
 def test_a_turn_held_by_a_process_of_ours_that_hangs(store: SqlStore, place: Place) -> None:
@@ -403,7 +417,9 @@ def test_a_full_disk(place: Place) -> None:
     assert rows_in(place.file) == [("an-attempt", 0), ("an-attempt", 2)]
 
 
-def test_a_disk_with_little_room_is_told_before_a_response_is_lost(store: SqlStore, place: Place) -> None:
+def test_a_disk_with_little_room_is_told_before_a_response_is_lost(
+    store: SqlStore, place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
     store.record(make_step())
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (place.file.stat().st_size + 24_000, before[1]))
@@ -415,7 +431,8 @@ def test_a_disk_with_little_room_is_told_before_a_response_is_lost(store: SqlSto
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert str(caught.value) == f"less than 1 MB is free in {place.file.parent}"
-    assert (store._outage.is_recent, store.openings) == (True, openings)
+    assert caplog.messages == [f"recording fails: {caught.value}"]
+    assert store.openings == openings
     store.ping()
 
 
@@ -441,7 +458,7 @@ def test_a_folder_that_may_only_be_read() -> None:
         store.close()
         with read_only(Path(folder)):
             assert failing(store) == WRITING
-        assert failing(store) == set()
+        assert healed(store)
         store.close()
 
 
