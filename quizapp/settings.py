@@ -1,4 +1,4 @@
-"""The settings: one frozen value, and the only place that reads the environment."""
+"""The settings: one frozen value, read from the environment."""
 
 from __future__ import annotations
 

@@ -158,6 +158,7 @@ def main() -> None:
     if "--fast" in arguments:
         arguments.remove("--fast")
         set_up_python()
+        set_up_node()
         check_sources()
         with beside("mypy"):
             run("pytest", *WORKERS, "-m", "not slow", *ELSEWHERE, *arguments)

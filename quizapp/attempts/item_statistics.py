@@ -185,7 +185,7 @@ class _Tally:
 
 
 def measure(bank: ItemBank, steps: Iterable[Step]) -> BankStatistics:
-    """The statistics of a bank from all steps of its article, in the order of `Store.steps`."""
+    """The statistics of a bank from all steps of its article, in the order of `SqlStore.steps`."""
     checks, tallies = _tallied(steps)
     asked = [
         _Version(item.id, item_revision(item), item.level)

@@ -1,1 +1,1 @@
-"""Tools for editors: import, new, translate and trace. Only the command line imports them."""
+"""Tools for editors: new, import, item, plan, translate, trace, review. Only the command line uses them."""

@@ -1,6 +1,6 @@
 """A pair of stories to fill in: one shows a sign, the other one the sign that the bank lacks most.
 
-    text = added(quiz_yaml, article, "hot-joint")     # quiz.yaml with one pair more, all of it to-dos
+    text, pair = added(quiz_yaml, article, "hot-joint")   # quiz.yaml with one pair more, all of it to-dos
 
 Name, pronoun and which story stands first come from the id of the pair, so that no habit tells the key.
 """

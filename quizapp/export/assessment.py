@@ -1,7 +1,7 @@
 """A quiz as other programs know one: questions with choices, a weight for each, and feedback as text.
 
-Every writer starts from here, so that all of them give the same words and the same scores. The weights of a
-question's choices are what `quiz.grading` makes of them: their sum, and never less than 0.
+The writers for learning platforms start from here, so that all of them give the same words and scores. The
+weights of a question's choices are what `quiz.grading` makes of them: their sum, and never less than 0.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Replies to errors: one problem document, of a kind from `problem_types`.
+"""Replies to errors: a problem document, of a kind from `problem_types`, or a page.
 
 Calls of the API, and clients that refuse HTML, get `application/problem+json` (RFC 9457); readers of pages
 get a page. No reply says what happened inside: that goes to the log.

@@ -1,4 +1,7 @@
+from importlib.resources import files
+
 import pytest
+import yaml
 
 from quizapp.authoring.cues import Role, cues_of, language_of, languages
 
@@ -10,6 +13,14 @@ def test_no_phrase_fits_words_that_say_nothing(lang: str) -> None:
         [],
         ["no_subject"],
     )
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_every_kind_of_phrase_is_one_that_english_has_too(lang: str) -> None:
+    folder = files("quizapp.authoring") / "languages"
+    own, english = (yaml.safe_load((folder / f"{each}.yaml").read_text("utf-8")) for each in (lang, "en"))
+    assert [kind for kind in own if kind not in english] == []
+    assert own["common"]
 
 
 def test_a_space_may_be_a_hyphen_and_an_apostrophe_curly() -> None:

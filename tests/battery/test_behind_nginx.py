@@ -1,4 +1,4 @@
-"""A short cut of the driver: two readers who change replica at every step, and each way to end a replica."""
+"""A short run of the driver: two readers who change replica at every step, and each way to end a replica."""
 
 import signal
 from pathlib import Path

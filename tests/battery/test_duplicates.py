@@ -1,4 +1,4 @@
-"""A short cut of the driver, and proof that it sees a second response that counts."""
+"""A short run of the driver, and proof that it sees a second response that counts."""
 
 from battery import duplicates
 

@@ -1,4 +1,4 @@
-"""A short cut of the driver, and proof that it finds what it looks for."""
+"""A short run of the driver, and proof that it finds what it looks for."""
 
 from battery import edits
 

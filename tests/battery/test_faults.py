@@ -1,4 +1,4 @@
-"""A short cut of the driver, and proof that it sees errors, false words and a store that stays broken."""
+"""A short run of the driver, and proof that it sees errors, false words and a store that stays broken."""
 
 import pytest
 from battery import faults

@@ -1,4 +1,4 @@
-"""A short cut of the fuzzer and of the hostile files, and proof that both see what they look for."""
+"""A short run of the fuzzer and of the hostile files, and proof that both see what they look for."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""A short cut of the driver: half of the crowd, until those who send nothing are let go."""
+"""A short run of the driver: half of the crowd, until those who send nothing are let go."""
 
 from pathlib import Path
 

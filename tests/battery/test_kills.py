@@ -1,4 +1,4 @@
-"""A short cut of the driver, and proof that it sees what is lost."""
+"""A short run of the driver, and proof that it sees what is lost."""
 
 from battery import kills
 

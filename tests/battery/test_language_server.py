@@ -1,4 +1,4 @@
-"""A short cut of the driver: some files of each part, as an editor would judge them."""
+"""A short run of the driver: some files of each part, as an editor would judge them."""
 
 import pytest
 from battery import language_server

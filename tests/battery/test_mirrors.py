@@ -1,4 +1,4 @@
-"""A short cut of the driver."""
+"""A short run of the driver."""
 
 from battery import mirrors
 

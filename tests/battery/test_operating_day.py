@@ -1,4 +1,4 @@
-"""A short cut of the driver: each event of the day once."""
+"""A short run of the driver: each event of the day once."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A short cut of the driver, and proof that it sees what a sync that is left out loses."""
+"""A short run of the driver, and proof that it sees what a sync that is left out loses."""
 
 from pathlib import Path
 from random import Random

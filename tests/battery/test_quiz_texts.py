@@ -1,4 +1,4 @@
-"""A short cut of the driver, and proof that it sees a text that changes on its way."""
+"""A short run of the driver, and proof that it sees a text that changes on its way."""
 
 import random
 from collections.abc import Callable

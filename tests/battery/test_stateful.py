@@ -1,4 +1,4 @@
-"""A short cut of the model-based run, and proof that it sees what it looks for."""
+"""A short run of the model-based run, and proof that it sees what it looks for."""
 
 import random
 from collections.abc import Callable

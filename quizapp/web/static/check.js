@@ -1,6 +1,6 @@
 // The check of a static copy: the page has the items with their keys, and this script asks, grades and reports as the
 // server does for the same seed. The constants of the rule come with the items (quizapp/export/script_data.py), and
-// tests/export/script_vectors.py holds both sides to the same attempts. It is no module, so that it works from a
+// tests/script_attempts.py holds both sides to the same attempts. It is no module, so that it works from a
 // folder. Where a reader is stands in the fragment of the address; nothing is stored and nothing is sent.
 (() => {
   "use strict";
