@@ -192,7 +192,7 @@ def test_data_for_programs_stands_in_one_block_for_each_type(public: FlaskClient
 
 def test_a_consumer_of_others_reads_it(address: str) -> None:
     registry = micawber.ProviderRegistry()
-    registry.register(rf"{address}/articles/\S+", micawber.Provider(f"{address}/oembed"))
+    registry.register(rf"{address}/articles/\S+", micawber.Provider(f"{address}/oembed", timeout=60))
     data = registry.request(f"{address}/articles/{ID}", maxwidth=400)
     assert (data["type"], data["width"], data["height"]) == ("rich", 400, 600)
     assert "<iframe" in micawber.parse_text(f"{address}/articles/{ID}/quiz", registry)
