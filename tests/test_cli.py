@@ -282,7 +282,7 @@ def test_serve_answers_tells_its_address_and_ends_on_term(tmp_path: Path) -> Non
         with closing(Client(port)) as client:
             _, body = client.get("/api/v1/articles")
         process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=20)
+        _, told = process.communicate(timeout=60)
     finally:
         process.kill()
     assert json.loads(body)["articles"][0]["id"] == ARTICLE

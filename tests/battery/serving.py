@@ -20,7 +20,7 @@ TESTS = ROOT / "tests"
 ARTICLE = "joint-pain-after-exercise"
 API = "/api/v1"
 KEY = "a key that only the battery has"
-FIRST_ANSWER = 60.0
+FIRST_ANSWER = 120.0
 """Seconds after which a server that does not answer ends the run."""
 RENEWED = 180.0
 """Seconds in which two workers must have been renewed: the server takes at least fifteen for each."""

@@ -304,7 +304,7 @@ def test_the_command_serves_this_machine_and_shows_a_save_to_a_page_that_waits(
         assert time.monotonic() - started < 10  # half a second where nothing else runs
         connection.close()
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=20)
+        _, told = process.communicate(timeout=60)
     finally:
         process.kill()
     assert "Traceback" not in told

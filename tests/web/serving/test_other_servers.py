@@ -45,7 +45,7 @@ def serving(command: list[str], folder: Path, **environment: str) -> Iterator[in
             yield port
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(60)
 
 
 @pytest.fixture
