@@ -53,7 +53,8 @@ class _Damaged(Exception):
 def program() -> bytes:
     """The hash of this program: its files, and the versions of what its products are made with."""
     folder = Path(__file__).parent
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    # Python writes modules that it compiles under passing names beside their last ones
+    files = sorted(each for each in folder.rglob("*") if each.parent.name != "__pycache__" and each.is_file())
     own = (part for path in files for part in (path.relative_to(folder).as_posix(), path.read_bytes()))
     return key_of(platform.python_version(), *map(version, _MADE_WITH), *own).encode()
 
