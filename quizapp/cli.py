@@ -82,7 +82,7 @@ def _form_option(*forms: str) -> Callable[[Callable[..., None]], Callable[..., N
     return click.option("--format", "form", type=click.Choice(forms), default="text")
 
 
-class _Group(click.Group):
+class _Commands(click.Group):
     """Turns the package's errors, and files that cannot be had, into one line and exit status 2."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -102,7 +102,7 @@ class _Group(click.Group):
             raise click.UsageError(str(error)) from error
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 @click.version_option(package_name="quizapp")
 def main() -> None:
     """Publish health articles, each with a self-check quiz, from checked YAML."""

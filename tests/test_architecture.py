@@ -1,8 +1,10 @@
 """What must hold of the package as a whole. The import contracts themselves are run by tests/run.py."""
 
+import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,12 @@ def test_every_module_says_what_it_is_for() -> None:
         if not path.read_text(encoding="utf-8").startswith(('"""', 'r"""'))
     ]
     assert silent == []
+
+
+def test_no_name_of_a_class_stands_in_two_modules() -> None:
+    places = defaultdict[str, set[str]](set)
+    for path in (ROOT / "quizapp").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef) and node.name != "Meta":  # as marshmallow has it
+                places[node.name.lstrip("_")].add(path.name)
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}

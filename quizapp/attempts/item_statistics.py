@@ -163,7 +163,7 @@ class BankStatistics:
     """Ids of the items asked now that have fewer than `FEWEST` responses."""
 
 
-class _Version(NamedTuple):
+class _ItemVersion(NamedTuple):
     """What statistics are kept by. The key is part of it, for a sign's new level may change no word."""
 
     item: str
@@ -188,7 +188,7 @@ def measure(bank: ItemBank, steps: Iterable[Step]) -> BankStatistics:
     """The statistics of a bank from all steps of its article, in the order of `SqlStore.steps`."""
     checks, tallies = _tallied(steps)
     asked = [
-        _Version(item.id, item_revision(item), item.level)
+        _ItemVersion(item.id, item_revision(item), item.level)
         for item in bank.quiz.items
         if item.level is not None and item.withdrawn is None and bank.stratum(item) is not None
     ]
@@ -245,15 +245,15 @@ def correlation(pairs: Mapping[tuple[float, float], int]) -> Estimate | None:
     return Estimate(r, tanh(atanh(r) - reach), tanh(atanh(r) + reach), n)
 
 
-def _tallied(steps: Iterable[Step]) -> tuple[int, Mapping[_Version, _Tally]]:
+def _tallied(steps: Iterable[Step]) -> tuple[int, Mapping[_ItemVersion, _Tally]]:
     """How many checks there are, and the responses to each item revision."""
     checks = 0
-    tallies: defaultdict[_Version, _Tally] = defaultdict(_Tally)
+    tallies: defaultdict[_ItemVersion, _Tally] = defaultdict(_Tally)
     for _, attempt in groupby(steps, key=lambda step: step.nonce):
-        first: dict[str, tuple[_Version, Level]] = {}
+        first: dict[str, tuple[_ItemVersion, Level]] = {}
         for step in attempt:
             if step.mode is Mode.CHECK and step.key_level is not None and step.chosen_level is not None:
-                version = _Version(step.item, step.item_revision, Level(step.key_level))
+                version = _ItemVersion(step.item, step.item_revision, Level(step.key_level))
                 first.setdefault(step.item, (version, Level(step.chosen_level)))
         others = len(first) - 1
         all_right = sum(chosen is version.key for version, chosen in first.values())
@@ -266,7 +266,7 @@ def _tallied(steps: Iterable[Step]) -> tuple[int, Mapping[_Version, _Tally]]:
     return checks, tallies
 
 
-def _item(version: _Version, tally: _Tally, *, asked_now: bool) -> ItemStatistics:
+def _item(version: _ItemVersion, tally: _Tally, *, asked_now: bool) -> ItemStatistics:
     key, chosen, tells = version.key, tally.counts, correlation(tally.pairs)
     n, options = sum(chosen), shares(chosen)
     spared = n < ENOUGH or (key is Level.URGENT and options[key].value > EASY)
@@ -299,7 +299,7 @@ def _item(version: _Version, tally: _Tally, *, asked_now: bool) -> ItemStatistic
     )
 
 
-def _row(versions: Sequence[_Version], tallies: Mapping[_Version, _Tally]) -> Counts | None:
+def _row(versions: Sequence[_ItemVersion], tallies: Mapping[_ItemVersion, _Tally]) -> Counts | None:
     """The row of the table of levels for these items; see `BankStatistics.triage`."""
     known = [tallies[version].counts for version in versions if version in tallies]
     shown = _sum(counts for counts in known if sum(counts) >= FEWEST)

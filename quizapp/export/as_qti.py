@@ -22,7 +22,7 @@ _WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)
-class _Version:
+class _Dialect:
     """What the versions differ in, beside the names of elements."""
 
     kebab: bool
@@ -34,14 +34,14 @@ class _Version:
     """What the types of resources end in."""
 
 
-_QTI_2 = _Version(
+_QTI_2 = _Dialect(
     kebab=False,
     namespace="http://www.imsglobal.org/xsd/imsqti_v2p1",
     manifest="http://www.imsglobal.org/xsd/imscp_v1p1",
     schema=("QTIv2.1 Package", "1.0.0"),
     suffix="xmlv2p1",
 )
-_QTI_3 = _Version(
+_QTI_3 = _Dialect(
     kebab=True,
     namespace="http://www.imsglobal.org/xsd/imsqtiasi_v3p0",
     manifest="http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1",
@@ -69,7 +69,7 @@ def losses(article: Article) -> list[Loss]:
     )
 
 
-def _package(whole: Assessment, version: _Version) -> bytes:
+def _package(whole: Assessment, version: _Dialect) -> bytes:
     items = {f"items/{question.id}.xml": _item(question) for question in whole.questions}
     files = {"test.xml": _test(whole), **items}
     return package(
@@ -80,7 +80,7 @@ def _package(whole: Assessment, version: _Version) -> bytes:
     )
 
 
-def _in_version(root: Element, version: _Version) -> Element:
+def _in_version(root: Element, version: _Dialect) -> Element:
     """Give the elements of a document their names in a version."""
     if version.kebab:
         for each in list(root.iter()):
@@ -113,7 +113,7 @@ def _test(whole: Assessment) -> Element:
     return element("assessmentTest", part, identifier=_identifier(whole.id), title=whole.title)
 
 
-def _manifest(whole: Assessment, version: _Version) -> Element:
+def _manifest(whole: Assessment, version: _Dialect) -> Element:
     ids = [question.id for question in whole.questions]
     dependencies = (element("dependency", identifierref=f"item-{each}") for each in ids)
     test = _resource("test", "test.xml", f"imsqti_test_{version.suffix}", *dependencies)

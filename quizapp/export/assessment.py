@@ -44,7 +44,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class SortLine:
     """One line of a sort question, and the id of the choice that it belongs under."""
 
     id: str
@@ -62,7 +62,7 @@ class Question:
     story: str
     ask: str
     choices: tuple[Choice, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SortLine, ...]
     feedback: str
     """The feedback on the whole, a line for each row; for sort questions alone."""
     tags: tuple[str, ...]
@@ -158,9 +158,9 @@ def _in_order(item: Item) -> list[Option]:
     return list(item.options)
 
 
-def _row(entry: Entry, item: Item) -> Row:
+def _row(entry: Entry, item: Item) -> SortLine:
     key = dict(entry_and_option(placement) for placement in item.key)[entry.id]
-    return Row(id=entry.id, text=entry.text, key=key, feedback=entry.rationale)
+    return SortLine(id=entry.id, text=entry.text, key=key, feedback=entry.rationale)
 
 
 def _choice(option: Option, item: Item, say: Say) -> Choice:

@@ -60,7 +60,7 @@ _TRIES = 5
 """Other processes may be first this many times; they would have to take up as many edits at once."""
 
 
-class Document(NamedTuple):
+class CurrentDocument(NamedTuple):
     """One of an article's documents as it is now."""
 
     key: Key
@@ -133,19 +133,19 @@ def unrecorded(article: Article, quizzes: Quizzes | None = None) -> tuple[Versio
     )
 
 
-def _documents(article: Article, text: bytes, quizzes: Quizzes | None) -> Iterator[Document]:
+def _documents(article: Article, text: bytes, quizzes: Quizzes | None) -> Iterator[CurrentDocument]:
     """Yield the documents of an article, the original first."""
     for each in (article, *article.translations.values()):
         own = text and not each.translated
         kept = build.text_without_quiz(text) if own else b""
-        yield Document((each.lang, ARTICLE), each.revision, each.title, article_json(each), kept)
+        yield CurrentDocument((each.lang, ARTICLE), each.revision, each.title, article_json(each), kept)
     for lang, body in quizzes(article).items() if quizzes else ():
         quiz = article.in_language(lang).quiz
         assert quiz is not None, "what has a reply is there"
         public = {"id": article.id, **quiz_data(quiz)}
         for item, data in zip(quiz.items, public["items"], strict=True):
             data.update({"withdrawn": True} if item.withdrawn else {})
-        yield Document((lang, QUIZ), quiz.revision, quiz.title, body, compact(public))
+        yield CurrentDocument((lang, QUIZ), quiz.revision, quiz.title, body, compact(public))
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,7 @@ class Archive:
         quizzes = {(lang, QUIZ): quiz for lang, _, quiz in there if self._quizzes and quiz}
         return {**{(lang, ARTICLE): revision for lang, revision, _ in there}, **quizzes}
 
-    def _record(self, name: str, key: Key, document: Document | None) -> None:
+    def _record(self, name: str, key: Key, document: CurrentDocument | None) -> None:
         """Write the version that a document is now, if that is a new one; none is one that was withdrawn."""
         for _ in range(_TRIES):
             record = self._records[name]
@@ -304,7 +304,7 @@ class Archive:
         found = self._read(name)
         return found if found.highest >= known.highest else known
 
-    def _next(self, name: str, record: _Record, key: Key, document: Document | None) -> Version:
+    def _next(self, name: str, record: _Record, key: Key, document: CurrentDocument | None) -> Version:
         last, number = record.newest.get(key), record.highest + 1
         lang, part = key
         return Version(
@@ -411,7 +411,7 @@ def _name(number: int) -> str:
     return f"{number:06}.json"
 
 
-def _changes(last: Version, document: Document) -> tuple[Change, ...]:
+def _changes(last: Version, document: CurrentDocument) -> tuple[Change, ...]:
     """What a document says otherwise than its last version; of a quiz, whose items are in its text."""
     if last.part == ARTICLE:
         return changes(json.loads(last.body), json.loads(document.body))

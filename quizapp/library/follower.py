@@ -51,7 +51,7 @@ THE_FOLDER = "."
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _FolderEntry:
     """What is known of one entry of the folder."""
 
     trace: Trace
@@ -85,7 +85,7 @@ class Follower:
         self._clock = clock
         self._process = CheckProcess(root)
         self.cache = cache
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, _FolderEntry] = {}
         self._changing: dict[str, tuple[Trace | None, float]] = {}
         self._busy_at = clock()
         self._refusal: Refusal | None = None
@@ -145,7 +145,7 @@ class Follower:
         for name in self._archive.standing():
             if not _has_article(found.get(name)):
                 good = self._archive.last_good(name)
-                self._entries[name] = _Entry(_UNSEEN, LoadedArticle(good, (), name, name))
+                self._entries[name] = _FolderEntry(_UNSEEN, LoadedArticle(good, (), name, name))
 
     def _note_changes(self, now: Mapping[str, Trace]) -> list[str]:
         """Note since when each changed entry has been as it is now; return those to be taken."""
@@ -192,7 +192,7 @@ class Follower:
         return whole
 
     def _put(self, name: str, seen: Trace, loaded: LoadedArticle) -> None:
-        self._entries[name] = _Entry(seen, self._standing(name, loaded))
+        self._entries[name] = _FolderEntry(seen, self._standing(name, loaded))
 
     def _standing(self, name: str, loaded: LoadedArticle) -> LoadedArticle:
         """What is served of an entry: what was read, or its last good version if that cannot be."""

@@ -15,7 +15,7 @@ from quizapp.quiz.archetypes import ANY, ARCHETYPES, Bar
 from quizapp.quiz.bank import ItemBank
 from quizapp.quiz.length import CheckLength, check_length
 from quizapp.quiz.naive import Cue, NaiveResult, cues, naive_results
-from quizapp.quiz.simulation import Characteristic, Simulation, Supply
+from quizapp.quiz.simulation import Characteristic, ItemPool, Simulation
 from quizapp.quiz.verdict import RULE, Limits
 
 ROWS = len(ARCHETYPES) + 1
@@ -44,7 +44,7 @@ class Measured(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class BankResults:
     """The results of simulated and naive readers on a bank."""
 
     revision: str
@@ -83,16 +83,18 @@ class Table:
         return next(row for row in self.rows if row.name == name)
 
 
-def measure(bank: ItemBank, *, readers: int, seed: int, tick: Callable[[], None] = lambda: None) -> Table:
+def measure(
+    bank: ItemBank, *, readers: int, seed: int, tick: Callable[[], None] = lambda: None
+) -> BankResults:
     """Let every archetype and every naive reader take the check on this bank; `tick` is called after each."""
-    simulation = Simulation(Supply.of(bank))
+    simulation = Simulation(ItemPool.of(bank))
     rows = []
     for archetype in ARCHETYPES:
         rows.append(simulation.run(archetype, readers, Random(f"{seed} {archetype.name}")))
         tick()
     naive = naive_results(bank, simulation, seed=seed)
     tick()
-    return Table(
+    return BankResults(
         revision=bank.quiz.revision,
         red_flags=len(bank.flag_index),
         limits=bank.limits,
@@ -105,7 +107,7 @@ def measure(bank: ItemBank, *, readers: int, seed: int, tick: Callable[[], None]
     )
 
 
-def _reader_bars(table: Table) -> Iterator[Measured]:
+def _reader_bars(table: BankResults) -> Iterator[Measured]:
     for archetype in ARCHETYPES:
         if archetype.passes != ANY:
             share = table.row(archetype.name).understands
@@ -116,7 +118,7 @@ def _reader_bars(table: Table) -> Iterator[Measured]:
     yield Measured("hazards beside other mistakes", apart, Bar(0.15, 1), _MORE_PAIRS)
 
 
-def _bank_bars(table: Table) -> Iterator[Measured]:
+def _bank_bars(table: BankResults) -> Iterator[Measured]:
     for kind, most in (("keywords", 0.55), ("words", 0.55), ("options", 0.40), ("order", 0.40)):
         best = max((result.accuracy for result in table.naive if result.kind == kind), default=0.0)
         yield Measured(f"stories right by {kind}", best, Bar(0, most), _WORDS)
@@ -130,7 +132,7 @@ def _bank_bars(table: Table) -> Iterator[Measured]:
     yield Measured("minutes", table.minutes, Bar(0, 8), _SHORTER)
 
 
-def as_json(table: Table) -> str:
+def as_json(table: BankResults) -> str:
     """The table as the JSON document of `quizapp simulate --format json`."""
     document = {
         "rule": RULE,
@@ -153,7 +155,7 @@ def as_json(table: Table) -> str:
     return json.dumps(document, indent=2)
 
 
-def as_text(table: Table) -> str:
+def as_text(table: BankResults) -> str:
     """The tables for a terminal."""
     bounds = table.limits
     length = f"{table.red_flags} red flags: {bounds.min_items} to {bounds.max_items} items"
@@ -177,7 +179,7 @@ def as_text(table: Table) -> str:
     return "\n\n".join(map("\n".join, parts))
 
 
-def _reader_lines(table: Table) -> Sequence[str]:
+def _reader_lines(table: BankResults) -> Sequence[str]:
     bars = {archetype.name: archetype.passes for archetype in ARCHETYPES}
     lines = [f"{'READER':32}{'understands':>12}{'not yet':>9}{'open':>8}{'careful':>9}{'items':>7}{'p95':>5}"]
     for row in table.rows:
@@ -189,7 +191,7 @@ def _reader_lines(table: Table) -> Sequence[str]:
     return lines
 
 
-def _last_lines(table: Table) -> Sequence[str]:
+def _last_lines(table: BankResults) -> Sequence[str]:
     lines = [
         f"{table.length.words:.0f} words a story; a solid reader takes {table.minutes:.1f} minutes.",
         "Simulated readers answer each item by chance. This measures the rule and the bank, not people.",

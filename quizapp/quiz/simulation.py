@@ -48,14 +48,14 @@ _DECKS = 128
 
 
 @dataclass(frozen=True)
-class Supply:
+class ItemPool:
     """The items that a check can ask: of each its stratum, and the place of its other half or None."""
 
     strata: tuple[int, ...]
     mates: tuple[int | None, ...]
 
     @classmethod
-    def of(cls, bank: ItemBank) -> Supply:
+    def of(cls, bank: ItemBank) -> ItemPool:
         """The supply of a bank, its items in the order of the strata."""
         items = bank.scenarios
         place = {item.id: place for place, item in enumerate(items)}
@@ -150,7 +150,7 @@ class _Stock:
 
     __slots__ = ("_decks", "_gone", "_supply", "asked", "left")
 
-    def __init__(self, supply: Supply, decks: Sequence[Sequence[int]], seen: frozenset[int]) -> None:
+    def __init__(self, supply: ItemPool, decks: Sequence[Sequence[int]], seen: frozenset[int]) -> None:
         self._supply = supply
         self._gone = bytearray(len(supply.strata))
         self.asked: list[int] = []
@@ -180,7 +180,7 @@ class _Stock:
 class Simulation:
     """Simulated attempts on a supply of items."""
 
-    def __init__(self, supply: Supply) -> None:
+    def __init__(self, supply: ItemPool) -> None:
         flags = supply.red_flags
         self._supply = supply
         met = Evidence(

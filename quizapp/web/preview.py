@@ -52,7 +52,7 @@ MAX_NOTES = 100
 blueprint = Blueprint("preview", __name__)
 
 
-class Line(NamedTuple):
+class ShownLine(NamedTuple):
     """A line of a file as it can be shown; `marks` go below the one that a problem is about."""
 
     number: int
@@ -65,7 +65,7 @@ class Note(NamedTuple):
 
     problem: Problem
     path: str
-    lines: Sequence[Line]
+    lines: Sequence[ShownLine]
     wants: str
 
 
@@ -130,7 +130,7 @@ def _note(problem: Problem, root: Path, lines: SourceLine) -> Note:
         if (text := lines(problem.path, number)) is not None:
             here = number == problem.line
             cut, marks = excerpt(text, problem.column if here else 1)
-            shown.append(Line(number, cut, marks if here else None))
+            shown.append(ShownLine(number, cut, marks if here else None))
     return Note(problem, inside(problem.path, root), shown, RULES[problem.code].wants)
 
 

@@ -31,7 +31,7 @@ from quizapp.web.prebuilt.fragments import fragments
 from quizapp.web.prebuilt.i18n import ORIGINAL
 from quizapp.web.prebuilt.page_table import article_pages, embed_pages, site_pages, text_list
 from quizapp.web.prebuilt.reply import HTML, Prebuilt, prebuild
-from quizapp.web.prebuilt.table import Table, records_of, reply_from
+from quizapp.web.prebuilt.table import ReplyTable, records_of, reply_from
 from quizapp.web.prebuilt.terms import Terms
 from quizapp.web.prebuilt.versions import CHANGES, History, Past, history_of, history_replies, past_of
 
@@ -154,9 +154,9 @@ def make_snapshot(
         problems=loaded.problems,
         standings=loaded.standings,
         entries=entries,
-        table=Table({**asset_replies(), **_of_language(site, ""), **told}, shelves),
+        table=ReplyTable({**asset_replies(), **_of_language(site, ""), **told}, shelves),
         by_language={
-            lang: Table(_of_language(site, lang), _in_language(lang, products, entries))
+            lang: ReplyTable(_of_language(site, lang), _in_language(lang, products, entries))
             for lang in site.head["languages"]
         },
         products=products,

@@ -5,7 +5,7 @@ from functools import cache
 from paired_banks import make_paired_bank
 
 from quizapp.quiz.archetypes import ARCHETYPES
-from quizapp.quiz.characteristics import ROWS, Table, as_json, as_text, measure
+from quizapp.quiz.characteristics import ROWS, BankResults, as_json, as_text, measure
 from quizapp.quiz.naive import Cue, NaiveResult
 
 BANK = make_paired_bank()
@@ -14,11 +14,11 @@ FINE = NaiveResult(name="longest option", kind="options", accuracy=0.2, both_rig
 
 
 @cache
-def table() -> Table:
+def table() -> BankResults:
     return measure(BANK, readers=60, seed=1, tick=lambda: TICKS.append(1))
 
 
-def perfect(table: Table) -> Table:
+def perfect(table: BankResults) -> BankResults:
     """Return the table with every figure within its bar."""
     bars = {archetype.name: archetype.passes for archetype in ARCHETYPES}
     rows = tuple(

@@ -6,7 +6,7 @@ from paired_banks import make_paired_bank
 from quizapp.content.model import Item, Level, Option, quiz_of
 from quizapp.quiz.bank import ItemBank
 from quizapp.quiz.naive import Cue, NaiveResult, cues, naive_results
-from quizapp.quiz.simulation import Simulation, Supply
+from quizapp.quiz.simulation import ItemPool, Simulation
 
 PAIRED = make_paired_bank(flags=2, per_flag=6, per_level=12)
 FLAG = make_sign("swollen", Level.URGENT, name="A hot and swollen joint")
@@ -14,7 +14,7 @@ BOOK = make_sign("lasting", Level.BOOK, name="Pain that lasts for weeks")
 
 
 def results(bank: ItemBank) -> dict[str, NaiveResult]:
-    found = naive_results(bank, Simulation(Supply.of(bank)), seed=1)
+    found = naive_results(bank, Simulation(ItemPool.of(bank)), seed=1)
     return {result.name: result for result in found}
 
 

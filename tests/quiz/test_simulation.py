@@ -9,12 +9,12 @@ from quizapp.content.model import Level
 from quizapp.quiz.archetypes import ANY, ARCHETYPES, Archetype, counted, mixed
 from quizapp.quiz.report import Answered, evidence_of
 from quizapp.quiz.selection import next_item
-from quizapp.quiz.simulation import Characteristic, Simulation, Supply
+from quizapp.quiz.simulation import Characteristic, ItemPool, Simulation
 from quizapp.quiz.verdict import Mark, Verdict, decided, verdict
 
 READERS, PLAYED = 2_000, 400
 BANK = make_paired_bank()
-SIMULATION = Simulation(Supply.of(BANK))
+SIMULATION = Simulation(ItemPool.of(BANK))
 ALL = {archetype.name: archetype for archetype in ARCHETYPES}
 
 
@@ -44,7 +44,7 @@ def test_a_hazard_weighs_more_than_another_mistake_about_an_urgent_item() -> Non
 def test_the_simulation_asks_as_selection_does(name: str) -> None:
     reader = ALL[name]
     bank = make_paired_bank(flags=2, per_flag=4, per_level=9)
-    simulated = Simulation(Supply.of(bank)).run(reader, READERS, Random(name))
+    simulated = Simulation(ItemPool.of(bank)).run(reader, READERS, Random(name))
     random = Random(f"played {name}")
     ends, lengths = [], []
     for number in range(PLAYED):
@@ -70,7 +70,7 @@ def test_shares_add_up_and_a_seed_repeats_them() -> None:
 
 
 def test_a_bank_that_runs_dry_gives_no_verdict() -> None:
-    thin = Supply(strata=(0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4), mates=(None,) * 12)
+    thin = ItemPool(strata=(0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4), mates=(None,) * 12)
     row = Simulation(thin).run_marks("always right", [Mark.RIGHT] * 12, 100, Random("thin"))
     assert (row.understands, row.not_enough_evidence) == (0, 1)
 

@@ -106,7 +106,7 @@ class Outline:
 
 
 @dataclass(slots=True)
-class _Part:
+class _OpenSection:
     """A section while its role is being found."""
 
     heading: Block | None
@@ -150,28 +150,28 @@ def _title(blocks: Sequence[Block], cues: Cues) -> Block | None:
     return top or (first if first in headings else None)
 
 
-def _cut(blocks: Sequence[Block], cues: Cues) -> list[_Part]:
+def _cut(blocks: Sequence[Block], cues: Cues) -> list[_OpenSection]:
     """Cut before every heading, but for questions in a section of questions and for what is no content."""
-    parts = [_Part(None, cues)]
+    parts = [_OpenSection(None, cues)]
     for block in blocks:
         role = cues.role(block.text)
         is_cut = block.kind is BlockKind.HEADING and (role is Role.TAIL or not cues.chaff(block.text))
         if block.around and not parts[-1].is_around:
-            parts.append(_Part(None, cues, role=Role.TAIL, is_around=True))
+            parts.append(_OpenSection(None, cues, role=Role.TAIL, is_around=True))
         is_asked = block.asks or is_question(block.text) or block.depth > parts[-1].depth > 0
         if is_cut and not (parts[-1].role is Role.FAQ and is_asked):
-            parts.append(_Part(block, cues, role=role))
+            parts.append(_OpenSection(block, cues, role=role))
         else:
             parts[-1].blocks.append(block)
     return parts if parts[0].blocks else parts[1:]
 
 
-def _find_urgent(parts: Sequence[_Part]) -> None:
+def _find_urgent(parts: Sequence[_OpenSection]) -> None:
     """Mark the sections below an urgent heading as urgent, unless their own headings say what they are.
 
     In plain text nothing says what lies below what: there it is a row of lists with an urgent heading first.
     """
-    above: list[_Part] = []
+    above: list[_OpenSection] = []
     """The sections that the next one may lie below, the outermost first."""
     for before, part in pairwise(parts):
         above = [*[each for each in above if each.depth < before.depth], before]
@@ -184,7 +184,7 @@ def _find_urgent(parts: Sequence[_Part]) -> None:
             part.role, part.is_below = Role.URGENT, True
 
 
-def _give_roles(parts: Sequence[_Part]) -> None:
+def _give_roles(parts: Sequence[_OpenSection]) -> None:
     """Mark the questions: headings of no other role with their answers below."""
     for part in parts:
         asks = is_question(part.text) or (part.heading is not None and part.heading.asks)
@@ -192,7 +192,7 @@ def _give_roles(parts: Sequence[_Part]) -> None:
             part.role = Role.QUESTION
 
 
-def _find_causes(parts: Sequence[_Part], title_role: Role) -> None:
+def _find_causes(parts: Sequence[_OpenSection], title_role: Role) -> None:
     """Mark the sections that are one cause each: those under a heading on causes."""
     holders = [index for index, part in enumerate(parts) if part.role is Role.CAUSES]
     for index in holders:
@@ -205,7 +205,7 @@ def _find_causes(parts: Sequence[_Part], title_role: Role) -> None:
                 part.role = Role.CAUSE
 
 
-def _deeper(parts: Sequence[_Part], index: int) -> list[_Part]:
+def _deeper(parts: Sequence[_OpenSection], index: int) -> list[_OpenSection]:
     """The sections with text that lie below another one."""
     found = []
     for part in parts[index + 1 :]:
@@ -216,7 +216,7 @@ def _deeper(parts: Sequence[_Part], index: int) -> list[_Part]:
     return found
 
 
-def _beside(parts: Sequence[_Part], index: int) -> list[_Part]:
+def _beside(parts: Sequence[_OpenSection], index: int) -> list[_OpenSection]:
     """The sections after a short one of the same rank, as far as their headings may be causes."""
     holder = parts[index]
     words = sum(len(block.text.split()) for block in holder.content)
@@ -231,7 +231,7 @@ def _beside(parts: Sequence[_Part], index: int) -> list[_Part]:
     return found
 
 
-def _find_tails(parts: Sequence[_Part]) -> None:
+def _find_tails(parts: Sequence[_OpenSection]) -> None:
     """Mark what is no content: sections with nothing else, and what is empty after such a section."""
     in_tail = False
     for part in parts:
@@ -241,9 +241,9 @@ def _find_tails(parts: Sequence[_Part]) -> None:
             part.role = Role.TAIL
 
 
-def _gathered(parts: Sequence[_Part]) -> list[_Part]:
+def _gathered(parts: Sequence[_OpenSection]) -> list[_OpenSection]:
     """Make entries of headings with nothing below: many in a row are a list that lost its bullets."""
-    gathered: list[_Part] = []
+    gathered: list[_OpenSection] = []
     for is_listed, run in groupby(parts, _may_be_listed):
         first, *others = run
         in_tail = not gathered or gathered[-1].role is Role.TAIL
@@ -256,12 +256,12 @@ def _gathered(parts: Sequence[_Part]) -> list[_Part]:
     return gathered
 
 
-def _may_be_listed(part: _Part) -> bool:
+def _may_be_listed(part: _OpenSection) -> bool:
     is_bare = part.heading is not None and part.role is Role.OTHER and not (part.blocks or part.depth)
     return is_bare and len(list(sentences(part.text))) == 1
 
 
-def _sections(parts: Sequence[_Part]) -> Iterator[Section]:
+def _sections(parts: Sequence[_OpenSection]) -> Iterator[Section]:
     """Yield the sections, numbered, with their sentences numbered."""
     number, causes = -1, count()
     for index, part in enumerate(parts):
@@ -283,7 +283,7 @@ def _letters(index: int) -> str:
     return (_letters(high - 1) if high else "") + ascii_lowercase[low]
 
 
-def _section(name: str, part: _Part, *, is_above: bool) -> Section:
+def _section(name: str, part: _OpenSection, *, is_above: bool) -> Section:
     places = count(1)
     is_hole = part.heading is not None and not (part.blocks or part.role is Role.TAIL or is_above)
     line = None

@@ -48,7 +48,7 @@ class Unread:
     """Whether it asks nothing."""
 
 
-class _Words(HTMLParser):
+class _HtmlText(HTMLParser):
     """The words of HTML, in lines where its blocks end."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ def words(text: str, form: str) -> str:
     In "moodle" what looks like HTML is HTML; a picture is named in brackets.
     """
     if form == "html" or (form == "moodle" and _TAG.search(text)):
-        parser = _Words()
+        parser = _HtmlText()
         parser.feed(text.replace("\0", " "))
         parser.close()
         lines = "".join(parser.parts).split("\0")

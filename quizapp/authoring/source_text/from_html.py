@@ -50,7 +50,7 @@ class _Run(NamedTuple):
     """Whether they are a link within the page."""
 
 
-class _Placed(NamedTuple):
+class _PlacedBlock(NamedTuple):
     """A block, and which of the elements that hold a page's content it lies in."""
 
     block: Block
@@ -73,7 +73,7 @@ def read_html(text: str) -> SourceText:
     return SourceText(tuple(chosen), html.attributes.get("lang") if html else None, tuple(left_out))
 
 
-def _content(placed: Sequence[_Placed]) -> tuple[list[Block], list[str]]:
+def _content(placed: Sequence[_PlacedBlock]) -> tuple[list[Block], list[str]]:
     """The blocks in <main>, or else in <article>, or else all; and the words of the rest.
 
     A title outside is still one, and a page that is navigation throughout has its tags wrong.
@@ -90,7 +90,7 @@ def _content(placed: Sequence[_Placed]) -> tuple[list[Block], list[str]]:
     return [each.block for each in kept], [each.block.text for each in placed if id(each) not in chosen]
 
 
-def _is_in(placed: _Placed, scope: str) -> bool:
+def _is_in(placed: _PlacedBlock, scope: str) -> bool:
     return scope in placed.scopes and not placed.is_around
 
 
@@ -102,7 +102,7 @@ def _is_title(block: Block) -> bool:
 class _Page:
     """One walk over a page; every block ends where an element that breaks the line begins or ends."""
 
-    placed: list[_Placed] = field(default_factory=list)
+    placed: list[_PlacedBlock] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
     """The names of the elements around, the outermost first."""
     _around: int = 0
@@ -208,7 +208,7 @@ class _Page:
 
     def _place(self, block: Block, *, around: bool = False) -> None:
         scopes = frozenset(scope for scope in _SCOPES if scope in self._open)
-        self.placed.append(_Placed(block, scopes, around or self._around > 0))
+        self.placed.append(_PlacedBlock(block, scopes, around or self._around > 0))
 
     def _block(self, text: str, runs: Sequence[_Run]) -> Block:
         lead = _leading(runs)

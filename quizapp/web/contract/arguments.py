@@ -10,7 +10,7 @@ from marshmallow.validate import Length, OneOf, Range
 from quizapp.content.nearest import nearest
 from quizapp.errors import BadArgument
 from quizapp.settings import BRAND, FONT
-from quizapp.web.contract.bodies import LANGUAGE, LANGUAGE_WANTED, Strict, Whole, faults
+from quizapp.web.contract.bodies import LANGUAGE, LANGUAGE_WANTED, FullMatch, Strict, faults
 from quizapp.web.prebuilt.catalogue import LARGEST_PAGE, PAGE_SIZE
 from quizapp.web.prebuilt.rendering import THEMES
 
@@ -74,7 +74,7 @@ def _limit(noun: str) -> Digits:
 
 
 _LANG = fields.String(
-    validate=Whole(LANGUAGE, error=LANGUAGE_WANTED),
+    validate=FullMatch(LANGUAGE, error=LANGUAGE_WANTED),
     metadata={"description": "A language tag such as en or en-GB."},
 )
 _THEME = fields.String(
@@ -85,10 +85,10 @@ EMBED_OPTIONS = {"theme": "|".join(THEMES), "brand": BRAND, "font": FONT}
 
 _LOOK = {
     "brand": fields.String(
-        validate=Whole(f"({BRAND})?", error="Write a colour as six digits such as 0b5563.")
+        validate=FullMatch(f"({BRAND})?", error="Write a colour as six digits such as 0b5563.")
     ),
     "font": fields.String(
-        validate=Whole(f"({FONT})?", error="Write names of typefaces such as Georgia, serif.")
+        validate=FullMatch(f"({FONT})?", error="Write names of typefaces such as Georgia, serif.")
     ),
 }
 _EMBED = {**_LOOK, "theme": _THEME, "lang": _LANG, "rev": fields.String(validate=Length(max=64))}
@@ -103,7 +103,7 @@ EMBED = Arguments(passed=True, **_EMBED)
 QUIZ_EMBED = Arguments(passed=True, **_EMBED, **{name: fields.String() for name in _STEP})
 EMBED_CODE = Arguments(
     passed=True,
-    brand=fields.String(validate=Whole(f"(#?{BRAND})?", error="Write six digits such as #0b5563.")),
+    brand=fields.String(validate=FullMatch(f"(#?{BRAND})?", error="Write six digits such as #0b5563.")),
     font=_LOOK["font"],
     part=fields.String(load_default="", validate=Length(max=130)),
     lang=_LANG,
@@ -132,7 +132,7 @@ LIST = Arguments(
 )
 CHANGES = Arguments(
     after=fields.String(
-        validate=Whole("[A-Za-z0-9_.~-]{1,200}", error="Take it from `cursor` of the reply before."),
+        validate=FullMatch("[A-Za-z0-9_.~-]{1,200}", error="Take it from `cursor` of the reply before."),
         metadata={"description": "The `cursor` of your last reply, for what happened since; 0 for all."},
     ),
     limit=_limit("Changes"),

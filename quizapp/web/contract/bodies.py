@@ -56,7 +56,7 @@ class WrongMediaType(QuizappError):
         super().__init__(f"send a body of type application/json, not {json.dumps(given[:_SHOWN])}")
 
 
-class Whole(Regexp):
+class FullMatch(Regexp):
     """A text that fits a pattern from its start to its end: `$` alone lets a line break come after it."""
 
     def __call__(self, value: Any) -> Any:  # noqa: ANN401 - text, as marshmallow has it
@@ -109,7 +109,7 @@ ATTEMPT = Body(
     ),
     lang=fields.String(
         load_default=None,
-        validate=Whole(LANGUAGE, error=LANGUAGE_WANTED),
+        validate=FullMatch(LANGUAGE, error=LANGUAGE_WANTED),
         metadata={"description": "One of the quiz's languages; by default that of the article."},
     ),
     previous=fields.String(
@@ -123,7 +123,7 @@ RESPONSE = Body(
     {"attempt": "TOKEN", "item": "an-item", "response": ["a"], "certainty": 2},
     attempt=fields.String(required=True, metadata={"description": "The token of the last reply."}),
     item=fields.String(
-        required=True, validate=[Length(max=MAX_ID), Whole(ID, error="Send the id of the current item.")]
+        required=True, validate=[Length(max=MAX_ID), FullMatch(ID, error="Send the id of the current item.")]
     ),
     response=fields.List(
         fields.String(validate=Length(min=1, max=MAX_ID)),

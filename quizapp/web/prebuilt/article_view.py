@@ -26,7 +26,7 @@ WORDS_OF_PAGE = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class LevelRow:
     """One row of the page, with the card that it leads to."""
 
     id: str
@@ -61,7 +61,7 @@ class PromotionEntry:
 class ArticleView:
     """What the page of an article needs to have looked up."""
 
-    steps: Sequence[Step]
+    steps: Sequence[LevelRow]
     """The rows that have a sign, the most urgent first."""
     promotions: Sequence[PromotionEntry]
     topics: Mapping[str, Sequence[Topic]]
@@ -174,7 +174,7 @@ def check_minutes(article: Article) -> int:
     return max(1, round(check_length(article).minutes))
 
 
-def _steps(article: Article) -> Iterator[Step]:
+def _steps(article: Article) -> Iterator[LevelRow]:
     levels = words_of_levels(article)
     words = {level.slug: each for level, each in levels.items()}
     words |= {"now": article.emergency, "today": levels[Level.URGENT]}
@@ -186,7 +186,9 @@ def _steps(article: Article) -> Iterator[Step]:
                 groups.setdefault(sign.within or "", []).append(sign)
         if signs:
             folded = [sign for sign in signs if sign.folded]
-            yield Step(id=name, words=words[name], cue=article.cues.get(name), groups=groups, folded=folded)
+            yield LevelRow(
+                id=name, words=words[name], cue=article.cues.get(name), groups=groups, folded=folded
+            )
 
 
 def _called(claim: Claim) -> str:

@@ -40,7 +40,7 @@ class FragmentEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PartView:
     """A list of an article, as its fragments need it."""
 
     article: Article
@@ -70,11 +70,11 @@ def fragments(
     for slug, name in READER_PARTS.items():
         if slug in only:
             entries = [_entry(article, promotions, thing) for thing in getattr(article, name)]
-            part = Part(article=article, slug=slug, page=page, contacts=contacts, entries=entries)
+            part = PartView(article=article, slug=slug, page=page, contacts=contacts, entries=entries)
             yield from _fragments(part)
 
 
-def _fragments(part: Part) -> Iterator[tuple[str, str]]:
+def _fragments(part: PartView) -> Iterator[tuple[str, str]]:
     """A list, whose entries are a step below its heading, and each of them alone."""
     show = partial(shown, "fragments.html", part.article.lang)
     opening, closing, closed = show("opening", part, alone=True), show("closing", part), show("closed", part)

@@ -77,7 +77,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ChartRow:
     """A row of the chart: the stories that one step fits, by the step that was chosen."""
 
     level: Level
@@ -97,7 +97,7 @@ class ReportView:
     """What is to be put into the headline and the lead of that state."""
     read_first: Sign | None
     """The sign to read about next."""
-    rows: Sequence[Row]
+    rows: Sequence[ChartRow]
     """The chart, the most urgent step first."""
     reread: Sequence[tuple[Sign, bool]]
     """The worst miss first, and whether the reader was sure of a wrong response about it."""
@@ -244,14 +244,14 @@ def _in_words(item: Item, response: Collection[str]) -> Sequence[str]:
     ]
 
 
-def _rows(answers: Sequence[Answer]) -> Sequence[Row]:
+def _rows(answers: Sequence[Answer]) -> Sequence[ChartRow]:
     chosen: dict[Level, Counter[Level]] = {}
     for answer in answers:
         item, taken = answer.item, chosen_level(answer.item, answer.response)
         if item.kind is Kind.SCENARIO and item.level is not None and taken is not None:
             chosen.setdefault(item.level, Counter())[taken] += 1
     return [
-        Row(
+        ChartRow(
             level=level,
             total=taken.total(),
             right=taken[level],

@@ -91,7 +91,7 @@ def _prefixed(product: Product, prefix: str, path: str) -> bytes | None:
     return product.get(f"{prefix}{path}")
 
 
-class Table(Mapping[str, Prebuilt]):
+class ReplyTable(Mapping[str, Prebuilt]):
     """Replies by path: its own, and those of products, whose records are called by a prefix and the path."""
 
     def __init__(
