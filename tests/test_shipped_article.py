@@ -13,8 +13,8 @@ from quizapp.quiz.length import WORDS_A_MINUTE
 from quizapp.settings import SiteContacts
 from quizapp.web.prebuilt.article_view import reading_minutes
 from quizapp.web.prebuilt.fragments import fragments
+from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.rendering import article_page
-from quizapp.web.prebuilt.replies import Links
 
 FOLDER = Path(__file__).parents[1] / "content" / "joint-pain-after-exercise"
 

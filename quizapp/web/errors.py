@@ -20,8 +20,9 @@ from quizapp.web.contract.bodies import BODY, MAX_FAULTS
 from quizapp.web.contract.problem_types import PROBLEM_TYPES, ProblemType, type_of
 from quizapp.web.headers import Place, place_of
 from quizapp.web.prebuilt.i18n import ORIGINAL, words_of
+from quizapp.web.prebuilt.quiz_shapes import reply_data
 from quizapp.web.prebuilt.rendering import error_page
-from quizapp.web.prebuilt.replies import json_response, reply_data
+from quizapp.web.prebuilt.responses import json_response
 from quizapp.web.redirects import guess
 from quizapp.web.site import current_site
 

@@ -19,8 +19,9 @@ from quizapp.attempts.tokens import Tokens
 from quizapp.settings import Settings
 from quizapp.web.headers import Headers, header_table
 from quizapp.web.hosts import own_address
-from quizapp.web.prebuilt.replies import Links, ready_response
+from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.reply import CACHED, OF_ONE_HOST, Prebuilt, prebuild
+from quizapp.web.prebuilt.responses import ready_response
 from quizapp.web.snapshot import Snapshot, take_snapshot
 
 if TYPE_CHECKING:

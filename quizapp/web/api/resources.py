@@ -20,10 +20,11 @@ from quizapp.quiz.bank import ItemBank
 from quizapp.web.contract import arguments, bodies
 from quizapp.web.contract.arguments import BadQuery
 from quizapp.web.headers import Place
-from quizapp.web.prebuilt import catalogue, replies
+from quizapp.web.prebuilt import catalogue, quiz_shapes
 from quizapp.web.prebuilt.catalogue import API
 from quizapp.web.prebuilt.fragments import READER_PARTS
 from quizapp.web.prebuilt.reply import prebuild
+from quizapp.web.prebuilt.responses import json_response, ready_response
 from quizapp.web.site import current_delivery, current_site, current_snapshot, prebuilt_response
 
 blueprint = Blueprint("api", __name__, url_prefix=API)
@@ -144,7 +145,7 @@ def begin(article_id: str) -> Response:
     lang = _language(current_snapshot().bank(article_id), asked["lang"])
     mode, previous = Mode(asked["mode"]), asked["previous"]
     return _turn(
-        current_delivery().begin(article_id, mode=mode, lang=lang, previous=previous), replies.BEGUN, 201
+        current_delivery().begin(article_id, mode=mode, lang=lang, previous=previous), quiz_shapes.BEGUN, 201
     )
 
 
@@ -165,24 +166,24 @@ def respond() -> Response:
     reply = current_delivery().respond(
         asked["attempt"], item_id=asked["item"], response=asked["response"], certainty=asked["certainty"]
     )
-    return replies.json_response(replies.reply_data(reply, current_site().links))
+    return json_response(quiz_shapes.reply_data(reply, current_site().links))
 
 
 @blueprint.post("/resume")
 def resume() -> Response:
     """Say where an attempt stands."""
     asked = _body(bodies.RESUME)
-    return _turn(current_delivery().resume(asked["attempt"]), replies.TURN)
+    return _turn(current_delivery().resume(asked["attempt"]), quiz_shapes.TURN)
 
 
 @blueprint.post("/finish")
 def finish() -> Response:
     """Report on an attempt as it stands."""
-    return _turn(current_delivery().finish(_body(bodies.FINISH)["attempt"]), replies.REPORT)
+    return _turn(current_delivery().finish(_body(bodies.FINISH)["attempt"]), quiz_shapes.REPORT)
 
 
 def _turn(turn: Turn, shape: Shape, status: int = 200) -> Response:
-    return replies.json_response(replies.turn_data(turn, current_site().links, shape), status)
+    return json_response(quiz_shapes.turn_data(turn, current_site().links, shape), status)
 
 
 def _body(body: bodies.Body) -> dict[str, Any]:
@@ -199,4 +200,4 @@ def _article(article_id: str) -> Article:
 def _made_now(body: bytes, more: str | None = None) -> Response:
     """Answer with a body that depends on the query string; to compress it is left to the proxy."""
     headers = (*catalogue.next_link(more), *current_site().headers[Place.API])
-    return replies.ready_response(prebuild(body, headers, compress=False))
+    return ready_response(prebuild(body, headers, compress=False))

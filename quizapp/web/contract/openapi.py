@@ -23,8 +23,9 @@ from quizapp.web.contract import bodies
 from quizapp.web.contract.operations import OPERATIONS, TAGS, Operation
 from quizapp.web.contract.problem_types import PROBLEM, PROBLEM_TYPES, ProblemType
 from quizapp.web.prebuilt.catalogue import API, content_data
+from quizapp.web.prebuilt.links import Links, context_of
 from quizapp.web.prebuilt.page_table import INDEX
-from quizapp.web.prebuilt.replies import BEGUN, ITEM, Links, context_of
+from quizapp.web.prebuilt.quiz_shapes import BEGUN, ITEM
 
 _JSON = "application/json"
 _PROBLEM = "application/problem+json"

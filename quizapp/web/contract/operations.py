@@ -17,7 +17,7 @@ from quizapp.web.contract.bodies import UnreadableBody, WrongMediaType
 from quizapp.web.contract.problem_types import CONFLICT
 from quizapp.web.prebuilt.catalogue import ALONE, ARTICLES, INDEX, SOME_OF_ARTICLE, WORDS
 from quizapp.web.prebuilt.fragments import READER_PARTS
-from quizapp.web.prebuilt.replies import BEGUN, QUIZ, REPLY, REPORT, TURN
+from quizapp.web.prebuilt.quiz_shapes import BEGUN, QUIZ, REPLY, REPORT, TURN
 from quizapp.web.prebuilt.versions import CHANGE_LIST, REVISIONS
 
 TAGS = {

@@ -13,7 +13,7 @@ from quizapp.content.shape import Shape, count, many, text
 from quizapp.errors import QuizappError
 from quizapp.web.contract.arguments import BadQuery
 from quizapp.web.contract.bodies import UnreadableBody, WrongMediaType
-from quizapp.web.prebuilt.replies import REPLY
+from quizapp.web.prebuilt.quiz_shapes import REPLY
 
 DOCS = "/docs"
 

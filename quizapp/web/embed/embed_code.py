@@ -11,9 +11,9 @@ from quizapp.content.model import Article
 from quizapp.web.contract import arguments
 from quizapp.web.prebuilt.assets import FIXED_LOADER, INTEGRITY, LOADER
 from quizapp.web.prebuilt.i18n import words_of
+from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.page_table import SUMMARY, embed_path, embed_pieces, fragment_html
 from quizapp.web.prebuilt.rendering import THEMES, address, render
-from quizapp.web.prebuilt.replies import Links
 from quizapp.web.site import current_site, current_snapshot, own_base
 
 QUIZ = "quiz"

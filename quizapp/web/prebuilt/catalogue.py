@@ -31,7 +31,8 @@ from quizapp.quiz.bank import ItemBank
 from quizapp.web.headers import Headers
 from quizapp.web.prebuilt.entries import SUMMARY, IndexEntry, hits, words_in
 from quizapp.web.prebuilt.i18n import ORIGINAL, plain_words, words_of
-from quizapp.web.prebuilt.replies import QUIZ, SOURCE_IN_SHORT, Links, claim_url, context_of
+from quizapp.web.prebuilt.links import Links, claim_url, context_of
+from quizapp.web.prebuilt.quiz_shapes import QUIZ, SOURCE_IN_SHORT
 from quizapp.web.prebuilt.reply import HTML, Prebuilt, prebuild
 
 API = "/api/v1"

@@ -15,7 +15,7 @@ from quizapp.content.projection import ARTICLE, PARTS, article_data, members_of
 from quizapp.content.shape import Shape, many, text
 from quizapp.rules.supply import has_verdict
 from quizapp.web.prebuilt.article_view import check_minutes, reading_minutes
-from quizapp.web.prebuilt.replies import Links, context_of
+from quizapp.web.prebuilt.links import Links, context_of
 
 _TEXTS = frozenset(
     {"title", "summary", "body", "name", "hint", "action", "text", "question", "answer", "reason"}

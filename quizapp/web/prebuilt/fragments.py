@@ -17,8 +17,8 @@ from quizapp.content.model import Article, Claim, LevelWords, Promotion, Review,
 from quizapp.content.projection import PARTS
 from quizapp.settings import Contacts
 from quizapp.web.prebuilt.article_view import PromotionEntry, promotion_entries, words_of_levels
+from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.rendering import shown
-from quizapp.web.prebuilt.replies import Links
 
 Thing = Claim | Source
 

@@ -9,6 +9,7 @@ from quizapp.web.headers import Headers, Place
 from quizapp.web.prebuilt.entries import IndexEntry
 from quizapp.web.prebuilt.fragments import READER_PARTS, fragments
 from quizapp.web.prebuilt.i18n import ORIGINAL, words_of
+from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.rendering import (
     EmbedForm,
     Frame,
@@ -20,7 +21,6 @@ from quizapp.web.prebuilt.rendering import (
     quiz_page,
     sources_page,
 )
-from quizapp.web.prebuilt.replies import Links
 from quizapp.web.prebuilt.reply import HTML, Prebuilt, prebuild
 from quizapp.web.prebuilt.terms import Terms
 

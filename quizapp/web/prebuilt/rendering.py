@@ -28,8 +28,8 @@ from quizapp.rules.supply import has_verdict
 from quizapp.settings import NO_IMPRINT
 from quizapp.web.prebuilt.article_view import check_minutes, reading_minutes, view_article, view_sources
 from quizapp.web.prebuilt.i18n import ORIGINAL, around, beyond, forms_of, said, with_values, words_of
+from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.quiz_view import repeated_in, view_outcome, view_report
-from quizapp.web.prebuilt.replies import Links
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

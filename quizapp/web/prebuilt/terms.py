@@ -5,7 +5,7 @@ from dataclasses import fields
 from quizapp.cache import key_of
 from quizapp.settings import Settings
 from quizapp.web.headers import header_table
-from quizapp.web.prebuilt.replies import Links
+from quizapp.web.prebuilt.links import Links
 
 HIDDEN = frozenset(
     {

@@ -30,9 +30,9 @@ from quizapp.library.archive import ARTICLE, QUIZ, Key, Version
 from quizapp.web.headers import Headers, Place
 from quizapp.web.prebuilt.catalogue import API, PAGE_SIZE, next_link
 from quizapp.web.prebuilt.entries import IndexEntry
+from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.page_table import INDEX, article_path, quiz_path
 from quizapp.web.prebuilt.rendering import render
-from quizapp.web.prebuilt.replies import Links
 from quizapp.web.prebuilt.reply import IMMUTABLE, Prebuilt, etag_of, prebuild
 from quizapp.web.prebuilt.table import records_of
 from quizapp.web.prebuilt.terms import Terms

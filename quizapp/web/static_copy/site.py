@@ -30,10 +30,10 @@ from quizapp.web.headers import Place, header_table, place_of
 from quizapp.web.pages.imprint import stylesheet
 from quizapp.web.prebuilt.catalogue import API
 from quizapp.web.prebuilt.i18n import ORIGINAL, words_of
+from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.page_table import PRIVACY, SUMMARY, article_path, embed_path, quiz_path
 from quizapp.web.prebuilt.quiz_view import MOST_TO_REREAD, repeated_in
 from quizapp.web.prebuilt.rendering import Frame, address, error_page, privacy_page, quiz_page
-from quizapp.web.prebuilt.replies import Links
 from quizapp.web.prebuilt.reply import HTML, JSON, SMALL, Prebuilt, prebuild
 from quizapp.web.prebuilt.terms import Terms
 from quizapp.web.prebuilt.versions import ATOM, SITEMAP, XML

@@ -16,7 +16,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from quizapp.content.projection import PARTS, THINGS
 from quizapp.web.contract.openapi import document
 from quizapp.web.contract.operations import OPERATIONS
-from quizapp.web.prebuilt.replies import Links
+from quizapp.web.prebuilt.links import Links
 from quizapp.web.site import Site
 
 ID = "blisters-from-new-shoes"

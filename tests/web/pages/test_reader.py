@@ -23,9 +23,9 @@ from quizapp.library.model import Library
 from quizapp.quiz.bank import ItemBank
 from quizapp.settings import Imprint, Settings, SiteContacts
 from quizapp.web.prebuilt.fragments import fragments
+from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.quiz_view import repeated_in
 from quizapp.web.prebuilt.rendering import Frame, article_page, item_page
-from quizapp.web.prebuilt.replies import Links
 from quizapp.web.site import Site
 from quizapp.web.snapshot import make_snapshot
 

@@ -11,7 +11,7 @@ from quizapp.content.model import Article, Faq, Level, Origin, Review
 from quizapp.content.projection import PARTS
 from quizapp.settings import SiteContacts
 from quizapp.web.prebuilt.fragments import READER_PARTS, fragments
-from quizapp.web.prebuilt.replies import Links
+from quizapp.web.prebuilt.links import Links
 
 ID = "blisters-from-new-shoes"
 ARTICLE = f"/api/v1/articles/{ID}"

@@ -26,7 +26,7 @@ from quizapp.web.app import create_app
 from quizapp.web.contract.openapi import document
 from quizapp.web.ops.reload import next_snapshot
 from quizapp.web.prebuilt.catalogue import quiz_replies
-from quizapp.web.prebuilt.replies import Links
+from quizapp.web.prebuilt.links import Links
 from quizapp.web.site import Site
 from quizapp.web.snapshot import NOTHING, Snapshot, make_snapshot
 

@@ -1,4 +1,4 @@
-"""The replies of the quiz: their shapes, each member once, as the interface has them.
+"""The shapes of the quiz and of the replies to its attempts, each member once, as the interface has them.
 
 An item is made of `PublicItem` alone; keys, levels, signs and rationales are named only in an outcome or a
 report, which exist only after a response.
@@ -7,19 +7,15 @@ report, which exist only after a response.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-
-from flask import Response, request
+from dataclasses import dataclass
 
 from quizapp.attempts.delivery import Reply, Turn
 from quizapp.attempts.model import Mode
-from quizapp.content.canonical import Json, compact
+from quizapp.content.canonical import Json
 from quizapp.content.model import (
     Article,
     Cite,
-    Claim,
     Competency,
-    Gap,
     Item,
     Kind,
     Passage,
@@ -27,77 +23,16 @@ from quizapp.content.model import (
     Source,
     entry_and_option,
 )
-from quizapp.content.projection import COMPETENCY_WORDS, THINGS, TRANSLATED, Context, level_word
+from quizapp.content.projection import COMPETENCY_WORDS, THINGS, TRANSLATED, level_word
 from quizapp.content.shape import Shape, count, flag, many, one, raw, share, text, texts, within, word
 from quizapp.quiz.grading import Mistake
 from quizapp.quiz.length import check_length
 from quizapp.quiz.report import FlagReport
 from quizapp.quiz.selection import PRACTICE_ITEMS
 from quizapp.quiz.verdict import FlagStatus, Verdict
-from quizapp.settings import NO_CONTACTS, NO_IMPRINT, Contacts, Imprint, SiteContacts
 from quizapp.web.prebuilt.i18n import words_of
+from quizapp.web.prebuilt.links import Links, claim_url, context_of
 from quizapp.web.prebuilt.quiz_view import outcome_words, report_words
-from quizapp.web.prebuilt.reply import JSON, Prebuilt, answer
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Makes the addresses that replies name; `base` is scheme and host, or empty for paths alone."""
-
-    base: str = ""
-    lang: str = ""
-    """The language of the pages, where it is not that of the original."""
-    site: SiteContacts = NO_CONTACTS
-    imprint: Imprint = NO_IMPRINT
-
-    def contacts(self, article: Article) -> Contacts:
-        """Whom readers of an article turn to: the article's own address for mistakes comes first."""
-        contacts = self.site.in_language(article.lang)
-        return replace(contacts, mistakes=article.contact or contacts.mistakes)
-
-    def in_language_of(self, article: Article) -> Links:
-        """The links whose pages are in the language of an article, if it is a translation."""
-        return replace(self, lang=article.lang if article.translated else "")
-
-    def api(self, path: str) -> str:
-        """The address of a path of the API."""
-        return f"{self.base}{path}"
-
-    def article(self, article_id: str, below: str = "") -> str:
-        """The address of an article's page, or of one below it."""
-        return f"{self.base}/articles/{article_id}{below}{f'?lang={self.lang}' if self.lang else ''}"
-
-
-def json_response(data: object, status: int = 200, content_type: str = JSON) -> Response:
-    """Data as a JSON response."""
-    return Response(compact(data), status=status, content_type=content_type)
-
-
-def ready_response(reply: Prebuilt) -> Response:
-    """Answer this request with a reply that was made before."""
-    fields = (request.headers.get(name) for name in ("If-None-Match", "Accept-Encoding", "Accept"))
-    # As for GET: for HEAD Werkzeug leaves out the body, and would count the length of one that is empty.
-    status, headers, body = answer(reply, "GET", *fields)
-    return Response(body, status, headers)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyContext(Context):
-    """What a reply is about, and the addresses that it names."""
-
-    links: Links
-
-
-def context_of(article: Article, links: Links) -> ReplyContext:
-    """The context of a reply about an article, whose pages are in its language."""
-    return ReplyContext(article=article, links=links.in_language_of(article))
-
-
-def claim_url(thing: Claim | Gap | Source, context: ReplyContext) -> str:
-    """Where the article's page speaks of a claim; of gaps and sources, the page of its sources."""
-    below = "/sources" if isinstance(thing, (Gap, Source)) else ""
-    return f"{context.links.article(context.article.id, below)}#{thing.id}"
-
 
 QUIZ = Shape(
     "Quiz",
