@@ -48,10 +48,6 @@ def application(settings: Settings) -> Flask:
     """The application of a worker process, which finds in the cache what was made before it was started."""
     from quizapp.web.app import create_app  # noqa: PLC0415 - slow: no other command needs it
 
-    # Told to end before it serves, a worker ends at once. It has what it inherited until granian gives it a
-    # handler of its own, after this, and would go on serving until it is killed in the middle of replies.
-    for end in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(end, signal.SIG_DFL)
     return create_app(settings, news=False)
 
 
@@ -110,6 +106,26 @@ def _connections() -> int:
     return max(files - _FILES, 1)
 
 
+def _let_new_workers_end() -> None:
+    """Have a worker that is told to end before it serves end at once, from its fork on.
+
+    It inherits handlers that tell nobody, until granian gives it its own. So it would go on serving until it
+    is killed in the middle of replies.
+    """
+    ends = (signal.SIGTERM, signal.SIGINT)
+
+    def end_as_told() -> None:
+        for end in ends:
+            signal.signal(end, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
+
+    os.register_at_fork(
+        before=partial(signal.pthread_sigmask, signal.SIG_BLOCK, ends),
+        after_in_parent=partial(signal.pthread_sigmask, signal.SIG_UNBLOCK, ends),
+        after_in_child=end_as_told,
+    )
+
+
 def under_granian(host: str, port: int, workers: int, log_format: str, front: Callable[[str], Front]) -> None:
     """Serve with worker processes until the end; each of them makes a front."""
     from granian import Granian  # noqa: PLC0415 - slow, see above
@@ -143,6 +159,7 @@ def under_granian(host: str, port: int, workers: int, log_format: str, front: Ca
         return not server.interrupt_signal
 
     logging.getLogger("_granian").addFilter(is_news)
+    _let_new_workers_end()
     try:
         server.serve(target_loader=front)  # type: ignore[arg-type] # an object with __rsgi__ will do, as its guide says
     except SystemExit:

@@ -5,6 +5,8 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -13,7 +15,8 @@ from pathlib import Path
 
 import pytest
 from battery.running import Client
-from battery.serving import Server
+from battery.serving import Server, free_port
+from conftest import COMPLETE
 from flask import Flask
 from waiting import until
 
@@ -37,7 +40,6 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture
 def work(settings: Settings) -> Iterator[Callable[[], Flask]]:
     """Makes the application of a worker process."""
-    before = {end: signal.getsignal(end) for end in (signal.SIGTERM, signal.SIGINT)}
     made: list[Flask] = []
 
     def start() -> Flask:
@@ -48,8 +50,6 @@ def work(settings: Settings) -> Iterator[Callable[[], Flask]]:
     for app in made:
         app.extensions["quizapp.watch"].stop()
         app.extensions["quizapp"].store.close()
-    for end, handler in before.items():
-        signal.signal(end, handler)
 
 
 def test_a_worker_makes_nothing_that_was_made_for_all(
@@ -104,6 +104,35 @@ def test_workers_and_restarts_serve_what_was_last_good_while_the_folder_is_away(
         away.rename(content)
         until(lambda: "the content folder is good again" in server.log.read_text())
         server.stop()
+
+
+LATE = """
+import os, time
+os.register_at_fork(after_in_child=lambda: (print(flush=True), time.sleep(2)))
+from quizapp.cli import main
+main()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_that_is_told_to_end_before_it_serves_ends_at_once(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    """Here from its fork on, with two seconds until it runs any code of ours."""
+    command = ["serve", "--port", str(free_port()), "--state", str(tmp_path / "state"), "--workers", "1"]
+    with subprocess.Popen(
+        [sys.executable, "-c", LATE, *command],
+        env={**os.environ, "QUIZAPP_CONTENT": str(COMPLETE)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as server:
+        assert server.stdout is not None
+        server.stdout.readline()
+        server.send_signal(how)
+        _, told = server.communicate(timeout=60)
+    levels = {json.loads(line)["level"] for line in told.splitlines()}
+    assert (server.returncode, levels) == (0, {"info"})  # none that had to be killed
 
 
 def serves_article(server: Server) -> bool:
