@@ -248,10 +248,10 @@ def test_the_element_follows_its_attributes_and_the_colours_around_it(embed: Emb
     assert "brand=663399" in frame.url
     frame.evaluate("window.same = true")
     page.evaluate(f"{ELEMENT}.setAttribute('theme', 'light')")
-    frame.wait_for_function("document.documentElement.dataset.theme === 'light'")
+    frame.locator("html[data-theme=light]").wait_for()
     page.evaluate(f"{ELEMENT}.removeAttribute('theme')")
     page.emulate_media(color_scheme="dark")
-    frame.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    frame.locator("html[data-theme=dark]").wait_for()
     assert frame.evaluate("window.same")
     page.evaluate(f"{ELEMENT}.setAttribute('part', 'takeaways'); {ELEMENT}.setAttribute('lang', 'es')")
     page.wait_for_function(f"{ELEMENT}.shadowRoot.querySelector('iframe').src.includes('takeaways?lang=es')")
