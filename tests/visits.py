@@ -38,10 +38,12 @@ def serving(app: WSGIApplication) -> Iterator[str]:
 def chromium_options() -> dict[str, object]:
     """Return how Chromium is started: Debian's, and as root without its sandbox, which wants another user.
 
-    Scripts draw the same numbers in every run, so that a static copy asks the same stories.
+    Scripts draw the same numbers in every run, so that a static copy asks the same stories. And localhost is
+    127.0.0.1: at ::1, where Chromium looks first, a server of another test may have the same port.
     """
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {"executable_path": shutil.which("chromium"), "args": [*arguments, "--js-flags=--random-seed=7"]}
+    arguments += ["--js-flags=--random-seed=7", "--host-resolver-rules=MAP localhost 127.0.0.1"]
+    return {"executable_path": shutil.which("chromium"), "args": arguments}
 
 
 class Visit:
