@@ -267,14 +267,13 @@ def test_the_element_moves_with_the_place_of_its_reader(embed: Embed) -> None:
     page, frame = embed("quiz", below="<div id=there></div>")
     press(frame, "check")
     answer(frame, first)
-    page.wait_for_function("document.querySelectorAll('iframe[hidden]').length === 1")
+    page.frame_locator("iframe[hidden]").locator("#keeper_").wait_for(state="attached")
     press(frame, "next")
     story = frame.locator(".stem").inner_text()
     page.evaluate(f"document.getElementById('there').append({ELEMENT})")
-    page.wait_for_timeout(100)
-    (frame,) = frames(page)
-    frame.locator('[data-step="item"]').wait_for()
-    assert frame.locator(".stem").inner_text() == story
+    moved = page.frame_locator("quizapp-embed iframe")  # another than before, and late perhaps
+    moved.locator('[data-step="item"]').wait_for()
+    assert moved.locator(".stem").inner_text() == story
     assert page.evaluate("document.querySelector('iframe[hidden]').contentDocument") is None
 
 
