@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable
 
 import pytest
@@ -61,10 +62,9 @@ def shown(page: Page) -> tuple[str, str]:
 def moved(page: Page, way: Callable[[], object], wanted: tuple[str, str]) -> tuple[str, str]:
     """Go a way through the history and return what is shown when it had time to come."""
     way()
-    for _ in range(250):
+    end = time.monotonic() + 30
+    while shown(page) != wanted and time.monotonic() < end:
         page.wait_for_timeout(20)
-        if shown(page) == wanted:
-            break
     return shown(page)
 
 
@@ -92,19 +92,19 @@ def test_back_forward_and_reload_lose_nothing_at_any_step(visit: Open, *, script
 def test_the_second_press_of_a_double_tap_does_nothing(visit: Open, *, script: bool) -> None:
     """The time of new buttons stands still from the first press to the second, however late that is."""
     page = visit(QUIZ, java_script_enabled=script, reduced_motion="reduce").page
-    time = page.context.new_cdp_session(page)
-    time.send("Animation.enable")
+    clock = page.context.new_cdp_session(page)
+    clock.send("Animation.enable")
     press(page, "check", pointer=True)
     for _ in range(2):
         page.locator("label.option").first.click()
-        time.send("Animation.setPlaybackRate", {"playbackRate": 0})
+        clock.send("Animation.setPlaybackRate", {"playbackRate": 0})
         press(page, "respond")
         new = page.locator('[data-way="next"]').bounding_box()
         assert new is not None
         page.mouse.click(new["x"] + new["width"] / 2, new["y"] + new["height"] / 2)
         page.wait_for_timeout(150)
         assert step_of(page) == "feedback"
-        time.send("Animation.setPlaybackRate", {"playbackRate": 1})
+        clock.send("Animation.setPlaybackRate", {"playbackRate": 1})
         press(page, "next", pointer=True)
         assert step_of(page) == "item"
 
