@@ -47,7 +47,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
         "file": lambda: f"sqlite:///{tmp_path}/steps.db",
         "postgres": lambda: str(request.getfixturevalue("postgres_url")),
     }
-    made = SqlStore(urls[request.param]())
+    made = SqlStore(urls[request.param](), patience=60)  # a busy machine may take long
     yield made
     made.close()
 
