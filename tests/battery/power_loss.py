@@ -238,11 +238,8 @@ def _look(losses: Losses, disk: Disk, done: Sequence[Call], moments: int, random
         said = dict(losses.tally.acknowledged)
     losses.syncs += sum(call.name == "sync" for call in done)
     times = [call.time for call in done]
-    # From the first acknowledgement of the round, or of the run: before it there may be no database.
-    first = min((at for at in said.values() if at > times[0]), default=times[0])
-    stops = sorted(random.uniform(first, times[-1]) for _ in range(moments - 1))
     begun = 0
-    for moment in [*stops, float("inf")]:
+    for moment in [*_moments(times, said.values(), moments - 1, random), float("inf")]:
         end = bisect_right(times, moment)
         for call in done[begun:end]:
             disk.do(call)
@@ -251,6 +248,18 @@ def _look(losses: Losses, disk: Disk, done: Sequence[Call], moments: int, random
         losses.add(disk.worst(), acknowledged)
         losses.add(disk.by_chance(random), acknowledged)
         losses.moments += 1
+
+
+def _moments(
+    times: Sequence[float], acknowledged: Iterable[float], number: int, random: Random
+) -> list[float]:
+    """Return so many moments of a round; half of them are those at which a reader was just told."""
+    told = [at for at in acknowledged if times[0] < at < times[-1]]
+    # From the first acknowledgement of the round, or of the run: before it there may be no database.
+    first = min(told, default=times[0])
+    just_told = random.sample(told, min(number // 2, len(told)))
+    others = (random.uniform(first, times[-1]) for _ in range(number - len(just_told)))
+    return sorted([*just_told, *others])
 
 
 def _put(files: Mapping[str, bytes], folder: Path) -> None:
