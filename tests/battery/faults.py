@@ -39,14 +39,18 @@ from battery.storage_faults import (
     without_special_rights,
 )
 from postgres_server import responses_in, running
+from waiting import until
 
 READERS = 4
 LASTS = 1.5
 """Seconds that a fault lasts after /readyz agrees with the replies."""
 RESUMES = 2.0
 """Seconds after a repair from which on everything must be recorded."""
-AGREES = 8.0
-"""Seconds that /readyz has to say what the replies say; a caller of the store waits for five at the most."""
+AGREES, REPLIES = 8.0, 200
+"""Seconds, and replies, after which /readyz has to say what these say. A caller of the store waits for five
+seconds at the most; on a machine that stands still there are few replies."""
+LONGEST = 60.0
+"""Seconds after which it has no more time, however few replies there are."""
 SLOWEST = 8.0
 """Seconds that a page may take when a fault begins, while readers wait for a store that hangs."""
 PAGES = (CONTENT, f"/articles/{ARTICLE}", f"{CONTENT}/quiz", f"{CONTENT}/red-flags")
@@ -171,6 +175,7 @@ def trial(names: Sequence[str], faults: Mapping[str, Fault], server: Server, see
         time.sleep(LASTS)
     repaired = time.time()
     time.sleep(RESUMES + 0.7)
+    until(lambda: any(each.sent > repaired + RESUMES for each in seen.answered[-READERS:]))
     with seen.lock:
         during = seen.answered[answered:]
         slowest, then = max(seen.gets[gets:], default=0.0), max(seen.gets[settled:], default=0.0)
@@ -193,10 +198,10 @@ def _agreement(server: Server, seen: Seen, applied: float) -> tuple[bool, str]:
         before = time.time()
         storage = server.storage()
         with seen.lock:
-            said = {each.recorded for each in seen.answered[-READERS:] if each.sent > applied}
-        if storage in {"ok", "failing"} and said == {storage == "ok"}:
+            since = [each.recorded for each in seen.answered if each.sent > applied]
+        if storage in {"ok", "failing"} and set(since[-READERS:]) == {storage == "ok"}:
             return True, storage
-        if before > applied + AGREES:
+        if before > applied + AGREES and (len(since) > REPLIES or before > applied + LONGEST):
             return False, storage
         time.sleep(0.1)
 

@@ -30,7 +30,7 @@ from random import Random
 from battery.running import BEGIN as BEGINNING
 from battery.running import CONTENT, RESPOND, Client, found_in
 from battery.serving import ARTICLE, KEY, ROOT, Server, at_work
-from battery.storage_faults import Place, full, sqlite_place
+from battery.storage_faults import Place, full, sqlite_place, turn
 from postgres_server import PostgresServer, responses_in, running
 from waiting import until
 
@@ -180,7 +180,7 @@ def _roll_back(day: Day, place: Place) -> None:
     """Let a newer program upgrade the tables under this one, and set them back."""
 
     def set_version(version: str) -> None:
-        with closing(sqlite3.connect(place.file, timeout=10)) as connection:
+        with turn(place), closing(sqlite3.connect(place.file)) as connection:
             connection.execute("UPDATE alembic_version SET version_num = ?", [version])
             connection.commit()
 

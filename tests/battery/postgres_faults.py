@@ -47,8 +47,9 @@ def hung(base: Base) -> Iterator[None]:
 def _send(base: Base, what: signal.Signals) -> None:
     lines = (base.server.folder / "data" / "postmaster.pid").read_text().splitlines()
     postmaster = int(lines[0])
+    os.kill(postmaster, what)  # before its children are listed: then it makes no more of them
     children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-    for process in [postmaster, *map(int, children)]:
+    for process in map(int, children):
         with suppress(ProcessLookupError):  # one of the children may end just now
             os.kill(process, what)
 

@@ -122,7 +122,7 @@ def held(place: Place, program: str) -> Iterator[None]:
 def garbage(place: Place) -> Iterator[None]:
     """Write something else into the file, at the same length; mended with what was in it."""
     good = place.scratch / f"good-{time.monotonic_ns()}"
-    with _turn(place):
+    with turn(place):
         shutil.copyfile(place.file, good)
         with place.file.open("r+b") as file:
             file.write(os.urandom(place.file.stat().st_size))
@@ -133,7 +133,7 @@ def garbage(place: Place) -> Iterator[None]:
 
 
 @contextmanager
-def _turn(place: Place) -> Iterator[None]:
+def turn(place: Place) -> Iterator[None]:
     """Keep the server from writing for a moment, unless it is kept from that already."""
     if place.stuck:
         yield
