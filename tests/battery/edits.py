@@ -42,6 +42,8 @@ RATE = 150
 machine shares its processors, not how soon edits are served."""
 PER_CONNECTION = 25
 """Requests until a reader connects anew, most often to the other worker."""
+LONGEST_SILENCE = 5.0
+"""Seconds without a request after which a reader connects anew; after ten the server ends the connection."""
 IN_A_ROW = 12
 """Replies on an article, or connections that ask for `/readyz`, that must agree until a save is through."""
 PATIENCE = 30.0
@@ -83,7 +85,7 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._left = 0
+        self._left, self._used = 0, 0.0
         self._connection = HTTPConnection("127.0.0.1", port, timeout=30)
         self.newest: dict[int, int] = {}
         """The newest edition of each article that this connection has seen, which goes to one worker."""
@@ -106,11 +108,11 @@ class Client:
         self._connection.close()
 
     def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Reply:
-        if not self._left:
+        started = time.monotonic()
+        if not self._left or started - self._used > LONGEST_SILENCE:
             self._connection.close()
             self._left, self.newest = PER_CONNECTION, {}
-        self._left -= 1
-        started = time.monotonic()
+        self._left, self._used = self._left - 1, started
         self._connection.request(method, path, body, headers)
         reply = self._connection.getresponse()
         wire = reply.read()

@@ -11,6 +11,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -84,29 +85,26 @@ class MarkedArticle:
         self._write(self.folder / "article.yaml", article.encode(), way, random)
 
     def _write(self, path: Path, body: bytes, way: Way, random: Random) -> None:
-        self._note_pause()
         if way is Way.RENAMED:
             draft = path.with_name(f".{path.name}.new")
             draft.write_bytes(body)
-            draft.replace(path)
+            self._change(lambda: draft.replace(path))
         elif way is Way.DELETED:
-            path.unlink()
-            self._note_pause()
+            self._change(path.unlink)
             time.sleep(random.uniform(0, 2 * LONGEST_PAUSE))
-            path.write_bytes(body)
+            self._change(lambda: path.write_bytes(body))
         else:
             with path.open("wb" if way is Way.SLOWLY else "r+b", buffering=0) as file:
                 for chunk in _chunks(body):
-                    self._note_pause()
                     time.sleep(random.uniform(0, LONGEST_PAUSE))
-                    file.write(chunk)
-                self._note_pause()
-                file.truncate()
-        self._note_pause()
+                    self._change(partial(file.write, chunk))
+                self._change(file.truncate)
 
-    def _note_pause(self) -> None:
-        now = time.monotonic()
-        self.pauses, self._at = max(self.pauses, now - self._at), now
+    def _change(self, change: Callable[[], object]) -> None:
+        """Make a change; from before the one before it until after this one there was perhaps no other."""
+        began = time.monotonic()
+        change()
+        self.pauses, self._at = max(self.pauses, time.monotonic() - self._at), began
 
 
 def _chunks(body: bytes) -> Iterator[bytes]:

@@ -34,7 +34,11 @@ FIELDS = {
 
 
 def _ask(client: Client, method: str, path: str, body: object) -> tuple[int, bytes]:
-    return client.ask(method, path, None if body is None else json.dumps(body).encode(), FIELDS)
+    request = (method, path, None if body is None else json.dumps(body).encode(), FIELDS)
+    try:
+        return client.ask(*request)
+    except ConnectionError:  # a server may end a kept connection, most of all after what it refused
+        return client.ask(*request)
 
 
 def _begin(client: Client, mode: str) -> Any:
@@ -58,10 +62,7 @@ def _be_refused(client: Client, turn: dict[str, Any]) -> None:
         ("POST", f"{API}/responses", {"attempt": MARK, "item": MARK, "response": [MARK]}),
         ("POST", f"{API}/articles/{ARTICLE}/attempts", {"mode": MARK, "lang": MARK}),
     ):
-        try:
-            status, reply = _ask(client, method, path, body)
-        except ConnectionError:  # a server may end a kept connection, most of all after such a request
-            status, reply = _ask(client, method, path, body)
+        status, reply = _ask(client, method, path, body)
         assert status < 500, reply
 
 
