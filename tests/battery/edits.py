@@ -123,10 +123,11 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One thing that must not be: of which kind, about which article if about one, when, and exactly what."""
+    """One thing that must not be: of which kind, about which articles if any, when, and exactly what."""
 
     kind: str
-    article: int | None
+    articles: frozenset[int]
+    began: float
     at: float
     what: str
 
@@ -166,10 +167,11 @@ class Board:
             if all(self.counted[name] >= number for name, number in self._wanted.items()):
                 self.over.set()
 
-    def fail(self, kind: str, what: str, article: int | None = None) -> None:
-        """Note what must not be."""
+    def fail(self, kind: str, what: str, articles: Iterable[int] = (), *, began: float | None = None) -> None:
+        """Note what must not be, and since when it may have been so."""
+        now = time.monotonic()
         with self._lock:
-            self._failures.append(Failure(kind, article, time.monotonic(), what))
+            self._failures.append(Failure(kind, frozenset(articles), began or now, now, what))
         if kind == self._until:
             self.over.set()
 
@@ -181,10 +183,12 @@ class Board:
         if seconds > self._within:
             self.fail(f"{name} late", f"{what}: {seconds:.2f} s")
 
-    def excuse(self, article: int, since: float) -> None:
-        """Take back what was noted of an article since then, and count that once."""
-        self._excused.append((article, since, time.monotonic()))
-        self.count("saves not judged")
+    def excuse(self, article: int, since: float, until: float) -> None:
+        """Take back what is noted of an article in this time, with what it was compared with."""
+        self._excused.append((article, since, until))
+        for path, marks in list(self.texts):
+            if article in numbers(marks):
+                self.texts.pop((path, marks), None)
 
     def failures(self) -> list[Failure]:
         """Return what must not be."""
@@ -192,7 +196,7 @@ class Board:
             failure
             for failure in self._failures
             if not any(
-                failure.article == article and since <= failure.at <= until
+                article in failure.articles and failure.began <= until and since <= failure.at
                 for article, since, until in self._excused
             )
         ]
@@ -220,9 +224,9 @@ def judge(board: Board, reply: Reply, client: Client) -> None:
         judge_form(board, reply, marks)
         expected = board.marks.setdefault(reply.path, marks.total())
         if marks.total() != expected:
-            board.fail("torn", f"{reply.path}: {dict(marks)}, not {expected} marks", number_in(reply.path))
+            board.fail("torn", f"{reply.path}: {dict(marks)}, not {expected} marks", numbers(marks))
     else:
-        board.fail(f"status {reply.status}", f"{reply.path}: {reply.body[:200]!r}", number_in(reply.path))
+        board.fail(f"status {reply.status}", f"{reply.path}: {reply.body[:200]!r}", named_in(reply.path))
         return
     judge_marks(board, reply, marks, client)
 
@@ -236,7 +240,7 @@ def judge_form(board: Board, reply: Reply, marks: Counter[tuple[int, int]]) -> N
         board.fail("one ETag of two bodies", f"{reply.path} {reply.headers['etag']}")
     text = hashlib.sha256(reply.body).hexdigest()
     if board.texts.setdefault((reply.path, frozenset(marks)), text) != text:
-        board.fail("two texts of one edition", f"{reply.path}: {dict(marks)}", number_in(reply.path))
+        board.fail("two texts of one edition", f"{reply.path}: {dict(marks)}", numbers(marks))
     board.count("packed" if len(reply.wire) != len(reply.body) else "plain")
 
 
@@ -245,21 +249,26 @@ def judge_marks(board: Board, reply: Reply, marks: Iterable[tuple[int, int]], cl
     pairs = sorted(marks)
     found = dict(pairs)
     if len(found) != len(pairs):
-        board.fail("torn", f"{reply.path}: {pairs}", number_in(reply.path))
+        board.fail("torn", f"{reply.path}: {pairs}", numbers(pairs))
     for article, edition in found.items():
         board.replies[article].append((reply.started, reply.ended, edition))
         if (article, edition) in board.broken:
-            board.fail("broken edition served", f"{reply.path}: {article}-{edition}", article)
+            board.fail("broken edition served", f"{reply.path}: {article}-{edition}", [article])
         newest = client.newest.get(article, 0)
         if edition < newest:
-            board.fail("back in time", f"{reply.path}: {article}-{edition} after {article}-{newest}", article)
+            what = f"{reply.path}: {article}-{edition} after {article}-{newest}"
+            board.fail("back in time", what, [article])
         client.newest[article] = max(edition, newest)
 
 
-def number_in(path: str) -> int | None:
+def numbers(marks: Iterable[tuple[int, int]]) -> set[int]:
+    """Return the numbers of the articles that marks are of."""
+    return {article for article, _ in marks}
+
+
+def named_in(path: str) -> list[int]:
     """Return the number of the marked article that a path is about, if it is about one."""
-    found = re.search(r"/blisters-(\d+)", path)
-    return int(found[1]) if found else None
+    return [int(number) for number in re.findall(r"/blisters-(\d+)", path)]
 
 
 def read(board: Board, port: int, articles: Sequence[str], random: Random) -> None:
@@ -317,7 +326,7 @@ def take(board: Board, port: int, articles: Sequence[str], random: Random) -> No
                 board.count(f"attempts told to begin again (410) {later} editions later")
             if len(seen) > 1:
                 what = f"{article}, begun {time.monotonic() - began:.1f} s ago: {sorted(seen)}"
-                board.fail("attempt mixes editions", what)
+                board.fail("attempt mixes editions", what, numbers(seen), began=began)
 
 
 def editions_later(board: Board, seen: Iterable[tuple[int, int]]) -> int:
@@ -328,7 +337,7 @@ def editions_later(board: Board, seen: Iterable[tuple[int, int]]) -> int:
 
 def edit(board: Board, port: int, article: MarkedArticle, random: Random) -> None:
     """Save one article again and again, each time when the last save has shown."""
-    edition, was_broken = 0, False
+    edition, was_broken, doubtful_since = 0, False, NEVER
     with closing(Client(port)) as client:
         while not board.over.is_set():
             edition += 1
@@ -341,18 +350,26 @@ def edit(board: Board, port: int, article: MarkedArticle, random: Random) -> Non
             article.save(edition, way, random, breakage)
             saved = time.monotonic()
             what = f"{article.number}-{edition}, {way}, {breakage or 'good'}"
+            judged = article.pauses <= LONG_PAUSE
             if breakage:
-                board.note("reported", readyz_says(board, client, article.id, stale=True) - saved, what)
-                board.note("logged", logged(board, article.id, saved) - saved, what)
+                reported = readyz_says(board, client, article.id, stale=True) - saved
+                if judged:
+                    board.note("reported", reported, what)
+                    board.note("logged", logged(board, article.id, saved) - saved, what)
             else:
                 board.note("served", served(board, article.number, edition, saved) - saved, what)
                 if was_broken and readyz_says(board, client, article.id, stale=False) == NEVER:
                     board.fail("still called stale", what)
-            if article.pauses > LONG_PAUSE:
-                board.excuse(article.number, began)
+            if not judged:
+                doubtful_since = min(began, doubtful_since)
+                board.count("saves not judged")
+            elif not breakage and doubtful_since < NEVER:  # nothing is left of what was taken for whole
+                board.excuse(article.number, doubtful_since, time.monotonic())
+                doubtful_since = NEVER
             was_broken = breakage is not None
             for name in ("edits", way, "broken edits" if breakage else "good edits"):
                 board.count(name)
+        board.excuse(article.number, doubtful_since, NEVER)
 
 
 def served(board: Board, article: int, edition: int, saved: float) -> float:
@@ -416,7 +433,7 @@ def follow_log(board: Board, path: Path, end: threading.Event) -> None:
                 if found := re.search(r"(blisters-(\d+)) is broken", line):
                     board.log.append((time.monotonic(), found[1]))
                     if not board.now_broken.get(found[1]):
-                        board.fail("good edit called broken", line, int(found[2]))
+                        board.fail("good edit called broken", line, [int(found[2])])
                 elif "Traceback" in line:
                     board.fail("traceback", "in the log of the server")
 
