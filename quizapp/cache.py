@@ -141,7 +141,9 @@ class Cache:
         file = self._file(kind, name, key)
         if file is None or not _write(file, head, records):
             return Product(head, records, file, make)
-        for each in sorted(Path(file).parent.glob("[!.]*"), key=_written)[:-KEPT]:
+        # This one is the newest, whatever the clock says, which may have been set back.
+        others = (each for each in Path(file).parent.glob("[!.]*") if each != Path(file))
+        for each in sorted(others, key=_written)[: 1 - KEPT]:
             _let_go(each)
         return Product(head, None, file, make)
 

@@ -88,6 +88,16 @@ def test_without_a_folder_or_where_nothing_can_be_written_all_is_held(tmp_path: 
     assert (make.times, products[1].get("nothing")) == (2, None)
 
 
+def test_what_was_just_made_stays_though_the_clock_was_set_back(folder: Path, make: Maker) -> None:
+    for number in range(KEPT + 3):
+        for _ in range(2):
+            assert contents(made(folder, make, key=str(number))) == (HEAD, RECORDS)
+        for file in (folder / "replies").glob("*/*"):
+            later = file.stat().st_mtime + 3600
+            os.utime(file, (later, later))
+    assert (make.times, len(list((folder / "replies").glob("*/*")))) == (KEPT + 3, KEPT)
+
+
 def test_of_one_name_only_the_newest_stay_and_of_others_those_that_are_named(
     folder: Path, make: Maker
 ) -> None:
