@@ -22,7 +22,7 @@ GREEDY = (
 
 
 def test_mutated_files_give_problems_and_nothing_else() -> None:
-    tally = fuzz.fuzz(200, seed=random.randrange(1 << 30))
+    tally = fuzz.fuzz(200, seed=1)
     assert tally.failures == []
     assert 0 < tally.accepted <= tally.read < tally.inputs == 200
 

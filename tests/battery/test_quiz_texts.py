@@ -1,6 +1,5 @@
 """A short run of the driver, and proof that it sees a text that changes on its way."""
 
-import random
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +9,7 @@ from quizapp.content.model import Article
 
 
 def test_hostile_texts_come_through_gift_and_moodle_xml_as_they_are() -> None:
-    assert quiz_texts.differences(1_600, seed=random.randrange(1 << 30)) == []
+    assert quiz_texts.differences(1_600, seed=1) == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """A short run of the model-based run, and proof that it sees what it looks for."""
 
-import random
 from collections.abc import Callable
 
 import pytest
@@ -14,7 +13,7 @@ from quizapp.quiz.bank import ItemBank
 
 def lived(steps: int, machine: type[Attempts] = Attempts) -> Tally:
     """Return what was done in so many steps; an error where it was not as the model says."""
-    *_, last = runs(steps, random.randrange(1 << 30), machine, shrink=False)
+    *_, last = runs(steps, 1, machine, shrink=False)
     return last
 
 
