@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict
+from io import BufferedWriter
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TypeAlias
@@ -175,18 +176,21 @@ def main() -> None:
     # The program was loaded without a search for garbage, which would have found none.
     gc.freeze()
     gc.enable()
-    _say(READY)
-    for line in sys.stdin.buffer:
-        # the signal ends the process even inside of a regular expression, where no Python code gets a turn
-        signal.setitimer(signal.ITIMER_PROF, MAX_SECONDS)
-        answer = json.dumps(_data(load_entry(root / json.loads(line), root))).encode() + b"\n"
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        _say(answer)
+    # with a buffer, whatever PYTHONUNBUFFERED says: without one the rest of a line is lost when the process
+    # is stopped in the middle, and who asked waits for ever
+    with os.fdopen(sys.stdout.fileno(), "wb", closefd=False) as out:
+        _say(out, READY)
+        for line in sys.stdin.buffer:
+            # the signal ends the process even inside of a regular expression, where no Python code has a turn
+            signal.setitimer(signal.ITIMER_PROF, MAX_SECONDS)
+            answer = json.dumps(_data(load_entry(root / json.loads(line), root))).encode() + b"\n"
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            _say(out, answer)
 
 
-def _say(line: bytes) -> None:
-    sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()
+def _say(out: BufferedWriter, line: bytes) -> None:
+    out.write(line)
+    out.flush()
 
 
 def _data(loaded: LoadedArticle) -> dict[str, Any]:

@@ -1,15 +1,20 @@
 """Checking in a process of its own: the same answers, and an end for every check."""
 
+import fcntl
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import PIPE
+from typing import IO
 
 import pytest
+from waiting import until
 
 from quizapp.cache import Cache
 from quizapp.library import check_process
@@ -162,6 +167,29 @@ def test_a_process_that_nobody_listens_to_any_more_ends_without_a_word(content: 
         child.stdin.write(b'"%b"\n' % ID.encode())
         child.stdin.close()
         assert (child.wait(timeout=20), child.stderr.read()) == (-signal.SIGPIPE, b"")
+
+
+def test_an_answer_comes_whole_from_a_process_that_was_stopped_while_it_gave_it(content: Path) -> None:
+    """As by the pause of a container, in which output often has no buffer."""
+    command = [sys.executable, "-c", check_process._PROGRAM, ".", str(content)]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, pipesize=4096, env=environment) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdout.readline()
+        child.stdin.write(b'"%b"\n' % ID.encode())
+        child.stdin.close()
+        until(lambda: bytes_in(child.stdout) == 4096)
+        child.send_signal(signal.SIGSTOP)
+        os.waitpid(child.pid, os.WUNTRACED)
+        child.send_signal(signal.SIGCONT)
+        assert json.loads(child.stdout.readline())["article"][0] == ID
+
+
+def bytes_in(pipe: IO[bytes] | None) -> int:
+    """Return how many bytes wait in a pipe."""
+    assert pipe is not None
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)), sys.byteorder)
 
 
 @pytest.mark.parametrize("cores", [1, 2, 8, None])
