@@ -115,7 +115,7 @@ def test_what_is_gone_is_made_anew_for_all_who_ask_at_the_same_moment(folder: Pa
     together = Barrier(1)
 
     def make() -> tuple[Head, Records]:
-        together.wait(10)
+        together.wait(60)
         return HEAD, RECORDS
 
     product = Cache(folder).product("replies", "sore-heel", "key", make)

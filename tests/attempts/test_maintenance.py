@@ -149,7 +149,7 @@ def test_upkeep_of_a_file_waits_for_its_turn(tmp_path: Path, work: Callable[[str
             at_work = threads.submit(work, f"sqlite:///{file}")
             with pytest.raises(TimeoutError):
                 at_work.result(0.3)
-        at_work.result(10)
+        at_work.result(60)
 
 
 def test_purge_where_there_is_no_database_does_not_pass_for_a_purge(tmp_path: Path) -> None:

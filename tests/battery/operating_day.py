@@ -45,6 +45,8 @@ MOST_LINES = 20
 """Lines about storage that the log of the whole day may have, for each round."""
 PAGES = (CONTENT, f"/articles/{ARTICLE}", f"/embed/{ARTICLE}/red-flags", "/")
 Key = tuple[str, int]
+Span = tuple[float, float]
+"""Two moments: a machine may stand still between them."""
 
 
 @dataclass
@@ -56,10 +58,10 @@ class Day:
     """Of pages and calls; 0 where there was no reply, as while the server is restarted."""
     wrong: list[str] = field(default_factory=list)
     acknowledged: dict[Key, list[str]] = field(default_factory=dict)
-    unrecorded: list[float] = field(default_factory=list)
-    """When a response came back that was not recorded."""
-    failing: list[float] = field(default_factory=list)
-    """When /readyz said so."""
+    unrecorded: list[Span] = field(default_factory=list)
+    """From when a response was sent until it came back and was not recorded."""
+    failing: list[Span] = field(default_factory=list)
+    """From when /readyz was asked until it said so."""
     lost: int = 0
     """Acknowledged steps that are not in the last database."""
     lines: list[str] = field(default_factory=list)
@@ -68,7 +70,8 @@ class Day:
     def unannounced(self) -> int:
         """How many responses went unrecorded without a word of /readyz in time."""
         return sum(
-            not any(abs(told - lost) <= ANNOUNCED for told in self.failing) for lost in self.unrecorded
+            not any(told >= sent - ANNOUNCED and asked <= lost + ANNOUNCED for asked, told in self.failing)
+            for sent, lost in self.unrecorded
         )
 
 
@@ -98,14 +101,15 @@ def _take_checks(day: Day, number: int, end: threading.Event) -> None:
         attempt = tokens.read(turn["attempt"])
         response = [random.choice(turn["item"]["options"])["id"]]
         body = {"attempt": turn["attempt"], "item": turn["item"]["id"], "response": response}
-        status, said = 0, b""
+        status, said, sent = 0, b"", 0.0
         while not status and not end.is_set():  # what is lost with a process is sent again, as by a proxy
+            sent = time.monotonic()
             status, said = _ask_anew(day, RESPOND, json.dumps(body).encode())
         turn = json.loads(said) if status == 200 else None
         if turn is not None and turn["recorded"]:
             day.acknowledged[attempt.nonce, len(attempt.steps)] = response
         elif turn is not None:
-            day.unrecorded.append(time.monotonic())
+            day.unrecorded.append((sent, time.monotonic()))
 
 
 def _read_pages(day: Day, end: threading.Event) -> None:
@@ -117,9 +121,10 @@ def _read_pages(day: Day, end: threading.Event) -> None:
 
 def _watch(day: Day, end: threading.Event) -> None:
     while not end.wait(0.2):
+        asked = time.monotonic()
         status, said = _ask_anew(day, "/readyz")
         if status == 200 and json.loads(said)["storage"] == "failing":
-            day.failing.append(time.monotonic())
+            day.failing.append((asked, time.monotonic()))
 
 
 @contextmanager

@@ -152,7 +152,7 @@ def test_the_process_ends_with_the_one_that_started_it(process: CheckProcess) ->
     assert process._child is not None
     assert process._child.stdin is not None
     process._child.stdin.close()
-    assert process._child.wait(timeout=20) == 0
+    assert process._child.wait(timeout=60) == 0
 
 
 def test_a_process_that_nobody_listens_to_any_more_ends_without_a_word(content: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_process_that_nobody_listens_to_any_more_ends_without_a_word(content: 
         child.stdout.close()
         child.stdin.write(b'"%b"\n' % ID.encode())
         child.stdin.close()
-        assert (child.wait(timeout=20), child.stderr.read()) == (-signal.SIGPIPE, b"")
+        assert (child.wait(timeout=60), child.stderr.read()) == (-signal.SIGPIPE, b"")
 
 
 def test_an_answer_comes_whole_from_a_process_that_was_stopped_while_it_gave_it(content: Path) -> None:
