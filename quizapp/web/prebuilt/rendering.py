@@ -199,12 +199,18 @@ def index_page(
     )
 
 
-def privacy_page(settings: Settings, lang: str = ORIGINAL, *, copy: bool = False) -> str:
-    """The page that tells readers what is kept of them: what a step has; a static copy keeps nothing."""
+def privacy_page(
+    settings: Settings, lang: str = ORIGINAL, *, copy: bool = False, platform: bool = False
+) -> str:
+    """The page that tells readers what is kept of them: what a step has; a static copy keeps nothing.
+
+    `platform` is for a copy that a learning platform plays (see `Frame`).
+    """
     return render(
         "privacy.html",
         lang=words_of(lang).lang,
         kept=[] if copy else [member.name for member in fields(Step)],
+        platform=platform,
         hours=settings.retention // timedelta(hours=1),
         limited=settings.rate_limit > 0,
         imprint=settings.imprint,
@@ -289,6 +295,8 @@ class Frame:
     links: Links = NO_LINKS
     copy: Mapping[str, Any] | None = None
     """In a static copy, what its script works with (see `export.script_data`)."""
+    platform: bool = False
+    """In a copy that a learning platform plays, whose script tells it every response and result."""
 
     @property
     def template(self) -> str:

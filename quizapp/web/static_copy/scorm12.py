@@ -91,7 +91,8 @@ def package(article: Article, lang: str) -> bytes:
 def _files(article: Article) -> Files:
     """The pages that lead to each other, in every language, and what they load."""
     settings = Settings(content=Path(), state=Path())
-    found = site_files(make_snapshot(Loaded(Library({article.id: article}, {}), ()), settings), settings)
+    snapshot = make_snapshot(Loaded(Library({article.id: article}, {}), ()), settings)
+    found = site_files(snapshot, settings, platform=True)
     paths = (quiz_path(article.id), article_path(article.id), sources_path(article.id), PRIVACY, INDEX)
     langs = ("", *article.translations)
     pages = {file_of(path, HTML, lang) for path in paths for lang in langs}

@@ -62,10 +62,19 @@ def reply_count(snapshot: Snapshot) -> int:
     return len(snapshot.table) + sum(map(len, snapshot.by_language.values()))
 
 
-def site_files(snapshot: Snapshot, settings: Settings, tick: Callable[[], None] = lambda: None) -> Files:
-    """The body of every file by its name; `tick` is called once for each reply."""
+def site_files(
+    snapshot: Snapshot,
+    settings: Settings,
+    tick: Callable[[], None] = lambda: None,
+    *,
+    platform: bool = False,
+) -> Files:
+    """The body of every file by its name; `tick` is called once for each reply.
+
+    `platform` is for a copy that a learning platform plays (see `rendering.Frame`).
+    """
     links = Links(settings.public_url or "", site=settings.contacts, imprint=settings.imprint)
-    own = _own_replies(snapshot, settings, links)
+    own = _own_replies(snapshot, settings, links, platform=platform)
     tables = {
         lang: {**table, **own[lang]} for lang, table in {"": snapshot.table, **snapshot.by_language}.items()
     }
@@ -88,10 +97,12 @@ def site_files(snapshot: Snapshot, settings: Settings, tick: Callable[[], None] 
     return dict(sorted(made.items()))
 
 
-def _own_replies(snapshot: Snapshot, settings: Settings, links: Links) -> Mapping[str, Table]:
+def _own_replies(
+    snapshot: Snapshot, settings: Settings, links: Links, *, platform: bool
+) -> Mapping[str, Table]:
     """What a copy has in place of the server's replies, and beside them, by language."""
     own: dict[str, Table] = {
-        lang: {PRIVACY: _html(privacy_page(settings, lang or ORIGINAL, copy=True))}
+        lang: {PRIVACY: _html(privacy_page(settings, lang or ORIGINAL, copy=True, platform=platform))}
         for lang in ("", *snapshot.by_language)
     }
     own[""] |= _imprint(settings)
@@ -99,15 +110,21 @@ def _own_replies(snapshot: Snapshot, settings: Settings, links: Links) -> Mappin
         bank = snapshot.banks.get(name)
         for article in (original, *original.translations.values()):
             made = _oembed(article, settings, links) if links.base else {}
-            made |= _quiz_pages(article, bank.in_language(article.lang), links) if bank else {}
+            if bank:
+                frame = Frame(
+                    path=quiz_path(article.id),
+                    links=links.in_language_of(article),
+                    copy=quiz_data(bank.in_language(article.lang)),
+                    platform=platform,
+                )
+                made |= _quiz_pages(article, frame, links)
             own[article.lang] |= made
             own[""] |= {} if article.translated else made
     return own
 
 
-def _quiz_pages(article: Article, bank: ItemBank, links: Links) -> Table:
+def _quiz_pages(article: Article, frame: Frame, links: Links) -> Table:
     """A quiz with its keys, as a page and as an embed."""
-    frame = Frame(path=quiz_path(article.id), links=links.in_language_of(article), copy=quiz_data(bank))
     framed = replace(frame, path=embed_path(article.id, QUIZ), embedded=True)
     return {
         frame.path: _html(quiz_page(article, frame, base=links.base)),

@@ -169,6 +169,8 @@ def test_a_copy_says_that_it_keeps_nothing_and_has_the_keys(copy: tuple[str, Fil
     assert "the right answers are in it" in quiz
     assert "We keep nothing" in quiz
     assert "We keep one record" not in files["privacy.html"].decode()
+    assert "We keep nothing: no answers" in files["privacy.html"].decode()
+    assert "learning platform" not in quiz + files["privacy.html"].decode()
 
 
 def test_without_script_every_item_stands_in_the_page_with_its_reasons() -> None:
