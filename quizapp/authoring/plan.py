@@ -7,21 +7,22 @@ from quizapp.rules.items import scenarios
 from quizapp.rules.supply import has_verdict, least_pairs, supplies
 from quizapp.text import many
 
-_HEAD = f"{'':38} stories  for a verdict  for its error rates"
+_NARROWEST = 38
 
 
 def as_text(article: Article, *, signs: bool = True) -> str:
     """The plan as a table that ends with the next step; without `signs` it has the sums alone."""
     shown = Counter(sign for _, item in scenarios(article) for sign in item.signs)
-    rows: list[str] = []
+    width = max(_NARROWEST, *(len(sign) + 2 for sign in article.signs_by_id))
+    rows = [f"{'':{width}} stories  for a verdict  for its error rates"]
     for each in supplies(article):
-        rows.append(f"{each.name[:38]:38} {each.stories:7}  {each.least:13}  {each.wanted:19}")
-        rows += [_row(sign, shown) for sign in article.signs if signs and sign.level.slug == each.name]
+        rows.append(f"{each.name:{width}} {each.stories:7}  {each.least:13}  {each.wanted:19}")
+        rows += [_row(sign, shown, width) for sign in article.signs if signs and sign.level.slug == each.name]
     untested = [flag for flag in article.red_flags if not flag.tested]
     if untested:
         rows.append(f"{many(len(untested), 'red flag')} that the check doesn't ask about")
-        rows += [_row(flag, shown) for flag in untested if signs]
-    return "\n".join([_offer(article), _HEAD, *rows, f"Next: {next_step(article)}"])
+        rows += [_row(flag, shown, width) for flag in untested if signs]
+    return "\n".join([_offer(article), *rows, f"Next: {next_step(article)}"])
 
 
 def unfinished(article: Article) -> list[str]:
@@ -31,8 +32,8 @@ def unfinished(article: Article) -> list[str]:
     return ["", *as_text(article, signs=False).split("\n")]
 
 
-def _row(sign: Sign, shown: Counter[str]) -> str:
-    return f"  {sign.id[:36]:36} {shown[sign.id]:7}"
+def _row(sign: Sign, shown: Counter[str], width: int) -> str:
+    return f"  {sign.id:{width - 2}} {shown[sign.id]:7}"
 
 
 def _offer(article: Article) -> str:

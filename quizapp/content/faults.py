@@ -5,7 +5,7 @@ The checks are marshmallow validators. Their `limits` say the same in JSON Schem
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence, Sized
+from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 
 from marshmallow import ValidationError
@@ -121,6 +121,8 @@ class OneOf:
     """One of a few words or numbers."""
 
     choices: tuple[str | int, ...]
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """The hints for values that belong to another place."""
 
     def __call__(self, value: str | int) -> None:
         """Raise the fault of any other word."""
@@ -129,7 +131,12 @@ class OneOf:
         words = [str(choice) for choice in self.choices]
         allowed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
         message = f'"{clipped(str(value))}" is not allowed here; write {allowed}'
-        hint = uncurled(value, "{}") or foreign_letter(str(value)) or did_you_mean(str(value), words)
+        hint = (
+            self.elsewhere.get(str(value))
+            or uncurled(value, "{}")
+            or foreign_letter(str(value))
+            or did_you_mean(str(value), words)
+        )
         raise refusal("not-allowed", message, hint)
 
 

@@ -134,10 +134,18 @@ class Day(Text):
 
 
 class Word(Text):
-    """One of a few words; `words` says of each what it means."""
+    """One of a few words; `words` says of each what it means, `elsewhere` of others where they belong."""
 
-    def __init__(self, description: str, words: Mapping[str, str], *, optional: bool = False) -> None:
-        super().__init__(description, most=MAX_ID, checks=[OneOf(tuple(words))], optional=optional)
+    def __init__(
+        self,
+        description: str,
+        words: Mapping[str, str],
+        *,
+        optional: bool = False,
+        elsewhere: Mapping[str, str] | None = None,
+    ) -> None:
+        checks = [OneOf(tuple(words), elsewhere or {})]
+        super().__init__(description, most=MAX_ID, checks=checks, optional=optional)
         self.words = words
 
     def _deserialize(self, value: object, *_: object, **__: object) -> str:

@@ -70,7 +70,8 @@ def _only(word: str, known: Iterable[tuple[str, str]], alike: Callable[[str, str
 
 
 def _same_letters(word: str, other: str) -> bool:
-    return word.replace("-", "") == other.replace("-", "")
+    # "s1-22" is no other way to write "s12-2".
+    return word.replace("-", "") == other.replace("-", "") and _digits(word) == _digits(other)
 
 
 def _same_stem(word: str, other: str) -> bool:

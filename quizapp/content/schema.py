@@ -212,6 +212,9 @@ SIGN = _claim(
         "For level book: how soon the appointment should be.",
         {"routine": "The next one that is free.", "soon": "In one to three days."},
         optional=True,
+        elsewhere=dict.fromkeys(
+            ("now", "today"), "a sign that needs help now or today belongs under red_flags"
+        ),
     ),
 )
 _RED_FLAG = _claim(

@@ -94,14 +94,14 @@ def notice_without_red_flag(article: Article) -> Iterator[Finding]:
     if article.urgent_notice.startswith(TO_DO_MARK):
         return
     said = roots(article.urgent_notice)
-    for index, flag in enumerate(article.red_flags):
-        if not flag.tested or flag.name.startswith(TO_DO_MARK):
+    for flag in article.tested_flags:
+        if flag.name.startswith(TO_DO_MARK):
             continue
         others = [roots(other.name) for other in article.tested_flags if other is not flag]
         own = roots(flag.name)
         if not _speaks_of(own.difference(*others) or own, said):
-            message = f'urgent_notice doesn\'t speak of the red flag "{flag.id}"'
-            yield in_article(("red_flags", index, "name"), message, "say there what to do about it now")
+            message = f'the urgent notice doesn\'t speak of the red flag "{flag.id}"'
+            yield in_article(("urgent_notice",), message, "say in it what to do about it now")
 
 
 def _speaks_of(own: AbstractSet[str], said: AbstractSet[str]) -> bool:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from conftest import COMPLETE
-from factories import make_article
+from factories import make_article, make_sign
 from test_cli import quizapp
 
 from quizapp.authoring import plan
-from quizapp.content.model import Article
+from quizapp.content.model import Article, Level
 from quizapp.library.load import load
 from quizapp.problem import Severity
 from quizapp.rules.supply import has_verdict
@@ -36,6 +36,12 @@ def test_the_table_shows_signs_with_their_stories_and_ends_with_the_next_step() 
         "  book                                       2",
         "Next: `quizapp item book` adds a pair with this sign to quiz.yaml for you to fill in.",
     ]
+
+
+def test_an_id_is_whole_however_long_it_is() -> None:
+    sign = "blisters-that-come-back-with-every-new-pair"
+    article = replace(make_article(), signs=(make_sign(sign, Level.BOOK),))
+    assert f"  {sign}       0" in plan.as_text(article).splitlines()
 
 
 def test_the_pairs_that_a_verdict_takes_grow_with_the_red_flags() -> None:

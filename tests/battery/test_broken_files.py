@@ -410,7 +410,7 @@ SLIPS = (
     Case("a text that starts with a brace", A, "text: Put a soft", "text: {x} »Put a soft", "syntax", "quotes"),
     Case("a text that starts with greater than", A, "name: Hot, red skin that spreads around a blister", "name: »> 38.5 degrees of fever", "syntax", "quotes"),
     Case("a text that starts with a number sign", A, "name: Hot, red skin that spreads around a blister", "name:» #1 of the signs is hot skin", "no-value", "#"),
-    Case("the pace of an emergency for an appointment", A, "within: routine", "within: »now", "not-allowed"),
+    Case("the pace of an emergency for an appointment", A, "within: routine", "within: »now", "not-allowed", "red_flags"),
     Case("the pace of an appointment for a red flag", A, "    tested: true", "    within: »soon\n    tested: true", "not-allowed"),
     Case("a review in one word", A, "review: {status: unreviewed}", "review: »unreviewed", "wrong-type", "status"),
     Case("the next review before the last", A, "{status: unreviewed}", '{status: reviewed, by: Dr Moe, date: "2026-10-01", next_review: »"2026-01-01"}', "review-ahead"),

@@ -56,6 +56,7 @@ SIGNS = [
         ("senario", ["scenario", "choice", "multiple", "sort"], "scenario"),
         ("s2a2", ["s2a-2", "s2a-3"], "s2a-2"),
         ("causes", ["cause", "caused"], "cause"),
+        ("s1-22", ["s12-2", "s1-2"], "s1-2"),
     ],
 )
 def test_a_slip_finds_what_was_meant(written: str, known: list[str], meant: str) -> None:

@@ -151,14 +151,19 @@ def cited_sources(cites: Sequence[Cite], number: Mapping[str, int]) -> Sequence[
     return sorted({cite.source for cite in cites}, key=lambda source: number[source])
 
 
+def more_of(sign: Sign) -> str:
+    """What the page says after the name of a sign: its hint, and its own action where nobody may miss it."""
+    shows = sign.red_flag or (sign.level is Level.BOOK and not sign.hint)
+    return " ".join(filter(None, (sign.hint, sign.action if shows and not sign.standard_action else "")))
+
+
 def reading_minutes(article: Article) -> int:
     """How long the article takes to read, without what its page keeps folded."""
     texts = [article.title, article.summary, article.scope, *article.cues.values()]
     for step in (article.emergency, *article.levels):
         texts += [step.name, step.name, step.means]
     for sign in (*article.red_flags, *article.signs):
-        own_action = sign.action if sign.red_flag and not sign.standard_action else ""
-        texts += [] if sign.folded else [sign.name, sign.hint, own_action]
+        texts += [] if sign.folded else [sign.name, more_of(sign)]
     for topic in article.topics:
         folded = topic.folded or topic.group in FOLDED_GROUPS
         texts += [topic.title] if folded else [topic.title, topic.body]

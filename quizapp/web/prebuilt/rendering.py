@@ -26,7 +26,13 @@ from quizapp.quiz.selection import PRACTICE_ITEMS
 from quizapp.quiz.verdict import MOST_CAREFUL
 from quizapp.rules.supply import has_verdict
 from quizapp.settings import NO_IMPRINT
-from quizapp.web.prebuilt.article_view import check_minutes, reading_minutes, view_article, view_sources
+from quizapp.web.prebuilt.article_view import (
+    check_minutes,
+    more_of,
+    reading_minutes,
+    view_article,
+    view_sources,
+)
 from quizapp.web.prebuilt.i18n import ORIGINAL, around, beyond, forms_of, said, with_values, words_of
 from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.quiz_view import repeated_in, view_outcome, view_report
@@ -97,6 +103,7 @@ def templates(words: Words) -> Environment:
         "switches": switches,
         "language_of": _language_of,
         "minutes": reading_minutes,
+        "more": more_of,
         "check_minutes": check_minutes,
         "has_check": has_verdict,
         "repeated_in": repeated_in,
