@@ -21,7 +21,7 @@ def front() -> str:
 
 def compiled(code: str, folder: Path, site_url: str) -> subprocess.CompletedProcess[str]:
     """The front in JavaScript, if it fits the types that are made of the description."""
-    with urlopen(f"{site_url}/api/v1/openapi.json", timeout=10) as reply:  # noqa: S310 - our own server
+    with urlopen(f"{site_url}/api/v1/openapi.json", timeout=60) as reply:  # noqa: S310 - our own server
         (folder / "openapi.json").write_bytes(reply.read())
     (folder / "front.ts").write_text(code, encoding="utf-8")
     types = node_program("openapi-typescript/bin/cli.js")
@@ -62,6 +62,6 @@ def test_it_takes_a_check_from_another_origin(
         if number == 1:
             page.reload()
     assert main.locator("[role=alert]").count() == 0
-    with urlopen(f"{site_url}/api/v1/articles/{ARTICLE}?lang=es", timeout=10) as reply:  # noqa: S310 - ours
+    with urlopen(f"{site_url}/api/v1/articles/{ARTICLE}?lang=es", timeout=60) as reply:  # noqa: S310 - ours
         assert main.locator("strong").inner_text() == json.load(reply)["urgent_notice"]
     assert main.locator("ul").first.locator("li").count() > 1

@@ -22,5 +22,6 @@ foreach (['blog_charset' => 'UTF-8', 'siteurl' => 'http://host.example', 'home' 
 }
 add_filter('http_allowed_safe_ports', fn($ports) => [...$ports, parse_url($argv[2], PHP_URL_PORT)]);
 add_filter('http_request_host_is_external', '__return_true');
+add_filter('http_request_timeout', fn() => 60);  // a busy machine may take longer than the usual 5 s
 add_filter('oembed_dataparse', 'wp_filter_oembed_result', 10, 3);
 echo (new WP_oEmbed())->get_html($argv[2], ['width' => 600, 'height' => 1000]);
