@@ -1,18 +1,16 @@
 """What judges say of every page and state: axe, the HTML checker of the W3C, Lighthouse, and a ruler."""
 
 import json
-import os
 import random
 import re
-import shutil
 import subprocess
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
-from visits import Choice, Open, answer, press, take_quiz
+from playwright.sync_api import Page, Playwright, Route
+from visits import Choice, Open, answer, chromium_options, press, take_quiz
 
 ARTICLE = "/articles/joint-pain-after-exercise"
 QUIZ = f"{ARTICLE}/quiz"
@@ -23,8 +21,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 HTML = "text/html; charset=utf-8"
 ZOOMED = {"width": 320, "height": 256}
 """A window of 1280 by 1024 at 400 %."""
-LIGHTHOUSE = {"accessibility": 1.0, "performance": 0.95, "best-practices": 0.95, "seo": 0.95}
-"""The score that each category reaches at the least."""
+LIGHTHOUSE = {"accessibility": 1.0, "best-practices": 0.95, "seo": 0.95}
+"""The score that each category reaches at the least. Performance depends on what runs beside it."""
+MOST_WORK = 0.2
+"""Seconds of a processor that an article takes to be shown; 0.04 here, however busy the machine is."""
 
 FAULTS = r"""() => {
   const broken = [], range = document.createRange();
@@ -392,20 +392,28 @@ def test_the_html_checker_finds_no_error(visit: Open, tmp_path: Path) -> None:
     assert len(pages) == 7
 
 
-def test_lighthouse_gives_good_marks(site_url: str, tmp_path: Path) -> None:
-    report = tmp_path / "report.json"
-    chromium = shutil.which("chromium")
-    assert chromium is not None
-    command = [str(MODULES / ".bin" / "lighthouse"), f"{site_url}{ARTICLE}", "--quiet", "--output=json"]
-    command += [f"--output-path={report}", "--chrome-flags=--headless=new --no-sandbox"]
-    command += ["--disable-full-page-screenshot", f"--only-categories={','.join(LIGHTHOUSE)}"]
-    marks: dict[str, Any] = {}
-    for _ in range(3):  # the time of a page is judged too, and other tests run beside this one
-        subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": chromium}, capture_output=True)
-        marks = {name: each["score"] for name, each in json.loads(report.read_text())["categories"].items()}
-        if all(marks[name] >= least for name, least in LIGHTHOUSE.items()):
-            break
+def test_lighthouse_gives_good_marks(playwright: Playwright, site_url: str, tmp_path: Path) -> None:
+    options: Any = chromium_options()
+    options["args"].append("--remote-debugging-port=0")  # of Lighthouse's own choice another test may take it
+    only = f"--only-categories={','.join(LIGHTHOUSE)}"
+    with playwright.chromium.launch_persistent_context(str(tmp_path), **options):
+        port = (tmp_path / "DevToolsActivePort").read_text().split()[0]
+        command = [str(MODULES / ".bin" / "lighthouse"), f"{site_url}{ARTICLE}", f"--port={port}", only]
+        command += ["--quiet", "--output=json", "--disable-full-page-screenshot"]
+        done = subprocess.run(command, check=True, capture_output=True)
+    marks = {name: each["score"] for name, each in json.loads(done.stdout)["categories"].items()}
+    assert marks.keys() == LIGHTHOUSE.keys()
     assert {name: mark for name, mark in marks.items() if mark < LIGHTHOUSE[name]} == {}
+
+
+def test_an_article_takes_little_work_to_be_shown(visit: Open, site_url: str) -> None:
+    page = visit("about:blank").page
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto(f"{site_url}{ARTICLE}")
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    work = {each["name"]: each["value"] for each in metrics}
+    assert 0 < work["LayoutDuration"] < work["TaskDuration"] <= MOST_WORK
 
 
 def test_axe_would_say_so(visit: Open) -> None:
