@@ -382,7 +382,7 @@
       : at.view === "report" || !turn.item ? "report" : "item";
     const ways = { result: fragment({ ...at, view: "report" }), here: location.hash, next: fragment({ ...at, view: "" }) };
     const { about = 0, answered = 0 } = turn?.progress ?? {};
-    const known = { mode: at.mode, answered, most: answered + about, n: Math.max(0, about - 1), ...ways };
+    const known = { mode: at.mode, answered, most: answered + about, n: about - (view === "item"), ...ways };
     if (turn) box.replaceChildren(filled(`${view}_`, { ...known, ...{ item: asItem, feedback, report: asReport }[view](turn, at) }));
     else box.replaceChildren(...start);
     main.dataset.step = view;

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from enum import Enum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -280,6 +281,36 @@ def test_the_page_says_how_many_are_left_and_the_bar_never_goes_back(
     assert parts == sorted(parts)
     assert (parts[0], parts[-1]) == (0, 1)
     assert "Story 1 about " in pages[1].text
+
+
+def more_to_come(page: HtmlPage) -> int:
+    """Return how many more items a page of an attempt says that there are about."""
+    said = re.search(r"about (one|\d+) more", page.text)
+    return 0 if said is None else 1 if said[1] == "one" else int(said[1])
+
+
+def test_an_item_says_how_many_come_after_it_and_its_feedback_says_the_same(
+    client: FlaskClient, bank: ItemBank
+) -> None:
+    *pages, report = walk(client, bank, by_key)[1:]
+    asked, told = pages[::2], pages[1::2]
+    left = list(range(len(asked) - 1, -1, -1))
+    assert [more_to_come(page) for page in asked] == left
+    assert [more_to_come(page) for page in told] == left
+    assert "about one more" in told[-2].text
+    stopped = get(client, told[-2].ways["report"])
+    assert ("Next: one more story or so" in stopped.text, more_to_come(report)) == (True, 0)
+
+
+@pytest.mark.parametrize("mode", ["check", "practice"])
+def test_after_a_mistake_the_next_item_is_the_first_of_those_that_the_feedback_counts(
+    client: FlaskClient, bank: ItemBank, mode: str
+) -> None:
+    pages = walk(client, bank, first_of_all, mode)[2:-1]
+    following = list(pairwise(pages))[::2]
+    assert [more_to_come(told) - 1 for told, _ in following] == [
+        more_to_come(next_) for _, next_ in following
+    ]
 
 
 def test_the_box_of_the_sure_is_explained_on_the_first_story_alone(
