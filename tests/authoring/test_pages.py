@@ -25,7 +25,7 @@ class Outcome:
 
     flags: list[str]
     listed: list[str]
-    """Those that are a sign to book for, or in the list that the import prints last."""
+    """Those that are in the list that the import prints last."""
     lost: list[str]
     false: list[str]
     """Red flags that are no emergency of the page."""
@@ -48,14 +48,11 @@ def outcome(name: str) -> Outcome:
     draft = drafted(load((HERE / "pages" / name).read_bytes(), LANG.get(name)), "a-page")
     article = article_of(draft.yaml)
     says = {each.id: each.says for source in article.sources for each in source.passages}
-    flags, booked = (
-        {
-            sign.name: normalised(" / ".join([sign.name, *(says[cite.passage] for cite in sign.cites)]))
-            for sign in signs
-        }
-        for signs in (article.red_flags, article.signs)
-    )
-    listed = [*map(normalised, [*draft.unheeded.sure, *draft.unheeded.doubtful]), *booked.values()]
+    flags = {
+        sign.name: normalised(" / ".join([sign.name, *(says[cite.passage] for cite in sign.cites)]))
+        for sign in article.red_flags
+    }
+    listed = [*map(normalised, [*draft.unheeded.sure, *draft.unheeded.doubtful])]
     words = {each: normalised(each) for each in EMERGENCIES[name]}
     flagged = [each for each in words if any(words[each] in flag for flag in flags.values())]
     noted = [each for each in words if each not in flagged and any(words[each] in line for line in listed)]

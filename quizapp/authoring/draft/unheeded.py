@@ -39,6 +39,8 @@ class _Said:
     """What the signs of a draft say: the passages that they cite, each with the words of those signs."""
 
     words: dict[str, set[str]]
+    urgent: frozenset[str]
+    """The passages that a red flag cites."""
 
     @classmethod
     def of(cls, claims: Claims) -> "_Said":
@@ -47,13 +49,21 @@ class _Said:
             said = set(normalised(f"{sign['name']} {sign['action']}").split())
             for cite in sign["cites"]:
                 words.setdefault(cite.partition("/")[2], set()).update(said)
-        return cls(words)
+        flags = claims.lists.get("red_flags", ())
+        return cls(words, frozenset(cite.partition("/")[2] for flag in flags for cite in flag["cites"]))
 
-    def has(self, line: NumberedSentence, cues: Cues) -> bool:
-        """Whether a sign cites a sentence in its own words."""
+    def has(self, line: NumberedSentence, cues: Cues, around: str = "") -> bool:
+        """Whether a sign cites a sentence in its own words, at the level that its time calls for."""
         text = cues["likewise"].sub("", line.text)
         own = {word for word in normalised(text).split() if len(word) > _SHORT_WORD}
-        return line.id in self.words and len(own & self.words[line.id]) >= _MOST_OF_IT * len(own)
+        is_said = line.id in self.words and len(own & self.words[line.id]) >= _MOST_OF_IT * len(own)
+        return is_said and not self.may_be_less(line, cues, around)
+
+    def may_be_less(self, line: NumberedSentence, cues: Cues, around: str = "") -> bool:
+        """Whether its only signs are ones to book for, though words of time may say that today is meant."""
+        is_booked = line.id in self.words and line.id not in self.urgent
+        text = f"{around} {line.text}"
+        return is_booked and (cues["time"].search(text) is not None or cues.tells(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +155,28 @@ class _Net:
         for line in lines:
             if not self.said.has(line, self.cues):
                 above = heading if line is not self.section.line else ""
-                yield _Piece((line,), _WITHIN if line.id in self.said.words else near, above)
+                is_less = self.said.may_be_less(line, self.cues)
+                cited = _WITHIN if line.id in self.said.words else near
+                yield _Piece((line,), _BESIDE if is_less else cited, above)
 
     def _listed(self, paras: Sequence[Para], above: str, near: int) -> Iterator[_Piece]:
         """Yield what tells apart, and the rest whole where half of it may be signs."""
-        cues = self.cues
-        unsaid = [tuple(line for line in para.lines if not self.said.has(line, cues)) for para in paras]
-        told = [lines for lines in unsaid if any(cues.tells(line.text) for line in lines)]
-        rest = [lines for lines in unsaid if lines and lines not in told]
+        cues, said = self.cues, self.said
+        around = {line: f"{above} {para.text if para.cells else ''}" for para in paras for line in para.lines}
+        unsaid = [
+            tuple(line for line in para.lines if not said.has(line, cues, around[line])) for para in paras
+        ]
+        less = [
+            lines for lines in unsaid if any(said.may_be_less(line, cues, around[line]) for line in lines)
+        ]
+        told = [
+            lines for lines in unsaid if lines not in less and any(cues.tells(line.text) for line in lines)
+        ]
+        rest = [lines for lines in unsaid if lines and lines not in [*less, *told]]
         signs = [lines for lines in rest if any(cues.weight(line.text) > 0 for line in lines)]
         is_whole = near == _WITHIN or 2 * len(signs) >= len(rest)
+        if less:
+            yield _Piece(tuple(chain.from_iterable(less)), max(near, _BESIDE), above, is_listed=True)
         for lines in [*told, tuple(chain.from_iterable(rest))] if is_whole else [*told, *rest]:
             if lines:
                 yield _Piece(lines, near, above, is_listed=True)

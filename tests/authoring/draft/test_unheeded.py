@@ -75,6 +75,25 @@ def test_words_weigh_where_no_phrase_is_known(text: str, doubtful: list[str]) ->
     assert caught(f"# Heels\n\n{text}\n") == ([], doubtful)
 
 
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [
+        ("A stung heel should be seen before you turn in.", ["1"]),
+        ("A stung heel should be seen by your GP.", []),
+        ("See your GP before Friday is over if you have:\n\n- a lump\n- a corn", ["2 to 3"]),
+        ("See your GP if you have:\n\n- a lump\n- a corn", []),
+        (
+            "| Sign | To do |\n|---|---|\n| a hot heel | See your GP within a day or so |\n| a corn | Rest |",
+            ["3 to 4"],
+        ),
+    ],
+)
+def test_a_sign_to_book_for_is_listed_where_a_word_of_time_may_mean_today(
+    text: str, doubtful: list[str]
+) -> None:
+    assert caught(f"# Heels\n\n{text}\n") == ([], doubtful)
+
+
 def test_they_do_in_spanish() -> None:
     text = "# Piernas\n\nUna pantorrilla hinchada, roja y caliente puede ser un coágulo. Camine cada día.\n"
     assert caught(text, "es") == ([], ["1"])
