@@ -134,3 +134,20 @@ def test_the_urgent_signs_open_over_every_step_and_keep_what_was_chosen(visit: O
             assert page.locator("label.option input").nth(2).is_checked()
         press(page, step, keyboard=True)
         assert not signs.is_visible()
+
+
+@pytest.mark.parametrize("address", [QUIZ, EMBED])
+def test_escape_closes_the_urgent_signs_and_the_mark_that_closes_them_is_seen(
+    visit: Open, address: str
+) -> None:
+    page = visit(address, width=320, height=640).page
+    summary, marks = page.locator(".signs-now > summary"), page.locator(".signs-now > summary svg")
+    assert [mark.is_visible() for mark in marks.all()] == [True, False]
+    for step in ("check", "respond"):
+        summary.click()
+        assert [mark.is_visible() for mark in marks.all()] == [False, True]
+        page.locator(".sheet").focus()
+        page.keyboard.press("Escape")
+        assert page.locator(".sheet").is_hidden()
+        assert summary.evaluate("element => element === document.activeElement")
+        press(page, step, keyboard=True)

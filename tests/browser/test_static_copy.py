@@ -105,6 +105,10 @@ def test_a_whole_check_is_taken_from_a_copy_with_no_error_and_no_request_elsewhe
     assert (steps[0], steps[-1], set(steps[1:-1])) == ("start", "report", {"item", "feedback"})
     assert page.get_attribute("#main_", "data-verdict") in {"not-yet", "not-enough-evidence"}
     assert page.locator("#list_").count() == 0
+    page.click(".signs-now > summary")
+    assert page.locator(".sheet").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator(".sheet").is_hidden()
 
 
 def test_the_check_of_a_copy_goes_on_from_its_address_and_back(visit: Open, copy_url: str) -> None:

@@ -46,7 +46,7 @@ _MANIFEST = """<?xml version="1.0" encoding="utf-8"?>
   </resources>
 </manifest>
 """
-_STATIC = ("check.js", "style.css", "icon.svg", "icon.png")
+_STATIC = ("check.js", "signs.js", "style.css", "icon.svg", "icon.png")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file in a package, so that the same content gives the same bytes."""
 

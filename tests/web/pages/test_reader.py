@@ -26,7 +26,7 @@ from quizapp.settings import Imprint, Settings, SiteContacts
 from quizapp.web.prebuilt.fragments import fragments
 from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.quiz_view import repeated_in
-from quizapp.web.prebuilt.rendering import Frame, article_page, item_page
+from quizapp.web.prebuilt.rendering import Frame, article_page, item_page, quiz_page
 from quizapp.web.site import Site
 from quizapp.web.snapshot import make_snapshot
 
@@ -170,6 +170,20 @@ def test_the_urgent_signs_come_before_everything_else_and_are_one_tap_away(
     claims = {claim.id for _, _, claim in article.claims()}
     assert next(name for name in page.ids if name in claims) == article.red_flags[0].id
     assert "#urgent_" in page.links
+
+
+def test_over_a_quiz_each_urgent_sign_has_its_hint_and_its_own_action(bank: ItemBank) -> None:
+    flag = bank.article.red_flags[0]
+    signs = (
+        replace(flag, name="Blood that does not stop", hint="Or comes back.", action="Call your clinic now."),
+        replace(flag, name="A hot foot", action="Get help today.", standard_action=True),
+        replace(flag, name="A grey toe", action="Call an ambulance.", within="now", folded=True),
+    )
+    html = quiz_page(replace(bank.article, red_flags=signs), Frame(path=QUIZ))
+    sheet = " ".join(re.sub(r"<[^>]*>", " ", html.partition('class="sheet"')[2]).split())
+    assert "Blood that does not stop Or comes back. Call your clinic now." in sheet
+    assert "A grey toe Call an ambulance." in sheet
+    assert ("A hot foot" in sheet, "Get help today." in sheet) == (True, False)
 
 
 def test_a_text_that_nobody_has_reviewed_says_so_and_a_reviewed_one_names_who_did(article: Article) -> None:
