@@ -22,6 +22,7 @@ from quizapp.content.model import CLAIM_LISTS, Article, Item, Kind, Level, Passa
 from quizapp.library.load import Loaded
 from quizapp.library.model import Library
 from quizapp.quiz.bank import ItemBank
+from quizapp.quiz.verdict import FIRST_FLAG, Mark, after, limits, no_evidence
 from quizapp.settings import Imprint, Settings, SiteContacts
 from quizapp.web.prebuilt.fragments import fragments
 from quizapp.web.prebuilt.links import Links
@@ -325,6 +326,18 @@ def test_after_a_mistake_the_next_item_is_the_first_of_those_that_the_feedback_c
     assert [more_to_come(told) - 1 for told, _ in following] == [
         more_to_come(next_) for _, next_ in following
     ]
+
+
+def test_the_start_says_of_mistakes_what_the_rule_makes_of_them(client: FlaskClient) -> None:
+    started, start = no_evidence(2), get(client, QUIZ).text
+    for mark, points in ((Mark.WRONG, 1), (Mark.HAZARD, 2)):
+        mistaken = after(started, FIRST_FLAG, mark)
+        assert (mistaken.flags[0].points, mistaken.wrong) == (points, 1)
+        assert mistaken.rights_needed > started.rights_needed
+        assert mistaken.pooled_needed >= started.pooled_needed
+    assert "with an urgent sign counts as two mistakes about that sign, because it can do harm." in start
+    assert len(limits(2).pooled) < len(limits(8).pooled), "how many mistakes are too many is not one number"
+    assert "After a mistake we ask a little more. After too many we stop" in start
 
 
 def test_the_box_of_the_sure_is_explained_on_the_first_story_alone(
