@@ -8,10 +8,10 @@ key, distractor, rationale; red flag (a sign whose level is urgent).
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from quizapp.errors import UnknownThing
 
@@ -488,6 +488,11 @@ class Article:
     def tested_flags(self) -> tuple[Sign, ...]:
         """The red flags that the check is about, in the article's order."""
         return tuple(flag for flag in self.red_flags if flag.tested)
+
+    def entries(self, name: str) -> Sequence[Any]:
+        """One of the lists as readers get it: of red flags, those for now come first."""
+        found: Sequence[Any] = getattr(self, name)
+        return sorted(found, key=lambda flag: flag.step != STEPS[0]) if name == "red_flags" else found
 
     @cached_property
     def signs_by_id(self) -> Mapping[str, Sign]:

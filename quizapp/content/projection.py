@@ -195,6 +195,11 @@ _FIRST_PARTS = ("causes", "signs", "red_flags", "self_care", "faqs", "takeaways"
 PARTS: Mapping[str, str] = {name.replace("_", "-"): name for name in THINGS}
 """The parts of an article that have an address of their own: slug -> name of the list in the file."""
 
+
+def _entries_of(name: str) -> Getter:
+    return lambda article, _: article.entries(name)
+
+
 LEVEL_WORDS = Shape(
     "LevelWords", "The words for a level.", id=level_word("id"), lang=_LANG, name=text(), means=text()
 )
@@ -226,7 +231,7 @@ ARTICLE = Shape(
     contact=text("Where to report mistakes, if not at the site's own address.", optional=True),
     review=one(REVIEW),
     competencies=many(COMPETENCY_WORDS),
-    **{name: many(THINGS[name]) for name in _FIRST_PARTS},
+    **{name: many(THINGS[name], of=_entries_of(name)) for name in _FIRST_PARTS},
     licence=text(),
     scope=text("Whom the article is for, and what others need instead.", optional=True),
     urgent_notice=text("One line that points to the urgent signs; show it wherever you don't show those."),
@@ -250,7 +255,7 @@ LISTS: Mapping[str, Shape] = {
         f"{THINGS[name].name}List",
         "One list of an article, and its revision.",
         **PART,
-        items=many(THINGS[name], of=name),
+        items=many(THINGS[name], of=_entries_of(name)),
     )
     for part, name in PARTS.items()
 }

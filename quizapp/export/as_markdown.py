@@ -50,7 +50,7 @@ def _document(article: Article, say: Say, page: str, title: str, blocks: Sequenc
 def _entries(article: Article, part: str, say: Say, depth: int) -> Iterator[str]:
     """Yield a block for each thing of a part, or for all of them where they are a list."""
     mark, lines = "#" * depth, []
-    for thing in getattr(article, PARTS[part]):
+    for thing in article.entries(PARTS[part]):
         differs = isinstance(thing, Claim) and thing.review != article.review
         review = escaped(reviewed(thing.review, say)) if differs else ""
         below = f"\n\n{review}" if review else ""
@@ -77,7 +77,8 @@ def _entries(article: Article, part: str, say: Say, depth: int) -> Iterator[str]
 
 def _sign(sign: Sign, mark: str) -> str:
     hint = f"\n\n{escaped(sign.hint)}" if sign.hint else ""
-    return f"{mark} {escaped(sign.name)}{hint}\n\n**{escaped(sign.level_name)}.** {escaped(sign.action)}"
+    action = sign.action.removeprefix(f"{sign.level_name}.").strip()
+    return f"{mark} {escaped(sign.name)}{hint}\n\n**{escaped(sign.level_name)}.** {escaped(action)}".rstrip()
 
 
 def _promotion(article: Article, promotion: Promotion, say: Say) -> str:

@@ -1,12 +1,14 @@
 """The public face of an article."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from factories import make_article, make_sign
 
 from quizapp.content import build
-from quizapp.content.model import Article, quiz_of
+from quizapp.content.model import Article, Level, quiz_of
 from quizapp.content.projection import LISTS, PARTS, Context, article_data, quiz_data
 
 Data = dict[str, Any]
@@ -66,6 +68,12 @@ def test_a_sign_has_its_level_and_what_else_there_is_to_say(article: Article) ->
         "urgent",
         "urgent",
     ]
+
+
+def test_red_flags_for_now_come_first_whatever_their_order_in_the_file() -> None:
+    flags = [make_sign(name, Level.URGENT, within=name.partition("-")[0]) for name in ("today-a", "now-b")]
+    data = article_data(replace(make_article(), red_flags=tuple(flags)))
+    assert [flag["id"] for flag in data["red_flags"]] == ["now-b", "today-a"]
 
 
 def test_a_promotion_a_topic_and_a_circumstance_are_told_too(article: Article) -> None:

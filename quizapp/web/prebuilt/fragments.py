@@ -69,7 +69,7 @@ def fragments(
     page, contacts = links.article(article.id), links.contacts(article)
     for slug, name in READER_PARTS.items():
         if slug in only:
-            entries = [_entry(article, promotions, thing) for thing in getattr(article, name)]
+            entries = [_entry(article, promotions, thing) for thing in article.entries(name)]
             part = PartView(article=article, slug=slug, page=page, contacts=contacts, entries=entries)
             yield from _fragments(part)
 
