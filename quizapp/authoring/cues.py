@@ -136,7 +136,9 @@ class Cues:
         if self["meanwhile"].search(heading):
             return Role.CARE
         found = next((role for role, pattern in self.headings if pattern.search(heading)), Role.OTHER)
-        return Role.URGENT if found is Role.TAIL and self.speaks(heading) else found
+        asks = self.asks_for_help(heading) and not heading.endswith("?")
+        is_urgent = self.speaks(heading) if found is Role.TAIL else asks
+        return Role.URGENT if is_urgent and found in {Role.TAIL, Role.OTHER, Role.HELP} else found
 
     def chaff(self, text: str) -> str | None:
         """What a paragraph is that is no content, or None when it may be content."""

@@ -22,6 +22,8 @@ _MOST_OF_IT = 0.5
 """Share of a sentence's words from which the fields of its signs are taken to say it."""
 _SHORT_WORD = 2
 """Letters at most of a word that doesn't count for that."""
+_FEW_WORDS = 12
+"""A paragraph with more words is not like an entry of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,18 @@ class _Net:
     said: _Said
     tells: bool
     """Whether the section speaks of an emergency anywhere."""
+    is_bare: bool
+    """Whether its paragraphs are like the entries of a list: a few words each of a sign, and no sentence."""
 
     @classmethod
     def below(cls, section: Section, cues: Cues, said: _Said) -> "_Net":
-        return cls(section, cues, said, any(cues.tells(line.text) for line in section.lines))
+        is_bare = bool(section.heading) and all(
+            len(para.text.split()) <= _FEW_WORDS
+            and cues["noticed"].search(para.text)
+            and not (para.is_listed or cues["finite"].search(para.text))
+            for para in section.paras
+        )
+        return cls(section, cues, said, any(cues.tells(line.text) for line in section.lines), is_bare)
 
     def pieces(self) -> Iterator[_Piece]:
         """Yield the pieces that no sign says."""
@@ -114,7 +124,7 @@ class _Net:
             is_asked = is_question(above) and self.tells
             yield from self._sentences([self.section.line], _BESIDE if is_asked else 0)
         paras = zip_longest(self.section.paras, self.section.paras[1:])
-        for is_list, run in groupby(paras, lambda pair: pair[0].is_listed):
+        for is_list, run in groupby(paras, lambda pair: pair[0].is_listed or self.is_bare):
             pairs = list(run)
             if is_list:
                 entries, after = [para for para, _ in pairs], pairs[-1][1]
@@ -152,12 +162,13 @@ class _Net:
 
     def _sentences(self, lines: Sequence[NumberedSentence], near: int) -> Iterator[_Piece]:
         heading = capitalised(NUMBER.sub("", self.section.heading))
+        is_urgent = self.section.role is Role.URGENT and not is_question(heading)
         for line in lines:
             if not self.said.has(line, self.cues):
                 above = heading if line is not self.section.line else ""
                 is_less = self.said.may_be_less(line, self.cues)
                 cited = _WITHIN if line.id in self.said.words else near
-                yield _Piece((line,), _BESIDE if is_less else cited, above)
+                yield _Piece((line,), _BESIDE if is_less else cited, above, is_listed=is_urgent)
 
     def _listed(self, paras: Sequence[Para], above: str, near: int) -> Iterator[_Piece]:
         """Yield what tells apart, and the rest whole where half of it may be signs."""

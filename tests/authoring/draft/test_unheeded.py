@@ -51,6 +51,8 @@ def test_what_speaks_of_care_on_the_same_day_is_a_red_flag_or_listed(text: str) 
         ("He hit his head. Is it the heel?\n\nPhone a nurse today.", ["3"], ["1"]),
         ("Signs of a severe reaction:\n\n- Hives\n- Fever\n\nChildren may go floppy.", [], ["4"]),
         ("## Emergency signs\n\nThe heel is black.\n\nGo to the ward.", [], ["1", "2"]),
+        ("## Ring us at once\n\nThe shoe is in two.\n\nIt can be mild.", [], ["1"]),
+        ("## Grave\n\nA cut heel.\n\nBlood on a sock.", [], ["1 to 2"]),
     ],
 )
 def test_so_may_what_stands_beside_it(text: str, sure: list[str], doubtful: list[str]) -> None:
