@@ -3,6 +3,7 @@
 import logging
 import logging.config
 import os
+import re
 import signal
 import socket
 import time
@@ -38,8 +39,11 @@ _CONNECTIONS = 4096
 """Connections of a worker at a time. One that waits for its client takes a coroutine at most."""
 _BACKLOG = 1024
 """Connections that may wait to be taken."""
-_HEARD = 0.5
-"""Seconds in which a signal to the whole process group has reached every process in it."""
+_ENDS = (signal.SIGTERM, signal.SIGINT)
+"""The signals that tell a server to end, and each of its workers."""
+_HEARD, _HEARD_LATE = 0.5, 3.0
+"""Seconds in which a signal to the whole process group has reached every process in it, and in which it has
+where the machine has no time for one of them."""
 _FILES = 64
 """Files that a worker has open beside its connections."""
 
@@ -112,16 +116,15 @@ def _let_new_workers_end() -> None:
     It inherits handlers that tell nobody, until granian gives it its own. So it would go on serving until it
     is killed in the middle of replies.
     """
-    ends = (signal.SIGTERM, signal.SIGINT)
 
     def end_as_told() -> None:
-        for end in ends:
+        for end in _ENDS:
             signal.signal(end, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
 
     os.register_at_fork(
-        before=partial(signal.pthread_sigmask, signal.SIG_BLOCK, ends),
-        after_in_parent=partial(signal.pthread_sigmask, signal.SIG_UNBLOCK, ends),
+        before=partial(signal.pthread_sigmask, signal.SIG_BLOCK, _ENDS),
+        after_in_parent=partial(signal.pthread_sigmask, signal.SIG_UNBLOCK, _ENDS),
         after_in_child=end_as_told,
     )
 
@@ -153,9 +156,15 @@ def under_granian(host: str, port: int, workers: int, log_format: str, front: Ca
 
     def is_news(record: logging.LogRecord) -> bool:
         """Whether a worker that has ended was not told to, with all of its process group."""
-        if not record.getMessage().startswith("Unexpected exit"):
+        unexpected = re.fullmatch(r"Unexpected exit from worker-(\d+)", record.getMessage())
+        if unexpected is None:
             return True
-        time.sleep(_HEARD)  # in the thread that waits for this worker alone, which then goes on to replace it
+        ended = getattr(server.wrks[int(unexpected[1]) - 1].inner, "exitcode", None)
+        as_told = ended in {0, *(-end for end in _ENDS)}
+        # In the thread that waits for this worker alone, which then goes on to replace it.
+        until = time.monotonic() + (_HEARD_LATE if as_told else _HEARD)
+        while not server.interrupt_signal and time.monotonic() < until:
+            time.sleep(0.02)
         return not server.interrupt_signal
 
     logging.getLogger("_granian").addFilter(is_news)
