@@ -10,6 +10,7 @@ from flask import Blueprint
 from quizapp.content.model import Article
 from quizapp.web.contract import arguments
 from quizapp.web.prebuilt.assets import FIXED_LOADER, INTEGRITY, LOADER
+from quizapp.web.prebuilt.fragments import READER_PARTS
 from quizapp.web.prebuilt.i18n import words_of
 from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.page_table import SUMMARY, embed_path, embed_pieces, fragment_html
@@ -87,13 +88,18 @@ def _html(template: str, made: Snippet, base: str, **context: str) -> str:
     return render(template, lang=lang, snippet=made, base=base, sandbox=SANDBOX, **context).strip()
 
 
+def _is_empty(article: Article, piece: str) -> bool:
+    """Whether a piece is a part in which the article has nothing."""
+    return piece in READER_PARTS and not getattr(article, READER_PARTS[piece])
+
+
 @blueprint.get("/embed-code/<article_id>")
 def show_code(article_id: str) -> str:
     """Show the code of the embed that the form chooses, and the embed."""
     base, asked = own_base(), arguments.EMBED_CODE.read()
     article = current_snapshot().article(article_id).in_language(asked.get("lang"))
     titles = {QUIZ: article.quiz.title} if article.quiz else {}
-    titles |= dict(embed_pieces(article))
+    titles |= {piece: title for piece, title in embed_pieces(article) if not _is_empty(article, piece)}
     piece = asked["part"] if asked["part"] in titles else next(iter(titles))
     options = {"theme": asked["theme"]} if asked["theme"] != THEMES[0] else {}
     options |= {name: asked[name].lstrip("#") for name in ("brand", "font") if asked.get(name)}

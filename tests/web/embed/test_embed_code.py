@@ -1,13 +1,17 @@
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha384
 from html import unescape
 
 import pytest
+from conftest import client_of
 from flask.testing import FlaskClient
 from html_pages import HtmlPage, get
 
+from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.model import Article
+from quizapp.settings import Settings
 from quizapp.web.prebuilt.page_table import embed_pieces
 
 ID = "blisters-from-new-shoes"
@@ -27,6 +31,18 @@ def test_the_form_offers_everything_that_can_be_embedded_the_quiz_first(
     offered = [control.value for control in page.forms[0].controls if control.name == "part"]
     assert offered == ["quiz", *(piece for piece, _ in embed_pieces(article))]
     assert page.faults() == []
+
+
+def test_a_part_in_which_the_article_has_nothing_is_not_offered(
+    settings: Settings, store: SqlStore, article: Article
+) -> None:
+    client = client_of(settings, store, replace(article, causes=(), topics=(), quiz=None))
+    page = get(client, f"{CODE}?part=causes")
+    offered = [control.value for control in page.forms[0].controls if control.name == "part"]
+    pieces = [piece for piece, _ in embed_pieces(article)]
+    assert offered == [piece for piece in pieces if piece not in {"causes", "topics"}]
+    assert 'part="summary"' in codes(page)[0]
+    assert get(client, f"/embed/{ID}/causes").status == 200
 
 
 def test_every_choice_gives_code_whose_address_shows_an_embed(client: FlaskClient, article: Article) -> None:
