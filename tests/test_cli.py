@@ -307,7 +307,7 @@ def state(tmp_path: Path) -> Path:
     folder = tmp_path / "state"
     folder.mkdir()
     store = SqlStore(f"sqlite:///{folder / 'quizapp.db'}")
-    for step in make_checks(a_scenario(), [Level.URGENT] * 40, article=ARTICLE, hour="2031-07-13T09:00Z"):
+    for step in make_checks(a_scenario(), [Level.URGENT] * 40, article=ARTICLE, hour="2999-07-13T09:00Z"):
         store.record(step)
     store.close()
     return folder
