@@ -20,6 +20,7 @@ ARTICLE = f"/api/v1/articles/{ID}"
 APP = "quizapp.web.app:create_app()"
 GUNICORN = ["-m", "gunicorn", "--bind=127.0.0.1:{port}", "--threads=4", "--workers=2", APP]
 UWSGI = ["--http-socket=127.0.0.1:{port}", "--master", "--need-app", "--die-on-term", "--processes=2"]
+UWSGI += ["--worker-reload-mercy=5"]  # its workers hang at their end at times, and are killed after a minute
 WAITRESS = ["-m", "waitress", "--listen=127.0.0.1:{port}", "--call", APP.removesuffix("()")]
 COMMANDS = {
     "gunicorn": [sys.executable, *GUNICORN],
