@@ -24,7 +24,7 @@ from quizapp.content.model import (
     placement_id,
 )
 from quizapp.quiz.bank import tag_of
-from quizapp.quiz.grading import Grade, Mistake, chosen_level, grade
+from quizapp.quiz.grading import Grade, Mistake, chosen_level, grade, placed
 from quizapp.quiz.report import SURE, Report
 from quizapp.quiz.verdict import FlagStatus, Verdict
 from quizapp.web.prebuilt.article_view import cited_sources
@@ -135,6 +135,10 @@ def _headline(outcome: Outcome, signs: Sequence[Sign]) -> str:
         return "right"
     if mark.mistake is Mistake.UNDER_TRIAGE and outcome.item.level is Level.URGENT:
         return "hazard_now" if any(sign.within == "now" for sign in signs) else "hazard"
+    if outcome.item.kind is Kind.SORT and any(
+        chosen < entry.level is Level.URGENT for entry, chosen in placed(outcome.item, outcome.response)
+    ):
+        return "hazard_sort"
     return mark.mistake.value if mark.mistake and outcome.item.kind is Kind.SCENARIO else "other"
 
 

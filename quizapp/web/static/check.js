@@ -82,11 +82,14 @@
 
   function take({ rule }, evidence, stratum, mark) {
     const right = mark === "right";
-    if (mark === "careful") evidence.careful += 1;
-    else evidence.counted += 1;
-    evidence.wrong += mark === "wrong" || mark === "hazard";
+    if (mark === "careful") {
+      evidence.careful += 1;
+      return;
+    }
+    evidence.counted += 1;
+    evidence.wrong += !right;
     const flag = evidence.flags[stratum - FIRST_FLAG];
-    if (mark === "careful" || (flag && flag.status !== "unsettled")) return;
+    if (flag && flag.status !== "unsettled") return;
     if (!flag) evidence[right ? "right" : "lost"][right ? stratum : +(stratum === BOOK)] += 1;
     else {
       const cost = { right: 0, wrong: 1, hazard: 2 }[mark];
@@ -142,7 +145,7 @@
     const left = unseen(bank, asked, seen);
     const chances = standing(bank, evidence).weights.map((weight, at) => (left[at].length ? weight : 0));
     if (!sum(chances)) return null;
-    let toss = Number(BigInt(`0x${rank(seed, "turn", String(asked.length))}`) % BigInt(sum(chances)));
+    let toss = Number(BigInt(`0x${rank(seed, "turn", asked.length)}`) % BigInt(sum(chances)));
     const stratum = chances.findIndex((chance) => (toss -= chance) < 0);
     const pairs = pairsOf(bank, seen);
     return by(left[stratum], (item) => `${+pairs.has(item.pair)}${rank(seed, item.id, item.stem)}`)[0];
@@ -264,14 +267,13 @@
     return names.filter((_, at) => state.weights[at]).map((name) => `no-unseen-items:${name}`);
   }
 
-  // What a wrong response misjudged, each with how bad that is.
+  // What a wrong response misjudged, each with how bad that is: without a level, nothing.
   function missesOf({ item, response }) {
     if (item.kind === "sort") {
       return placed(item, response).filter(({ off }) => off).map(({ entry, off }) => [off, -entry.level, entry.sign]);
     }
     const [sign] = item.signs;
-    if (!sign) return [];
-    return item.level === null ? [[0, 0, sign]] : [[chosenLevel(item, response) - item.level, -item.level, sign]];
+    return sign ? [[chosenLevel(item, response) - item.level, -item.level, sign]] : [];
   }
 
   const engine = { rank, bankOf, evidenceOf, nextItem, nextPracticeItem, supplyLeft, shown, grade, report, progress };
@@ -402,7 +404,6 @@
   function asItem({ item, done, progress: { decided } }, at) {
     const { options, entries } = shown(item, at.seed);
     const sort = item.kind === "sort";
-    const many = sort || item.kind === "multiple";
     return {
       number: done.length + 1, missing, decided, stem: item.stem, lead: item.lead_in,
       place: item.place && `at-${item.place}`, about: item.stem && "stem_", kind: item.kind,
@@ -412,7 +413,7 @@
       })),
       choices: sort ? [] : options.map((option) => ({
         ...(levels[option.level] ?? { slug: "answer" }), ...option,
-        type: many ? "checkbox" : "radio", field: `response-${option.id}`, value: option.id,
+        type: item.kind === "multiple" ? "checkbox" : "radio", field: `response-${option.id}`, value: option.id,
       })),
     };
   }
@@ -421,14 +422,16 @@
     const { item: about, response } = done.at(-1);
     const mark = grade(about, response);
     const [story, chosen] = [about.kind === "scenario", chosenLevel(about, response)];
-    const hazard = mark.mistake === "under-triage" && about.level === URGENT;
-    const outcome = mark.correct ? "right" : hazard ? (about.signs.some((id) => signs[id].now) ? "hazard_now" : "hazard")
-      : story ? mark.mistake : "other";
-    const picture = { right: "yes", hazard: "urgent", hazard_now: "now", "under-triage": "up", "over-triage": "down" };
+    const hazard = missesOf({ item: about, response }).some(([off, level]) => off < 0 && level === -URGENT);
+    const urgent = !story ? "hazard_sort" : about.signs.some((id) => signs[id].now) ? "hazard_now" : "hazard";
+    const outcome = mark.correct ? "right" : hazard ? urgent : story ? mark.mistake : "other";
+    const picture = { right: "yes", hazard: "urgent", hazard_now: "now", hazard_sort: "urgent",
+      "under-triage": "up", "over-triage": "down" };
     const optionAt = (level) => about.options.find((option) => option.level === level).text;
     return {
       number: done.length, outcome, name: about.person || also.somebody, icon: icon(picture[outcome] || "ring"),
-      alarm: hazard && "alarm urgent", tone: mark.correct ? "known" : story ? levels[about.level].slug : "open",
+      alarm: hazard && "alarm urgent",
+      tone: mark.correct ? "known" : hazard ? "urgent" : story ? levels[about.level].slug : "open",
       reason: story && ((hazard && about.harm) || about.reason), stem: about.stem,
       stairs: story && levels.map((_, level) => {
         const [mine, fits] = [level === chosen, level === about.level];
@@ -436,7 +439,7 @@
       }),
       pair: story && !mark.correct && [
         { ...levels[chosen], text: optionAt(chosen) }, { ...levels[about.level], fit: "fit", text: optionAt(about.level) }],
-      remember: hazard && about.signs, sign: signs[about.signs[0]]?.name, action: about.reason,
+      remember: story && hazard && about.signs, sign: signs[about.signs[0]]?.name, action: about.reason,
       picture: signs[about.signs[0]]?.picture, lang: about.lang,
       lines: !story && reasonLines(about, response),
       signs: about.signs.map((id) => signs[id]), raised: about.raised,
@@ -542,7 +545,7 @@
     const [at, given] = [here(), new FormData(form)];
     const { item, done } = replay(at);
     const parts = given.getAll("response").filter(Boolean).sort();
-    missing = item.kind === "sort" ? parts.length < item.entries.length : !parts.length;
+    missing = parts.length < (item.entries.length || 1);
     if (missing) return arrive();
     tell("answered", { answered: done.length + 1, item, response: parts, grade: grade(item, parts) });
     const step = stepOf(item, parts) + (given.has("certainty") ? "s" : "");

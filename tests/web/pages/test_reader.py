@@ -18,7 +18,16 @@ from quizapp.attempts.model import Mode
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.attempts.tokens import Tokens
 from quizapp.content.markdown import plain
-from quizapp.content.model import CLAIM_LISTS, Article, Item, Kind, Level, Passage, Review
+from quizapp.content.model import (
+    CLAIM_LISTS,
+    Article,
+    Item,
+    Kind,
+    Level,
+    Passage,
+    Review,
+    placement_id,
+)
 from quizapp.library.load import Loaded
 from quizapp.library.model import Library
 from quizapp.quiz.bank import ItemBank
@@ -386,6 +395,35 @@ def test_an_urgent_sign_that_was_missed_says_who_needs_help_and_what_waiting_can
             who = item.person.name if item.person else "This person"
             assert f"{who} needs help today" in alarm.text
             assert (item.harm or item.reason) in alarm.text
+
+
+@pytest.mark.parametrize(
+    ("put", "told", "alarms"),
+    [
+        (Level.BOOK, "You put an urgent sign too low", 1),
+        (Level.CARRY_ON, "You put an urgent sign too low", 1),
+        (None, "Not quite", 0),
+    ],
+    ids=["urgent-under-book", "urgent-under-carry-on", "all-under-urgent"],
+)
+def test_an_urgent_sign_that_is_sorted_too_low_is_said_as_plainly_as_in_a_story(
+    client: FlaskClient, bank: ItemBank, put: Level | None, told: str, alarms: int
+) -> None:
+    def sorted_as(item: Item) -> frozenset[str]:
+        if item.kind is not Kind.SORT:
+            return item.key
+        option = {each.level: each for each in item.options}
+        levels = {
+            entry: Level.URGENT if put is None else put if entry.level is Level.URGENT else entry.level
+            for entry in item.entries
+        }
+        return frozenset(placement_id(entry, option[level]) for entry, level in levels.items())
+
+    pages = walk(client, bank, sorted_as, "practice")
+    sort = next(at for at, page in enumerate(pages) if asks(page) and item_of(page, bank).kind is Kind.SORT)
+    feedback = pages[sort + 1]
+    found = [e for e in feedback.elements if e.attributes.get("class") == "alarm urgent"]
+    assert (feedback.heading, len(found)) == (told, alarms)
 
 
 def test_sure_but_wrong_is_said_beside_what_to_read_again(client: FlaskClient, bank: ItemBank) -> None:

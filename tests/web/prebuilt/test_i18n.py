@@ -155,7 +155,7 @@ def test_every_value_that_a_page_puts_in_words_has_its_word(english: Words) -> N
     assert set(group(english, "licence")) == set(group(english, "notice")) == set(licences.words)
     assert set(group(group(english, "article"), "more")) == set(STEPS)
     assert set(group(group(english, "item"), "ask")) == {Kind.MULTIPLE, Kind.SORT}
-    outcomes = {"right", "hazard", "hazard_now", *(each.value for each in Mistake)}
+    outcomes = {"right", "hazard", "hazard_now", "hazard_sort", *(each.value for each in Mistake)}
     assert set(group(group(english, "feedback"), "outcome")) == outcomes
     assert set(group(english, "step")) == {level.slug for level in Level}
     assert set(group(group(english, "report"), "competency")) == {each.value for each in Competency}
