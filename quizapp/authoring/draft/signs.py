@@ -304,18 +304,30 @@ class _Signs:
             self._add_cell(row, name, f"{tells.rstrip('.')}." if tells else _WHAT_TO_DO)
 
     def _add_columns(self, row: Para) -> None:
-        """Add the cells above each action of a row of actions: what is severe stands in a column there."""
+        """Add a sign for each column above a row of actions: those of its cells that no milder column has."""
+        cues = self.claims.cues
+        milder = [
+            index
+            for index, action in enumerate(row.cells)
+            if index and not (cues.tells(action) or (not self.urgent and cues["book"].search(action)))
+        ]
         for index, action in enumerate(row.cells):
             if not (index and self._tells(action)):
                 continue
-            for above in self._above:
-                if index < len(above.cells) and above.cells[index]:
-                    name = f"{above.cells[0]}: {above.cells[index]}"
-                    lines = [line for line in above.lines if line.text.strip(" .") in above.cells[index]]
-                    told = [line for line in row.lines if line.text.strip(" .") in action]
-                    self.claims.add_sign(
-                        capitalised(name), [*lines, *told], action=f"{action}.", urgent=self.urgent
-                    )
+            told = [
+                above
+                for above in self._above
+                if _cell(above, index) not in {"", *(_cell(above, other) for other in milder)}
+            ]
+            name = all_of([f"{above.cells[0]}: {_cell(above, index)}" for above in told])
+            lines = [
+                line
+                for each in [*told, row]
+                for line in each.lines
+                if line.text.strip(" .") in _cell(each, index)
+            ]
+            if told:
+                self.claims.add_sign(capitalised(name), lines, action=f"{action}.", urgent=self.urgent)
 
     def _read_row(self, row: Para) -> tuple[str | None, str, bool]:
         """What a row says to do, the name that its other cells make, and whether columns tell them apart."""
@@ -360,3 +372,8 @@ class _Signs:
         if told or (self.urgent and self.section.is_below and not self._has_named):
             cited = [line for line in lines if line.text == tells or not cues.speaks(line.text)]
             self.claims.add_sign(capitalised(name), cited, action=tells, urgent=self.urgent)
+
+
+def _cell(row: Para, index: int) -> str:
+    """A cell of a row, which may have fewer than the others."""
+    return row.cells[index] if index < len(row.cells) else ""

@@ -151,13 +151,12 @@ def test_a_table_whose_last_row_says_what_to_do_has_its_signs_in_columns(last: s
         |---|---|---|---|
         | Skin | Pink | Red and hot | Black |
         | Walking | As ever | A limp | Cannot stand |
+        | Nails | Whole | Whole | Torn |
         | {last} | Rest | Phone your GP today | Call 999 |
         """
     assert flags(text) == [
-        ("Skin: Red and hot", "today"),
-        ("Walking: A limp", "today"),
-        ("Skin: Black", "now"),
-        ("Walking: Cannot stand", "now"),
+        ("Skin: Red and hot; Walking: A limp", "today"),
+        ("Skin: Black; Walking: Cannot stand; Nails: Torn", "now"),
     ]
 
 
