@@ -317,8 +317,8 @@ MOST = {"start": 552, "item": 774, "settled": 830, "feedback": 780, "alarm": 940
 """Pixels of an embed that is 320 wide; "settled" is an item once the result is clear, which a notice says.
 
 Start and item have those of the design, which was drawn with a narrow typeface; the one here is the widest
-that was met. Each attempt has other stories: the highest pages of 24 attempts had 547, 731, 786, 744 and 900.
-WordPress shows 1000 without scrolling.
+that was met. Over all stories and responses the highest pages have 547, 738, 786, 744 and 900. WordPress
+shows 1000 without scrolling.
 """
 
 
