@@ -36,6 +36,10 @@ _FOLD_TITLE = re.compile(
     r"(?:accordion|toggle|collapse|tab|faq|alert|callout|notice|admonition|warning|card)[\w-]*"
     r"(?:title|header|heading|button|trigger|question)|(?<![\w-])h[1-6](?![\w-])"
 )
+_ASIDE = ("alt", "title", "aria-label")
+"""Attributes whose words are not in the text of a page."""
+_SPELT_OUT = _names("abbr link")
+"""Elements whose title is no text: it spells a short form out, or names a file."""
 _NO_CELL = "ul, ol, table, h1, h2, h3, h4, h5, h6, p + p, div + div"
 """What stands in the cells of a table that only lays out a page."""
 _SITE_NAME = re.compile(r"\s+[|–—]\s+.*")  # noqa: RUF001 - dashes between title and site
@@ -138,6 +142,8 @@ class _Page:
             self._end_block()
         self._open.append(tag)
         self._around += _is_around(node, tag)
+        for words in _words_aside(node, tag):
+            self._place(Block(kind=BlockKind.PARAGRAPH, text=words), around=True)
         if tag == "li":
             self._entry_opened = True
         elif tag in _HEADING_DEPTHS:
@@ -146,10 +152,6 @@ class _Page:
             self._heading = self._heading or STANDS_OUT
         elif tag == "a":
             self._in_page = (node.attributes.get("href") or "").startswith("#")
-        elif tag == "img" and one_line(node.attributes.get("alt") or ""):
-            self._place(
-                Block(kind=BlockKind.PARAGRAPH, text=one_line(node.attributes["alt"] or "")), around=True
-            )
         elif tag == "table":
             self._rows(node)
 
@@ -247,6 +249,14 @@ def _children(node: LexborNode) -> list[LexborNode]:
 
 def _is_around(node: LexborNode, tag: str) -> bool:
     return tag in _AROUND or (node.attributes.get("role") or "") in _AROUND_ROLES
+
+
+def _words_aside(node: LexborNode, tag: str) -> Iterator[str]:
+    """Yield what a page says of an element without showing it as text."""
+    for name in _ASIDE if tag not in _SPELT_OUT else ():
+        words = one_line(node.attributes.get(name) or "")
+        if words and words not in one_line(node.text()):
+            yield words
 
 
 def _is_fold(node: LexborNode, tag: str) -> bool:

@@ -58,6 +58,14 @@ def test_a_page_without_a_heading_has_the_title_of_its_head() -> None:
     assert source.lang == "en-GB"
 
 
+def test_words_of_an_element_that_are_not_shown_are_left_out_by_their_words() -> None:
+    page = (
+        "<p title='Stridor is grave'>Stridor is a sound by <abbr title='Doctor'>Dr</abbr>"
+        " <a title='a sound' aria-label='Hear it'>a sound</a>.</p><img alt='A child' src=a.png>"
+    )
+    assert read_html(page).left_out == ("Stridor is grave", "Hear it", "A child")
+
+
 def test_navigation_scripts_and_controls_are_left_out() -> None:
     page = (
         "<nav>Home<nav>More</nav></nav><script>if (a < b) {'<p>'}</script><style>p {}</style>"
