@@ -111,7 +111,7 @@ class _Net:
     def below(cls, section: Section, cues: Cues, said: _Said) -> "_Net":
         is_bare = bool(section.heading) and all(
             len(para.text.split()) <= _FEW_WORDS
-            and cues["noticed"].search(para.text)
+            and cues.weight(para.text) > 0
             and not (para.is_listed or cues["finite"].search(para.text))
             for para in section.paras
         )

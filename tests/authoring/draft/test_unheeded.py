@@ -52,6 +52,9 @@ def test_what_speaks_of_care_on_the_same_day_is_a_red_flag_or_listed(text: str) 
         ("Signs of a severe reaction:\n\n- Hives\n- Fever\n\nChildren may go floppy.", [], ["4"]),
         ("## Emergency signs\n\nThe heel is black.\n\nGo to the ward.", [], ["1", "2"]),
         ("## Ring us at once\n\nThe shoe is in two.\n\nIt can be mild.", [], ["1"]),
+        ("## Go this minute\n\nThe shoe is soft.", [], ["1"]),
+        ("## Drop what you are doing\n\nThe shoe is soft.", [], ["1"]),
+        ("## Not something to sleep on\n\nThe shoe is soft.", [], ["1"]),
         ("## Grave\n\nA cut heel.\n\nBlood on a sock.", [], ["1 to 2"]),
     ],
 )
@@ -81,6 +84,8 @@ def test_words_weigh_where_no_phrase_is_known(text: str, doubtful: list[str]) ->
     ("text", "doubtful"),
     [
         ("A stung heel should be seen before you turn in.", ["1"]),
+        ("A stung heel should be checked once school is out.", ["1"]),
+        ("Arrange to see your doctor by close of play if the heel aches.", ["1"]),
         ("A stung heel should be seen by your GP.", []),
         ("See your GP before Friday is over if you have:\n\n- a lump\n- a corn", ["2 to 3"]),
         ("See your GP if you have:\n\n- a lump\n- a corn", []),
