@@ -47,6 +47,12 @@ def test_danger_is_heard_even_where_nobody_is_to_be_called(sentence: str) -> Non
     assert cues_of("en").speaks(sentence)
 
 
+def test_the_line_of_an_editorial_team_is_no_content() -> None:
+    line = "By the Harbour Health editorial team. Last updated 3 March 2026. 5 minute read."
+    found = [cues_of("en").chaff(text) for text in (line, "By the third day the team looks at the heel.")]
+    assert found == ["a by-line", None]
+
+
 def test_a_language_without_phrases_knows_emergency_numbers_alone() -> None:
     cues = cues_of("ru")
     assert (cues.is_empty, cues.speaks("Звоните 112."), cues.speaks("112,5")) == (True, True, False)

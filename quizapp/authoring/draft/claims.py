@@ -21,6 +21,7 @@ _SOON = {"now": "at_once", "today": "same_day"}
 _HOW_SOON = (
     f"{TO_DO_MARK}does this need help now or today? Write `within: now` or `within: today`, and drop this"
 )
+_NAME = f"{TO_DO_MARK}name the sign; the source only says what to do: "
 MAX_TITLE = 200
 MAX_LINE = 400
 MAX_PARAGRAPH = 1_500
@@ -63,7 +64,8 @@ class Claims:
         known = self._signs.get(normalised(name))
         if known is None:
             kind = "red_flags" if urgent else "signs"
-            texts = {"name": plain(name, MAX_TITLE), "action": plain(action, MAX_PARAGRAPH)}
+            asked = f"{_NAME}{name}" if self.cues["acts"].match(name) else name
+            texts = {"name": plain(asked, MAX_TITLE), "action": plain(action, MAX_PARAGRAPH)}
             step = self.how_soon([action, *(line.text for line in lines)]) if urgent else {"level": "book"}
             self.add(kind, name, lines, **step, **texts)
             self._signs[normalised(name)] = self.lists[kind][-1]

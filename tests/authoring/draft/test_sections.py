@@ -129,6 +129,15 @@ def test_what_is_to_be_checked_today_is_a_red_flag_and_not_an_appointment() -> N
     assert [sign.name for sign in article(text).signs] == ["The heel itches"]
 
 
+def test_a_step_to_take_is_no_name_of_a_sign() -> None:
+    text = """
+        # Heels
+        Give the cold foot a blanket and dial 999.
+        """
+    asked = "To do: name the sign; the source only says what to do: Give the cold foot a blanket and dial 999"
+    assert flags(text) == [(asked, "now")]
+
+
 def test_a_cell_that_names_its_own_sign_is_not_taken_for_what_to_do_alone() -> None:
     text = """
         # Heels

@@ -49,6 +49,11 @@ EN = cues_of("en")
             ["A swollen calf"],
             "A swollen calf may be a clot and needs urgent care.",
         ),
+        (
+            "Spots that stay under a glass can mean sepsis, so dial 999 without delay.",
+            ["Spots that stay under a glass"],
+            "Spots that stay under a glass can mean sepsis, so dial 999 without delay.",
+        ),
         ("Cold, blue toes → call 999.", ["Cold, blue toes"], "Call 999."),
         (
             "Weakness on one side means 911, even if you've had it before.",
@@ -82,6 +87,7 @@ EN = cues_of("en")
         "two steps",
         "any of",
         "a guess at the cause",
+        "a guess and what to do",
         "a sign before an arrow",
         "a number for a verb",
         "two clauses",
