@@ -114,6 +114,8 @@ class _Page:
     _entry_opened: bool = False
     _heading: int = 0
     _in_page: bool = False
+    _above_fold: Block | None = None
+    """The heading above the outermost fold, under which the text after the fold goes on."""
     _runs: list[_Run] = field(default_factory=list)
 
     def read(self, top: LexborNode) -> None:
@@ -140,6 +142,10 @@ class _Page:
     def _begin(self, node: LexborNode, tag: str) -> None:
         if tag in _BREAKS or _is_fold(node, tag):
             self._end_block()
+        if tag == "details" and "details" not in self._open:
+            shown = (each.block for each in reversed(self.placed) if not each.is_around)
+            headings = (block for block in shown if block.kind is BlockKind.HEADING)
+            self._above_fold = self._above_fold or next(headings, None)
         self._open.append(tag)
         self._around += _is_around(node, tag)
         for words in _words_aside(node, tag):
@@ -209,6 +215,10 @@ class _Page:
         self._entry_opened, self._heading = False, 0
 
     def _place(self, block: Block, *, around: bool = False) -> None:
+        if self._above_fold and "details" not in self._open and not (around or self._around):
+            above, self._above_fold = self._above_fold, None
+            if block.kind is not BlockKind.HEADING:
+                self._place(above)
         scopes = frozenset(scope for scope in _SCOPES if scope in self._open)
         self.placed.append(_PlacedBlock(block, scopes, around or self._around > 0))
 

@@ -66,6 +66,18 @@ def test_words_of_an_element_that_are_not_shown_are_left_out_by_their_words() ->
     assert read_html(page).left_out == ("Stridor is grave", "Hear it", "A child")
 
 
+def test_what_comes_after_folds_goes_on_under_the_heading_above_them() -> None:
+    folds = "<details><summary>Ice?</summary>No.<details><summary>Why?</summary>Cold.</details></details>"
+    rest = f"<p>Rest.</p><p>Walk.</p><h2>Toes</h2>{folds}<h2>End</h2>"
+    page = f"<nav><h2>Menu</h2></nav><h2>Heels</h2>{folds}{folds}{rest}"
+    fold = ["Ice?", "No.", "Why?", "Cold."]
+    assert [block.text for block in read_html(page).blocks] == [
+        *("Heels", *fold, *fold),
+        *("Heels", "Rest.", "Walk."),
+        *("Toes", *fold, "End"),
+    ]
+
+
 def test_navigation_scripts_and_controls_are_left_out() -> None:
     page = (
         "<nav>Home<nav>More</nav></nav><script>if (a < b) {'<p>'}</script><style>p {}</style>"
