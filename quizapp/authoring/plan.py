@@ -8,12 +8,13 @@ from quizapp.rules.supply import has_verdict, least_pairs, supplies
 from quizapp.text import many
 
 _NARROWEST = 38
+"""Characters of the first column at the least."""
 
 
 def as_text(article: Article, *, signs: bool = True) -> str:
     """The plan as a table that ends with the next step; without `signs` it has the sums alone."""
     shown = Counter(sign for _, item in scenarios(article) for sign in item.signs)
-    width = max(_NARROWEST, *(len(sign) + 2 for sign in article.signs_by_id))
+    width = max([_NARROWEST, *(len(sign) + 2 for sign in article.signs_by_id)])
     rows = [f"{'':{width}} stories  for a verdict  for its error rates"]
     for each in supplies(article):
         rows.append(f"{each.name:{width}} {each.stories:7}  {each.least:13}  {each.wanted:19}")

@@ -38,6 +38,11 @@ def test_the_table_shows_signs_with_their_stories_and_ends_with_the_next_step() 
     ]
 
 
+def test_an_article_without_signs_has_a_plan_too() -> None:
+    article = replace(make_article(), signs=(), red_flags=(), quiz=None)
+    assert plan.as_text(article).splitlines()[0] == "an-article has no quiz yet."
+
+
 def test_an_id_is_whole_however_long_it_is() -> None:
     sign = "blisters-that-come-back-with-every-new-pair"
     article = replace(make_article(), signs=(make_sign(sign, Level.BOOK),))
