@@ -146,7 +146,7 @@ def client_of(settings: Settings, store: SqlStore, *articles: Article) -> FlaskC
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
-    """Change what is in a file, of which nobody sees a half."""
+    """Change what is in a file, so that nobody sees it half written."""
     text, draft = path.read_text("utf-8"), path.with_name(f".{path.name}.new")
     assert old in text
     draft.write_text(text.replace(old, new), "utf-8")

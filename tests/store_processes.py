@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from steps import make_step, open_store
+from waiting import PATIENT
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.errors import StoreError
@@ -32,9 +33,9 @@ def wait_for_end_of_input() -> None:
 def hammer(url: str) -> None:
     """Record 400 steps whose keys another process uses too, up or down as told, and say whose they became.
 
-    The first of them alone: then it waits until the other process may be told to go on, too.
+    It records the first alone, and waits to be told to go on: by then the other process has its first, too.
     """
-    store = SqlStore(url, patience=60)
+    store = SqlStore(url, patience=PATIENT)
     store.ping()
     say("ready")
     first, *others = {"up\n": range(400), "down\n": range(399, -1, -1)}[sys.stdin.readline()]

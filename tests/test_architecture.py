@@ -75,5 +75,5 @@ def test_no_name_of_a_class_stands_in_two_modules() -> None:
     for path in (ROOT / "quizapp").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ClassDef) and node.name != "Meta":  # as marshmallow has it
-                places[node.name.lstrip("_")].add(path.name)
+                places[node.name.lstrip("_")].add(str(path.relative_to(ROOT)))
     assert {name: files for name, files in places.items() if len(files) > 1} == {}

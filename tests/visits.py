@@ -50,7 +50,7 @@ class Visit:
     """A page of a browser that remembers what must not happen: errors, strangers, cookies."""
 
     def __init__(self, page: Page, site_url: str, allowed: Sequence[str] = ()) -> None:
-        """Watch a page; `allowed` are words in addresses that are visited for the error they give."""
+        """Watch a page; `allowed` are words in addresses that are visited for their error, or in errors."""
         self.page = page
         self._allowed = allowed
         self._site_url = site_url
@@ -65,7 +65,8 @@ class Visit:
         self.page.goto(urljoin(self._site_url, address))
 
     def _hear(self, line: ConsoleMessage) -> None:
-        if line.type == "error" and not any(word in self.page.url for word in self._allowed):
+        seen = f"{self.page.url} {line.text}"
+        if line.type == "error" and not any(word in seen for word in self._allowed):
             self._errors.append(line.text)
 
     def _take_error(self, error: Error) -> None:

@@ -3,6 +3,9 @@
 import time
 from collections.abc import Callable
 
+PATIENT = 60.0
+"""Seconds that a caller of a store waits in a test that is not about that: a busy machine may take long."""
+
 
 def until(holds: Callable[[], object], seconds: float = 60) -> None:
     """Return when it holds; a busy machine may take long, and stand still before the last look."""

@@ -6,14 +6,11 @@ from contextlib import AbstractContextManager
 from functools import partial
 
 import pytest
-from waiting import until
+from waiting import PATIENT, until
 
 from quizapp.attempts import group_commit
 from quizapp.attempts.group_commit import MAX_GROUP, GroupCommit
 from quizapp.errors import StoreError
-
-PATIENT = 60.0
-"""Seconds that a caller waits where a test is not about that: a busy machine may take long."""
 
 
 class Disk:
@@ -119,7 +116,7 @@ def test_a_caller_waits_no_longer_than_its_patience_and_later_ones_not_at_all() 
         first = callers.submit(group.submit, 1)
         disk.began.acquire()
         group._patience = 0.2
-        # One who comes late even here finds it stuck already.
+        # On a busy machine this caller may come so late that the group counts as stuck already.
         with pytest.raises(StoreError, match=r"no answer|stuck"):
             group.submit(2)
         with pytest.raises(StoreError, match="stuck"):  # at once; who has waited hears of no answer

@@ -11,14 +11,12 @@ import pytest
 from postgres_server import PostgresServer
 from sqlalchemy import event, make_url
 from steps import make_edition, make_step
+from waiting import PATIENT
 
 from quizapp.attempts import maintenance
 from quizapp.attempts.postgres import Postgres
 from quizapp.attempts.sql_store import PATIENCE, SqlStore, database_at
 from quizapp.errors import StoreError
-
-PATIENT = 60.0
-"""Seconds that a caller waits where a test is not about that: a busy machine may take long."""
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, event
 from steps import make_edition, make_step, open_store
-from waiting import until
+from waiting import PATIENT, until
 
 from quizapp.attempts.model import Step
 from quizapp.attempts.sql_store import ANSWER_KEEPS, SqlStore, database_at
@@ -36,8 +36,6 @@ CALLS: dict[str, Callable[[SqlStore], object]] = {
 
 NOBODY = 65534
 
-PATIENT = 60.0
-"""Seconds that a caller waits where a test is not about that: a busy machine may take long."""
 
 PAGE = 4096
 

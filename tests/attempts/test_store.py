@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from steps import make_edition, make_step
+from waiting import PATIENT
 
 from quizapp.attempts import sql_store
 from quizapp.attempts.model import Mode, Step
@@ -47,7 +48,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
         "file": lambda: f"sqlite:///{tmp_path}/steps.db",
         "postgres": lambda: str(request.getfixturevalue("postgres_url")),
     }
-    made = SqlStore(urls[request.param](), patience=60)  # a busy machine may take long
+    made = SqlStore(urls[request.param](), patience=PATIENT)
     yield made
     made.close()
 

@@ -46,11 +46,12 @@ LASTS = 1.5
 """Seconds that a fault lasts after /readyz agrees with the replies."""
 RESUMES = 2.0
 """Seconds after a repair from which on everything must be recorded."""
-AGREES, REPLIES = 8.0, 200
-"""Seconds, and replies, after which /readyz has to say what these say. A caller of the store waits for five
-seconds at the most; on a machine that stands still there are few replies."""
+AGREES = 8.0
+"""Seconds that /readyz has to say what the replies say; a caller of the store waits for five at the most."""
+REPLIES = 200
+"""Replies that must have come by then, else /readyz has longer: few come while a machine stands still."""
 LONGEST = 60.0
-"""Seconds after which it has no more time, however few replies there are."""
+"""Seconds after which /readyz has no more time, however few replies there are."""
 SLOWEST = 8.0
 """Seconds that a page may take when a fault begins, while readers wait for a store that hangs."""
 PAGES = (CONTENT, f"/articles/{ARTICLE}", f"{CONTENT}/quiz", f"{CONTENT}/red-flags")

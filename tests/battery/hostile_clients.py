@@ -142,7 +142,7 @@ async def watch(server: Server, found: Findings, end: asyncio.Event) -> None:
 
 
 async def besiege(server: Server, seconds: float, share: float = 1.0) -> Findings:
-    """Let all of them at a server for a while; `share` of the crowd, for a short cut."""
+    """Let all of them at a server for a while; `share` of the crowd, for a short run."""
     found, end, port = Findings(), asyncio.Event(), server.port
     for _ in range(ABORTED):
         with socket.create_connection(("127.0.0.1", port)) as wire:

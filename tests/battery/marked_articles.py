@@ -101,7 +101,7 @@ class MarkedArticle:
                 self._change(file.truncate)
 
     def _change(self, change: Callable[[], object]) -> None:
-        """Make a change; from before the one before it until after this one there was perhaps no other."""
+        """Make a change, and note the longest time without one, from just before the last one."""
         began = time.monotonic()
         change()
         self.pauses, self._at = max(self.pauses, time.monotonic() - self._at), began

@@ -1,4 +1,4 @@
-"""A short run of the driver: some hundred generated calls."""
+"""A short run of the driver: a few hundred generated calls."""
 
 import json
 from pathlib import Path

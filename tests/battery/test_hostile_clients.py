@@ -12,5 +12,7 @@ def test_no_crowd_of_clients_keeps_a_reader_or_a_health_check_waiting(tmp_path: 
     probes = (found.health, found.article, found.page)
     assert [probe.failed for probe in probes] == [0, 0, 0]
     assert min(len(probe.seconds) for probe in probes) > 20
-    # a busy machine may be slow, and stand still now and then; a locked-out reader would wait for ten seconds
+    # A busy machine may be slow, and may stand still now and then. A reader who is locked out waits for nine
+    # seconds or more.
     assert max(sorted(probe.seconds)[-3] for probe in probes) < 3
+    assert max(max(probe.seconds) for probe in probes) < 8

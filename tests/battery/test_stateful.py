@@ -1,4 +1,4 @@
-"""A short run of the model-based run, and proof that it sees what it looks for."""
+"""A short model-based run, and proof that it sees what it looks for."""
 
 from collections.abc import Callable
 

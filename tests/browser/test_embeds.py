@@ -137,8 +137,8 @@ def test_where_h5p_resizes_frames_the_quiz_has_its_height_at_every_step(
 
 
 ELEMENT = "document.querySelector('quizapp-embed')"
-SILENT = ("localhost",)
-"""Allows the element to tell the owner of a host page, after five seconds, that its frame is silent."""
+SILENT = ("no word came from it",)
+"""What the element may tell the owner of a host page after five seconds: that its frame is silent."""
 
 
 def element(site_url: str, part: str, more: str = "", *, link: bool = True) -> str:

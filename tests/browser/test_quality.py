@@ -205,7 +205,7 @@ def test_nothing_is_wrong_on_a_page(visit: Open, options: dict[str, object]) -> 
 
 
 def starts_of(page: Page, address: str, html: str) -> list[list[str]]:
-    """Open so much of a page, and return the place in sight where each element and text of it begins."""
+    """Open this much of a page, and return where each element and text that is in sight begins."""
     page.route(lambda url: url == address, lambda route: route.fulfill(body=html, content_type=HTML), times=1)
     page.goto(address)
     found: list[list[str]] = page.evaluate(STARTS)

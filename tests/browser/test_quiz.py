@@ -90,7 +90,7 @@ def test_back_forward_and_reload_lose_nothing_at_any_step(visit: Open, *, script
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_the_second_press_of_a_double_tap_does_nothing(visit: Open, *, script: bool) -> None:
-    """The time of new buttons stands still from the first press to the second, however late that is."""
+    """Animations, which keep a new button from presses, stand still from the first press to the second."""
     page = visit(QUIZ, java_script_enabled=script, reduced_motion="reduce").page
     clock = page.context.new_cdp_session(page)
     clock.send("Animation.enable")

@@ -203,7 +203,9 @@ def test_an_embed_of_a_copy_tells_its_page_what_happens(
     assert frame.url.startswith(f"{copy_url}es/embed/{ARTICLE}/quiz.html?theme=dark")
     assert frame.evaluate("document.documentElement.dataset.theme") == "dark"
     steps = take(frame, lambda step: step)
-    page.wait_for_function("() => window.heard.at(-1)?.type === 'finished'")  # its words cross a process
+    page.wait_for_function(
+        "() => window.heard.at(-1)?.type === 'finished'"
+    )  # messages come from another process
     heard = page.evaluate("window.heard")
     kinds = [each["type"] for each in heard]
     assert kinds == ["started", *["answered"] * steps.count("feedback"), "finished"]

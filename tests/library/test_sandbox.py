@@ -170,7 +170,7 @@ def test_a_process_that_nobody_listens_to_any_more_ends_without_a_word(content: 
 
 
 def test_an_answer_comes_whole_from_a_process_that_was_stopped_while_it_gave_it(content: Path) -> None:
-    """As by the pause of a container, in which output often has no buffer."""
+    """As when a container is paused; in containers output is often unbuffered."""
     command = [sys.executable, "-c", check_process._PROGRAM, ".", str(content)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, pipesize=4096, env=environment) as child:

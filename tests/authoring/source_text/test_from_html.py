@@ -58,7 +58,7 @@ def test_a_page_without_a_heading_has_the_title_of_its_head() -> None:
     assert source.lang == "en-GB"
 
 
-def test_words_of_an_element_that_are_not_shown_are_left_out_by_their_words() -> None:
+def test_words_in_attributes_that_the_page_does_not_show_are_listed_as_left_out() -> None:
     page = (
         "<p title='Stridor is grave'>Stridor is a sound by <abbr title='Doctor'>Dr</abbr>"
         " <a title='a sound' aria-label='Hear it'>a sound</a>.</p><img alt='A child' src=a.png>"

@@ -67,7 +67,10 @@ def serving(state: Path, body_seconds: float) -> Iterator[int]:
             yield port
         finally:
             server.terminate()
-        assert server.wait(PATIENCE) == 0
+        try:
+            assert server.wait(PATIENCE) == 0
+        finally:
+            server.kill()
 
 
 @pytest.fixture(scope="module")
@@ -177,11 +180,13 @@ def test_a_half_body_ends_with_a_problem(tmp_path: Path) -> None:
 
 def test_articles_are_served_while_every_thread_is_at_work(port: int, tmp_path: Path) -> None:
     with connect(port) as busy:
-        busy.sendall(head(f"GET /busy{tmp_path}"))
-        until((tmp_path / "begun").exists)
-        paths = (ARTICLE, "/", "/articles/blisters-from-new-shoes", "/livez")
-        replies = [send(port, head(f"GET {path}")) for path in paths]
-        (tmp_path / "end").touch()
+        try:
+            busy.sendall(head(f"GET /busy{tmp_path}"))
+            until((tmp_path / "begun").exists)
+            paths = (ARTICLE, "/", "/articles/blisters-from-new-shoes", "/livez")
+            replies = [send(port, head(f"GET {path}")) for path in paths]
+        finally:
+            (tmp_path / "end").touch()
         assert list(map(status, replies)) == [200] * 4
         assert everything(busy).endswith(b"at last")
 

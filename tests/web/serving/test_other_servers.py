@@ -46,7 +46,10 @@ def serving(command: list[str], folder: Path, **environment: str) -> Iterator[in
             yield port
         finally:
             server.terminate()
-            server.wait(60)
+            try:
+                server.wait(60)
+            finally:
+                server.kill()
 
 
 @pytest.fixture

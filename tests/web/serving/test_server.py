@@ -119,7 +119,7 @@ main()
 def test_a_worker_that_is_told_to_end_before_it_serves_ends_at_once(
     tmp_path: Path, how: signal.Signals
 ) -> None:
-    """Here from its fork on, with two seconds until it runs any code of ours."""
+    """Here it is told just after its fork, two seconds before it runs any code of ours."""
     command = ["serve", "--port", str(free_port()), "--state", str(tmp_path / "state"), "--workers", "1"]
     with subprocess.Popen(
         [sys.executable, "-c", LATE, *command],
@@ -127,10 +127,13 @@ def test_a_worker_that_is_told_to_end_before_it_serves_ends_at_once(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as server:
-        assert server.stdout is not None
-        server.stdout.readline()
-        server.send_signal(how)
-        _, told = server.communicate(timeout=60)
+        try:
+            assert server.stdout is not None
+            server.stdout.readline()
+            server.send_signal(how)
+            _, told = server.communicate(timeout=60)
+        finally:
+            server.kill()  # nothing happens where it has ended
     levels = {json.loads(line)["level"] for line in told.splitlines()}
     assert (server.returncode, levels) == (0, {"info"})  # none that had to be killed
 
