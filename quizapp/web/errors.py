@@ -22,7 +22,7 @@ from quizapp.web.headers import Place, place_of
 from quizapp.web.prebuilt.i18n import ORIGINAL, words_of
 from quizapp.web.prebuilt.quiz_shapes import reply_data
 from quizapp.web.prebuilt.rendering import error_page
-from quizapp.web.prebuilt.responses import json_response
+from quizapp.web.prebuilt.reply import json_response
 from quizapp.web.redirects import guess
 from quizapp.web.site import current_site
 
@@ -54,7 +54,7 @@ def answer(error: QuizappError) -> Response:
     kind = type_of(error)
     if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log(error)
-    response = _say(kind, "" if kind is PROBLEM_TYPES[500] else str(error), error)
+    response = _say(kind, kind.means if kind is PROBLEM_TYPES[500] else str(error), error)
     if kind.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
@@ -80,32 +80,24 @@ def _faults(error: QuizappError | None) -> list[Json]:
 def _http(error: HTTPException) -> Response:
     assert error.code is not None, "Flask itself answers with those that are whole responses"
     kind = PROBLEM_TYPES.get(error.code) or ProblemType(error.code, slug(HTTPStatus(error.code).phrase), "")
-    missing = error.code == HTTPStatus.NOT_FOUND
-    near = guess(request.path) if missing else None
-    # Werkzeug doesn't say how long a body may be.
-    too_long = error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    detail = kind.means if too_long else "" if missing else error.description or ""
+    near, detail = None, error.description or ""
+    if error.code == HTTPStatus.NOT_FOUND:
+        near, detail = guess(request.path), "There is nothing at this address."
+    elif error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        detail = kind.means  # Werkzeug doesn't say how long a body may be
     response = _say(kind, detail, near=near)
-    kept = [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
-    response.headers.extend(kept)
+    response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
     return response
 
 
 def _unexpected(error: Exception) -> Response:
     _log(error)
-    return _say(PROBLEM_TYPES[500], "")
+    return _say(PROBLEM_TYPES[500], PROBLEM_TYPES[500].means)
 
 
 def _log(error: Exception) -> None:
     """Log an error under its route, which holds nothing that a reader sent."""
     current_app.logger.error("%s %s", request.method, request.url_rule, exc_info=error)
-
-
-_IN_ENGLISH = {
-    "nothing-here": "There is nothing at this address.",
-    "sorry": "Something went wrong on our side. It has been logged.",
-}
-"""What the API says in English of errors that do not say it themselves."""
 
 
 def _say(
@@ -125,7 +117,7 @@ def _say(
         page = error_page(kind.status, tells, near=near, lang=lang, framed=framed, imprint=imprint)
         return Response(page, status=kind.status, content_type="text/html; charset=utf-8")
     translated = told is not None and lang != ORIGINAL
-    says = (told if translated else None) or detail or _IN_ENGLISH[kind.slug]
+    says = told if told and translated else detail
     problem: Json = {
         "type": kind.path if kind in PROBLEM_TYPES.values() else "about:blank",
         "code": kind.slug,

@@ -26,23 +26,14 @@ class Place(enum.Enum):
     PAGE = "page"
 
 
-_PLACES = (
-    ("/api/", Place.API),
-    ("/oembed", Place.API),
-    ("/changes.atom", Place.API),
-    ("/sitemap.xml", Place.API),
-    ("/robots.txt", Place.API),
-    ("/llms.txt", Place.API),
-    ("/livez", Place.API),
-    ("/readyz", Place.API),
-    ("/embed/", Place.EMBED),
-    ("/embed.", Place.ASSET),
-    ("/brand.css", Place.ASSET),
-    ("/logo.", Place.ASSET),
-    ("/embed-code/", Place.EMBED_CODE),
-    ("/static/", Place.ASSET),
-    ("/favicon.ico", Place.ASSET),
-)
+_FOR_PROGRAMS = ("/oembed", "/changes.atom", "/sitemap.xml", "/robots.txt", "/llms.txt", "/livez", "/readyz")
+_STARTS = {
+    Place.API: ("/api/", *_FOR_PROGRAMS),
+    Place.EMBED: ("/embed/",),
+    Place.ASSET: ("/embed.", "/brand.css", "/logo.", "/static/", "/favicon.ico"),
+    Place.EMBED_CODE: ("/embed-code/",),
+}
+"""How the paths to each place begin; every other path leads to a page."""
 
 _EVERYWHERE = (
     ("X-Content-Type-Options", "nosniff"),
@@ -59,10 +50,7 @@ _EVERYWHERE = (
 )
 _READABLE_ANYWHERE = (
     ("Access-Control-Allow-Origin", "*"),
-    (
-        "Access-Control-Expose-Headers",
-        "Allow, Content-Language, ETag, Link, Retry-After, X-Request-Id",
-    ),
+    ("Access-Control-Expose-Headers", "Allow, Content-Language, ETag, Link, Retry-After, X-Request-Id"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 )
 _OWN_ONLY = (
@@ -82,29 +70,20 @@ _PREFLIGHT = (
 
 def place_of(path: str) -> Place:
     """What a path leads to, whether or not anything is there."""
-    return next((place for start, place in _PLACES if f"{path}/".startswith(start)), Place.PAGE)
+    return next((place for place, starts in _STARTS.items() if f"{path}/".startswith(starts)), Place.PAGE)
 
 
 def header_table(frame_ancestors: str) -> Mapping[Place, Headers]:
     """The constant headers of every place; `frame_ancestors` says who may frame an embed."""
+    policy, readable = "Content-Security-Policy", (*_EVERYWHERE, *_READABLE_ANYWHERE)
     embed = f"{_OWN_ONLY}; frame-ancestors {frame_ancestors}; {_TRUSTED_TYPES}"
+    embed_code = f"{_OWN_ONLY}; frame-src 'self'; frame-ancestors 'none'"
     return {
-        Place.API: (*_EVERYWHERE, *_READABLE_ANYWHERE, ("Content-Security-Policy", _NOTHING)),
-        Place.ASSET: (*_EVERYWHERE, *_READABLE_ANYWHERE, ("Content-Security-Policy", _NOTHING)),
-        Place.EMBED: (
-            *_EVERYWHERE,
-            *_READABLE_ANYWHERE,
-            ("Cross-Origin-Embedder-Policy", "require-corp"),
-            ("Content-Security-Policy", embed),
-        ),
-        Place.EMBED_CODE: (
-            *_EVERYWHERE,
-            ("Content-Security-Policy", f"{_OWN_ONLY}; frame-src 'self'; frame-ancestors 'none'"),
-        ),
-        Place.PAGE: (
-            *_EVERYWHERE,
-            ("Content-Security-Policy", f"{_OWN_ONLY}; frame-ancestors 'none'"),
-        ),
+        Place.API: (*readable, (policy, _NOTHING)),
+        Place.ASSET: (*readable, (policy, _NOTHING)),
+        Place.EMBED: (*readable, ("Cross-Origin-Embedder-Policy", "require-corp"), (policy, embed)),
+        Place.EMBED_CODE: (*_EVERYWHERE, (policy, embed_code)),
+        Place.PAGE: (*_EVERYWHERE, (policy, f"{_OWN_ONLY}; frame-ancestors 'none'")),
     }
 
 

@@ -20,8 +20,7 @@ from quizapp.settings import Settings
 from quizapp.web.headers import Headers, header_table
 from quizapp.web.hosts import own_address
 from quizapp.web.prebuilt.links import Links
-from quizapp.web.prebuilt.reply import CACHED, OF_ONE_HOST, Prebuilt, prebuild
-from quizapp.web.prebuilt.responses import ready_response
+from quizapp.web.prebuilt.reply import CACHED, OF_ONE_HOST, Prebuilt, prebuild, ready_response
 from quizapp.web.snapshot import Snapshot, take_snapshot
 
 if TYPE_CHECKING:

@@ -40,11 +40,6 @@ LIVEZ = "/livez"
 """Prebuilt like content: a process whose threads are all at work lives."""
 
 
-def schema_path(kind: str) -> str:
-    """The path of the JSON Schema of one kind of file."""
-    return f"{API}/schema/{kind}.json"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """What is served at one moment."""
@@ -297,7 +292,7 @@ def earlier_editions(bank: ItemBank, before: Snapshot) -> Sequence[ItemBank]:
 
 def _documents(first: Article | None, terms: Terms) -> Mapping[str, Prebuilt]:
     """The descriptions of the files and of the API, this one with a real article and as a page too."""
-    data: dict[str, object] = {schema_path(kind): json_schema(part) for kind, part in KINDS.items()}
+    data: dict[str, object] = {f"{API}/schema/{kind}.json": json_schema(part) for kind, part in KINDS.items()}
     data[OPENAPI] = document(terms.links, example=first)
     data[API] = INDEX.data(
         Index(

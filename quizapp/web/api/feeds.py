@@ -5,7 +5,7 @@ from flask import Blueprint, Response, request
 from quizapp.errors import UnknownThing
 from quizapp.web.contract import arguments
 from quizapp.web.headers import Place
-from quizapp.web.prebuilt.responses import ready_response
+from quizapp.web.prebuilt.reply import ready_response
 from quizapp.web.prebuilt.versions import CHANGES, FEED, SITEMAP, XML, changes_reply, revisions_path, sitemap
 from quizapp.web.site import current_site, current_snapshot, of_this_host, own_base, prebuilt_response
 

@@ -14,7 +14,7 @@ from quizapp.library.follower import inside
 from quizapp.library.standing import Standing, State
 from quizapp.rules.registry import RULES
 from quizapp.web.ops.reload import MAX_TOLD
-from quizapp.web.prebuilt.responses import json_response
+from quizapp.web.prebuilt.reply import json_response
 from quizapp.web.site import current_site, current_snapshot, prebuilt_response
 from quizapp.web.snapshot import LIVEZ
 

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from quizapp.attempts.delivery import Turn
 from quizapp.attempts.model import Mode
 from quizapp.content.model import Article
-from quizapp.content.nearest import nearest
+from quizapp.content.nearest import did_you_mean, nearest
 from quizapp.content.projection import PARTS
 from quizapp.content.schema import KINDS
 from quizapp.content.shape import Shape
@@ -23,8 +23,7 @@ from quizapp.web.headers import Place
 from quizapp.web.prebuilt import catalogue, quiz_shapes
 from quizapp.web.prebuilt.catalogue import API
 from quizapp.web.prebuilt.fragments import READER_PARTS
-from quizapp.web.prebuilt.reply import prebuild
-from quizapp.web.prebuilt.responses import json_response, ready_response
+from quizapp.web.prebuilt.reply import json_response, prebuild, ready_response
 from quizapp.web.site import current_delivery, current_site, current_snapshot, prebuilt_response
 
 blueprint = Blueprint("api", __name__, url_prefix=API)
@@ -153,9 +152,9 @@ def _language(bank: ItemBank, wanted: str | None) -> str:
     """The language to be asked in; BadArgument where the quiz has none that will do for the one wanted."""
     found = bank.in_language(wanted or "").article.lang
     if wanted and not catalogue.speaks(found, wanted):
-        near = nearest(wanted, bank.languages)
-        hint = f'; did you mean "{near}"?' if near else ""
-        raise BadArgument([("/lang", f'not "{wanted}": the quiz is in {", ".join(bank.languages)}{hint}')])
+        message = f'not "{wanted}": the quiz is in {", ".join(bank.languages)}'
+        hint = did_you_mean(wanted, bank.languages)
+        raise BadArgument([("/lang", f"{message}; {hint}" if hint else message)])
     return found
 
 

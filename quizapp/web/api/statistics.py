@@ -19,7 +19,7 @@ from quizapp.web.contract import arguments
 from quizapp.web.prebuilt.article_view import words_of_levels
 from quizapp.web.prebuilt.catalogue import API
 from quizapp.web.prebuilt.rendering import render
-from quizapp.web.prebuilt.responses import json_response
+from quizapp.web.prebuilt.reply import json_response
 from quizapp.web.site import current_site, current_snapshot
 
 blueprint = Blueprint("statistics", __name__)

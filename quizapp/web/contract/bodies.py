@@ -17,7 +17,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from quizapp.attempts.model import MAX_CERTAINTY, Mode
 from quizapp.content import faults as schema_faults
-from quizapp.content.nearest import nearest
+from quizapp.content.nearest import did_you_mean
 from quizapp.errors import BadArgument, QuizappError
 
 if TYPE_CHECKING:
@@ -223,6 +223,5 @@ def _flat(messages: object, pointer: str) -> Iterator[tuple[str, str]]:
 
 def unknown(name: str, known: Collection[str], noun: str) -> str:
     """Say that a name is unknown, with a guess, or else with those that are known."""
-    near = nearest(name, known)
-    hint = f'did you mean "{near}"?' if near else f"known: {', '.join(known) or 'none'}"
+    hint = did_you_mean(name, known) or f"known: {', '.join(known) or 'none'}"
     return f'there is no {noun} "{name}"; {hint}'

@@ -22,8 +22,7 @@ from quizapp.web.prebuilt.catalogue import speaks
 from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.page_table import embed_html, embed_path, embed_pieces
 from quizapp.web.prebuilt.rendering import EmbedForm, embed_notice
-from quizapp.web.prebuilt.reply import HTML, Prebuilt, prebuild
-from quizapp.web.prebuilt.responses import ready_response
+from quizapp.web.prebuilt.reply import HTML, Prebuilt, prebuild, ready_response
 from quizapp.web.prebuilt.versions import Past
 from quizapp.web.site import current_site, current_snapshot
 

@@ -18,8 +18,7 @@ from quizapp.web.contract.arguments import EMBED_OPTIONS, BadQuery
 from quizapp.web.embed.embed_code import QUIZ, Snippet, quoted_frame_html, snippet
 from quizapp.web.headers import Place
 from quizapp.web.prebuilt.page_table import SUMMARY, embed_pieces
-from quizapp.web.prebuilt.reply import JSON
-from quizapp.web.prebuilt.responses import ready_response
+from quizapp.web.prebuilt.reply import JSON, ready_response
 from quizapp.web.site import current_site, current_snapshot, of_this_host, own_base
 from quizapp.web.snapshot import Snapshot
 

@@ -7,8 +7,7 @@ from flask import Blueprint, Response, abort
 from quizapp.settings import LOGO_TYPES
 from quizapp.web.contract import arguments
 from quizapp.web.headers import Headers, Place
-from quizapp.web.prebuilt.reply import IMMUTABLE, Prebuilt, prebuild
-from quizapp.web.prebuilt.responses import ready_response
+from quizapp.web.prebuilt.reply import IMMUTABLE, Prebuilt, prebuild, ready_response
 from quizapp.web.site import current_site
 
 STYLESHEETS = 256

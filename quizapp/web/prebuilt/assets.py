@@ -15,8 +15,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request
 
 from quizapp.web.headers import Place, header_table
-from quizapp.web.prebuilt.reply import CACHED, IMMUTABLE, Prebuilt, prebuild
-from quizapp.web.prebuilt.responses import ready_response
+from quizapp.web.prebuilt.reply import CACHED, IMMUTABLE, Prebuilt, prebuild, ready_response
 
 FAVICON = "/favicon.ico"
 """What browsers ask for where a page names no icon, a JSON reply for one; they take a PNG for it."""

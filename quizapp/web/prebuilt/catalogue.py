@@ -30,7 +30,7 @@ from quizapp.content.shape import Shape, many, named_texts, one, text, texts, wo
 from quizapp.quiz.bank import ItemBank
 from quizapp.web.headers import Headers
 from quizapp.web.prebuilt.entries import SUMMARY, IndexEntry, hits, words_in
-from quizapp.web.prebuilt.i18n import ORIGINAL, plain_words, words_of
+from quizapp.web.prebuilt.i18n import ORIGINAL, as_written, words_of
 from quizapp.web.prebuilt.links import Links, claim_url, context_of
 from quizapp.web.prebuilt.quiz_shapes import QUIZ, SOURCE_IN_SHORT
 from quizapp.web.prebuilt.reply import HTML, Prebuilt, prebuild
@@ -161,7 +161,7 @@ def list_reply(
     """The first page of all articles, and the words for codes, under their paths."""
     body, more = listing(entries, Search(lang=lang), links)
     words = words_of(lang or ORIGINAL)
-    said = compact(WORDS.data(SimpleNamespace(**plain_words(words.lang), lang=words.lang)))
+    said = compact(WORDS.data(SimpleNamespace(**as_written(words), lang=words.lang)))
     return {
         f"{API}/articles": prebuild(body, (*next_link(more), *headers)),
         f"{API}/words": prebuild(said, headers),

@@ -180,24 +180,19 @@ def words_of(lang: str) -> Words:
     return known.get(lang) or known.get(lang.partition("-")[0]) or known[ORIGINAL]
 
 
-def plain_words(lang: str) -> dict[str, Any]:
-    """The words of a language as its file has them: by name, and by form where there are several."""
-    words = words_of(lang)
-    return {name: _plain(words[name]) for name in words}
-
-
-def _plain(entry: Entry) -> Any:  # noqa: ANN401 - as deep as the file
+def as_written(entry: Entry) -> Any:  # noqa: ANN401 - as deep as the file
+    """Words as their file has them: by name, and by form where there are several."""
     if isinstance(entry, WordGroup):
-        return {name: _plain(entry[name]) for name in entry}
+        return {name: as_written(entry[name]) for name in entry}
     if isinstance(entry, Wording):
-        forms = {form: _plain(words) for form, words in entry.forms.items()}
+        forms = {form: as_written(words) for form, words in entry.forms.items()}
         return forms if len(forms) > 1 else forms[OTHER]
     return Markup(entry.replace("<strong>", "**").replace("</strong>", "**")).unescape()  # noqa: S704 # it leaves without its mark
 
 
 def forms_of(words: Markup | Wording) -> str:
     """A wording as JSON, for a script: a text, or texts by form; **text** is strong, nothing is escaped."""
-    return json.dumps(_plain(words), ensure_ascii=False)
+    return json.dumps(as_written(words), ensure_ascii=False)
 
 
 def said(text: str, lang: str | None) -> str | Markup:

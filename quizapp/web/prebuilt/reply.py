@@ -12,10 +12,11 @@ import zlib
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from quizapp.web.headers import Headers
+from flask import Response, request
+
+from quizapp.content.canonical import compact
+from quizapp.web.headers import Headers
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
@@ -137,6 +138,19 @@ def answer(
     if packed:
         headers.append(("Content-Encoding", "gzip"))
     return "200 OK", headers, b"" if method == "HEAD" else body
+
+
+def ready_response(reply: Prebuilt) -> Response:
+    """Answer this request with a reply that was made before."""
+    fields = (request.headers.get(name) for name in ("If-None-Match", "Accept-Encoding", "Accept"))
+    # As for GET: for HEAD Werkzeug leaves out the body, and would count the length of one that is empty.
+    status, headers, body = answer(reply, "GET", *fields)
+    return Response(body, status, headers)
+
+
+def json_response(data: object, status: int = 200, content_type: str = JSON) -> Response:
+    """Data as a JSON response."""
+    return Response(compact(data), status=status, content_type=content_type)
 
 
 def _names(if_none_match: str, etag: str) -> bool:
