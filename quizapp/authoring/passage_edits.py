@@ -27,7 +27,7 @@ def refreshed(text: str, article: Article, trace: Trace) -> str:
     edits = [
         Edit(_where(article, trace.source, index), "fingerprint", fingerprint(traced.nearest))
         for index, traced in enumerate(trace.passages)
-        if traced.has_changed and traced.nearest is not None
+        if traced.nearest is not None
     ]
     return edited(text, edits, path=_FILE) if edits else text
 
@@ -51,9 +51,9 @@ def _waivable(article: Article, trace: Trace, name: str) -> tuple[str | int, ...
     traced = trace.passages[ids.index(passage_id)]
     if traced.passage.waived:
         raise EditRefused(passage_id, f"it is waived already: {traced.passage.waived}")
-    if not traced.is_unused:
-        users = [*traced.claims, *(f"items/{item}" for item in traced.items), *traced.gaps]
-        raise EditRefused(passage_id, f"it is used by {', '.join(users)}; only what nothing uses is waived")
+    if traced.users:
+        users = ", ".join(user.removeprefix("gaps/") for user in traced.users)
+        raise EditRefused(passage_id, f"it is used by {users}; only what nothing uses is waived")
     return _where(article, trace.source, ids.index(passage_id))
 
 

@@ -5,8 +5,9 @@ It is made only among the unknown sentences beside the place, in their order, so
 an unchanged neighbourhood is always found.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import groupby, takewhile
 
 from quizapp.authoring.source_text.formats import Sentence
 from quizapp.content.model import Passage
@@ -35,50 +36,36 @@ def stand_ins_for(
     """
 
     def is_of_kind(index: int, place: int) -> bool:
-        is_heading = passages[index].id in headings
-        return index == 0 or is_heading == text[place].is_heading
+        return index == 0 or (passages[index].id in headings) == text[place].is_heading
 
     taken = set(places.values())
     found: dict[int, int] = {}
-    for missing in _runs([index for index in range(len(passages)) if index not in places]):
+    for is_known, run in groupby(range(len(passages)), places.__contains__):
+        if is_known:
+            continue
+        missing = list(run)
         around = places.get(missing[0] - 1), places.get(missing[-1] + 1)
         free = [place for place in _beside(around, len(text), taken) if place not in found.values()]
         if len(missing) * len(free) > _MANY:
             continue
+        are_few = max(len(missing), sum(not text[place].is_heading for place in free)) <= _FEW
+        of_place = _FOR_THE_PLACE if are_few else 0
         fits = {
-            (index, place): _fit(passages[index], text[place], same_kind=is_of_kind(index, place))
+            (index, place): _fit(passages[index], text[place], same_kind=is_of_kind(index, place)) + of_place
             for index in missing
             for place in free
         }
-        if max(len(missing), sum(not text[place].is_heading for place in free)) <= _FEW:
-            fits = {pair: fit + _FOR_THE_PLACE if fit >= 0 else fit for pair, fit in fits.items()}
         found |= _aligned(missing, free, fits)
     return found
-
-
-def _runs(indexes: Sequence[int]) -> Iterator[list[int]]:
-    """Yield rows of indexes that follow each other."""
-    run: list[int] = []
-    for index in indexes:
-        if run and index != run[-1] + 1:
-            yield run
-            run = []
-        run.append(index)
-    if run:
-        yield run
 
 
 def _beside(around: tuple[int | None, int | None], length: int, taken: AbstractSet[int]) -> list[int]:
     """The free places right after the passage before, and right before the passage after."""
     before, after = around
-    places: set[int] = set()
-    place = -1 if before is None else before
-    while (place := place + 1) < length and place not in taken:
-        places.add(place)
-    place = length if after is None else after
-    while (place := place - 1) >= 0 and place not in taken:
-        places.add(place)
-    return sorted(places)
+    following = range(0 if before is None else before + 1, length)
+    preceding = range((length if after is None else after) - 1, -1, -1)
+    free = (takewhile(lambda place: place not in taken, row) for row in (following, preceding))
+    return sorted({place for row in free for place in row})
 
 
 def _fit(passage: Passage, sentence: Sentence, *, same_kind: bool) -> float:

@@ -34,22 +34,13 @@ class TracedPassage:
     """The sentence with its fingerprint; None when the text has none."""
     nearest: str | None
     """Where there is none: the sentence of the text that most likely stands in its place now."""
-    claims: tuple[str, ...]
-    """The claims that cite it, as list/id: "causes/too-much-too-soon"."""
-    items: tuple[str, ...]
-    """The ids of the items that cite it, withdrawn ones included."""
-    gaps: tuple[str, ...]
-    """The ids of the gaps that lie there."""
+    users: tuple[str, ...]
+    """The claims and items that cite it, withdrawn ones included, and the gaps that lie there, as list/id."""
 
     @property
     def has_changed(self) -> bool:
         """Whether the text no longer has this sentence."""
         return self.sentence is None
-
-    @property
-    def is_unused(self) -> bool:
-        """Whether nothing rests on it and nobody said why."""
-        return not (self.claims or self.items or self.gaps or self.passage.waived)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +63,7 @@ class Trace:
     @property
     def unused(self) -> tuple[TracedPassage, ...]:
         """The passages that nothing uses and nobody waived."""
-        return tuple(traced for traced in self.passages if traced.is_unused)
+        return tuple(traced for traced in self.passages if not (traced.users or traced.passage.waived))
 
     @property
     def known(self) -> tuple[TracedPassage, ...]:
@@ -97,9 +88,11 @@ def traced(article: Article, sentences: Iterable[Sentence], source_id: str | Non
     The source is the one whose passages have fingerprints, unless `source_id` names one. UnknownThing when
     there is no such source.
     """
-    source = held_source(article, source_id)
+    source = _held_source(article, source_id)
     text = list(sentences)
-    headings = _headings(article, source)
+    headings = {
+        gap.place.passage for gap in article.gaps if gap.what == "section" and gap.place.source == source.id
+    }
     places = _places(source.passages, text, headings)
     stand_ins = stand_ins_for(source.passages, text, places, headings)
     rests_on = _rests_on(article, source.id)
@@ -111,11 +104,10 @@ def traced(article: Article, sentences: Iterable[Sentence], source_id: str | Non
                 passage=passage,
                 sentence=text[places[index]].text if index in places else None,
                 nearest=text[stand_ins[index]].text if index in stand_ins else None,
-                claims=tuple(user for user in _users(rests_on, passage) if not user.startswith(_ITEMS)),
-                items=tuple(
-                    user.removeprefix(_ITEMS) for user in _users(rests_on, passage) if user.startswith(_ITEMS)
+                users=(
+                    *(user for user, passages in rests_on.items() if passage.id in passages),
+                    *(f"gaps/{gap.id}" for gap in article.gaps if gap.place == Cite(source.id, passage.id)),
                 ),
-                gaps=tuple(gap.id for gap in article.gaps if gap.place == Cite(source.id, passage.id)),
             )
             for index, passage in enumerate(source.passages)
         ),
@@ -128,8 +120,7 @@ def traced(article: Article, sentences: Iterable[Sentence], source_id: str | Non
     )
 
 
-def held_source(article: Article, source_id: str | None = None) -> Source:
-    """The source whose text is held, or the one named; UnknownThing when there is none."""
+def _held_source(article: Article, source_id: str | None) -> Source:
     sources = {source.id: source for source in article.sources}
     if source_id is not None:
         if source_id not in sources:
@@ -160,26 +151,12 @@ def _places(
     return found
 
 
-_ITEMS = "items/"
-
-
 def _rests_on(article: Article, source_id: str) -> dict[str, tuple[str, ...]]:
     """For each claim and item that cites a source the passages that it cites."""
     citing = [(f"{name}/{claim.id}", claim.cites) for name, _, claim in article.claims()]
-    citing += [(f"{_ITEMS}{item.id}", item.cites) for item in (article.quiz.items if article.quiz else ())]
+    citing += [(f"items/{item.id}", item.cites) for item in (article.quiz.items if article.quiz else ())]
     found = {
         user: tuple(dict.fromkeys(cite.passage for cite in cites if cite.source == source_id))
         for user, cites in citing
     }
     return {user: passages for user, passages in found.items() if passages}
-
-
-def _users(rests_on: Mapping[str, Sequence[str]], passage: Passage) -> list[str]:
-    return [user for user, passages in rests_on.items() if passage.id in passages]
-
-
-def _headings(article: Article, source: Source) -> set[str]:
-    """The passages that are headings with nothing below, as their gaps say."""
-    return {
-        gap.place.passage for gap in article.gaps if gap.what == "section" and gap.place.source == source.id
-    }

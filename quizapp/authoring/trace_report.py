@@ -34,9 +34,9 @@ def _passage(traced: TracedPassage) -> dict[str, Any]:
         "sentence": traced.sentence,
         "changed": traced.has_changed,
         "nearest": traced.nearest,
-        "claims": traced.claims,
-        "items": traced.items,
-        "gaps": traced.gaps,
+        "claims": [user for user in traced.users if not user.startswith(("items/", "gaps/"))],
+        "items": [user.removeprefix("items/") for user in traced.users if user.startswith("items/")],
+        "gaps": [user.removeprefix("gaps/") for user in traced.users if user.startswith("gaps/")],
         "waived": traced.passage.waived,
     }
 
@@ -54,11 +54,11 @@ def as_text(trace: Trace) -> str:
     lines += ["", "What each claim and item rests on:"]
     for user, passages in trace.rests_on.items():
         lines += _wrapped(f"  {user}: ", ", ".join(passages))
-    lines += ["", *_findings(trace), summary(trace)]
+    lines += ["", *_findings(trace), _summary(trace)]
     return "\n".join(lines)
 
 
-def summary(trace: Trace) -> str:
+def _summary(trace: Trace) -> str:
     """The count of passages and findings in one line."""
     total, unused = len(trace.passages), len(trace.unused)
     share = 100 * (total - unused) // total if total else 100
@@ -80,8 +80,8 @@ def another_text(trace: Trace) -> str:
 def as_update(trace: Trace) -> str:
     """What to look at again after the fingerprints of changed sentences were renewed."""
     renewed = sum(traced.nearest is not None for traced in trace.changed)
-    lines = [*_findings(trace), f"{many(renewed, 'fingerprint')} renewed. {summary(trace)}"]
-    affected = dict.fromkeys(user for traced in trace.changed for user in _users(traced))
+    lines = [*_findings(trace), f"{many(renewed, 'fingerprint')} renewed. {_summary(trace)}"]
+    affected = dict.fromkeys(user for traced in trace.changed for user in traced.users)
     if affected:
         lines += [
             f"Look again at {many(len(affected), 'claim, item or gap', 'claims, items and gaps')}:",
@@ -107,19 +107,8 @@ def _findings(trace: Trace) -> Iterator[str]:
 
 def _uses(traced: TracedPassage) -> str:
     """The claims, items and gaps of a passage, or why it is waived."""
-    parts = _users(traced)
-    if traced.passage.waived:
-        parts.append(f"waived: {traced.passage.waived}")
-    return ", ".join(parts)
-
-
-def _users(traced: TracedPassage) -> list[str]:
-    """The claims, items and gaps of a passage, as list/id."""
-    return [
-        *traced.claims,
-        *(f"items/{item}" for item in traced.items),
-        *(f"gaps/{gap}" for gap in traced.gaps),
-    ]
+    waiver = [f"waived: {traced.passage.waived}"] if traced.passage.waived else []
+    return ", ".join([*traced.users, *waiver])
 
 
 def _wrapped(start: str, text: str) -> list[str]:

@@ -44,16 +44,19 @@ def sentences_in(text: Sequence[Sentence]) -> list[int]:
     return [place for place, sentence in enumerate(text) if not sentence.is_heading]
 
 
-def resting_on(article: Article, passage_id: str) -> tuple[set[str], set[str]]:
-    """Return the claims and items that cite a passage, found without the tracing."""
+def resting_on(article: Article, passage_id: str) -> set[str]:
+    """Return the claims, items and gaps of a passage, found without the tracing."""
     cite = Cite("article", passage_id)
-    claims = {f"{name}/{claim.id}" for name, _, claim in article.claims() if cite in claim.cites}
     assert article.quiz is not None
-    return claims, {item.id for item in article.quiz.items if cite in item.cites}
+    return {
+        *(f"{name}/{claim.id}" for name, _, claim in article.claims() if cite in claim.cites),
+        *(f"items/{item.id}" for item in article.quiz.items if cite in item.cites),
+        *(f"gaps/{gap.id}" for gap in article.gaps if gap.place == cite),
+    }
 
 
-def changes(trace: Trace) -> list[tuple[str, set[str], set[str]]]:
-    return [(found.passage.id, set(found.claims), set(found.items)) for found in trace.changed]
+def changes(trace: Trace) -> list[tuple[str, set[str]]]:
+    return [(found.passage.id, set(found.users)) for found in trace.changed]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -76,7 +79,7 @@ def test_one_changed_sentence_names_exactly_what_rests_on_it(name: str, data: st
     trace = traced(article, changed)
 
     passage = known[text[place].text]
-    assert changes(trace) == [(passage, *resting_on(article, passage))]
+    assert changes(trace) == [(passage, resting_on(article, passage))]
     assert [found.nearest for found in trace.changed] == [new]
     assert trace.unknown == ()
 
@@ -95,7 +98,7 @@ def test_so_does_one_changed_word_in_the_file(name: str, data: st.DataObject) ->
     trace = traced(article, formats.sentences(formats.read(changed)))
 
     if word in found.sentence:
-        assert changes(trace) == [(found.passage.id, *resting_on(article, found.passage.id))]
+        assert changes(trace) == [(found.passage.id, resting_on(article, found.passage.id))]
 
 
 @given(st.sampled_from(NAMES), st.data())
@@ -118,7 +121,8 @@ def test_both_directions_say_the_same() -> None:
     assert {
         (user, found.passage.id)
         for found in trace.passages
-        for user in (*found.claims, *(f"items/{item}" for item in found.items))
+        for user in found.users
+        if not user.startswith("gaps/")
     } == {(user, passage) for user, passages in trace.rests_on.items() for passage in passages}
 
 
@@ -148,12 +152,8 @@ def test_a_passage_is_used_by_a_claim_a_gap_or_a_waiver() -> None:
     )
     trace = traced(article, map(Sentence, [*SENTENCES, "Last one here."]))
 
-    assert [(found.claims, found.gaps, found.is_unused) for found in trace.passages] == [
-        (("signs/sore",), (), False),
-        ((), ("lost",), False),
-        ((), (), False),
-        ((), (), True),
-    ]
+    assert [found.users for found in trace.passages] == [("signs/sore",), ("gaps/lost",), (), ()]
+    assert [found.passage for found in trace.unused] == [unused]
     assert trace.rests_on == {"signs/sore": ("p0",)}
     assert not trace.is_clean
 

@@ -1,6 +1,5 @@
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -10,23 +9,18 @@ from quizapp.content.model import Passage
 
 
 def passage(
-    passage_id: str, sentence: str | None, waived: str | None = None, **changes: Any
+    passage_id: str, sentence: str | None, *users: str, nearest: str | None = None, waived: str | None = None
 ) -> TracedPassage:
-    return TracedPassage(
-        passage=Passage(id=passage_id, says=f"gist of {passage_id}", waived=waived),
-        sentence=sentence,
-        **{"nearest": None, "claims": (), "items": (), "gaps": (), **changes},
-    )
+    known = Passage(id=passage_id, says=f"gist of {passage_id}", waived=waived)
+    return TracedPassage(passage=known, sentence=sentence, nearest=nearest, users=users)
 
 
 TRACE = Trace(
     article="feet",
     source="leaflet",
     passages=(
-        passage(
-            "p1", "Rest.", claims=("causes/shoes", "signs/heel"), items=("hot-heel",), gaps=("lost-list",)
-        ),
-        passage("p2", None, nearest="Pad it well.", claims=("signs/heel",), items=("hot-heel", "red-toe")),
+        passage("p1", "Rest.", "causes/shoes", "signs/heel", "items/hot-heel", "gaps/lost-list"),
+        passage("p2", None, "signs/heel", "items/hot-heel", "items/red-toe", nearest="Pad it well."),
         passage("p3", None),
         passage("p4", "No spam.", waived="Not content"),
     ),
@@ -84,6 +78,12 @@ def test_the_json_says_the_same() -> None:
         "gaps": [],
         "waived": None,
     }
+    first = document["passages"][0]
+    assert [first[name] for name in ("claims", "items", "gaps")] == [
+        ["causes/shoes", "signs/heel"],
+        ["hot-heel"],
+        ["lost-list"],
+    ]
     assert (document["clean"], document["changed"], document["unused"], document["unknown"]) == (
         False,
         ["p2", "p3"],

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
-from html.parser import HTMLParser
 
-_BLOCKS = re.compile("p|div|br|li|[uo]l|table|t[rdh]|h[1-6]|pre|blockquote|section")
+from quizapp.authoring.source_text.blocks import one_line
+from quizapp.authoring.source_text.formats import needing_import_extra
+
+_BLOCKS = "p, div, br, li, ul, ol, table, tr, td, th, h1, h2, h3, h4, h5, h6, pre, blockquote, section"
 """The elements that end a line."""
-_SILENT = ("script", "style")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
 
 
@@ -48,44 +49,30 @@ class Unread:
     """Whether it asks nothing."""
 
 
-class _HtmlText(HTMLParser):
-    """The words of HTML, in lines where its blocks end."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in _SILENT
-        if _BLOCKS.fullmatch(tag):
-            self.parts.append("\0")
-        elif tag == "img":
-            self.parts.append(f" [picture: {dict(attrs).get('alt') or 'without words'}] ")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in _SILENT and self._silent > 0
-        if _BLOCKS.fullmatch(tag):
-            self.parts.append("\0")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(data)
-
-
 def words(text: str, form: str) -> str:
     """The words of a text in a host's format, a line for each paragraph and single blanks between words.
 
     In "moodle" what looks like HTML is HTML; a picture is named in brackets.
     """
     if form == "html" or (form == "moodle" and _TAG.search(text)):
-        parser = _HtmlText()
-        parser.feed(text.replace("\0", " "))
-        parser.close()
-        lines = "".join(parser.parts).split("\0")
-    else:
-        lines = unescape(text).splitlines() if form == "moodle" else text.splitlines()
-    return "\n".join(line for each in lines if (line := " ".join(each.split())))
+        text = _html_text(text)
+    elif form == "moodle":
+        text = unescape(text)
+    return "\n".join(one_line(line) for line in text.splitlines() if line.strip())
+
+
+def _html_text(text: str) -> str:
+    """The words of HTML, in lines where its blocks begin and end."""
+    with needing_import_extra("HTML needs"):
+        from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - other texts need no extra
+    tree = LexborHTMLParser(" ".join(text.split()))
+    tree.strip_tags(["script", "style"])
+    for picture in tree.css("img"):
+        picture.replace_with(f" [picture: {picture.attributes.get('alt') or 'without words'}] ")
+    for block in tree.css(_BLOCKS):
+        block.insert_before("\n")
+        block.insert_after("\n")
+    return tree.root.text() if tree.root else ""
 
 
 def question_or_reason(question: HostQuestion) -> HostQuestion | Unread:

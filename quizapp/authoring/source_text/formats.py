@@ -12,6 +12,7 @@ read a source through here, so that they agree on what its sentences are.
 import codecs
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby
@@ -67,14 +68,21 @@ class Sentence:
     """Whether it is a heading, the title among them, and not a question."""
 
 
+@contextmanager
+def needing_import_extra(what: str) -> Iterator[None]:
+    """Import what only the extra brings; UnusableSource, with the command, where it is not installed."""
+    try:
+        yield
+    except ImportError as error:
+        raise UnusableSource(f"{what} more to be read: pip install 'quizapp[import]'") from error
+
+
 def load(body: bytes, lang: str | None = None) -> SourceText:
     """Read a file of any of the formats; see `read`."""
     if not is_packed(body):
         return read(decoded(body), lang)
-    try:
+    with needing_import_extra("a Word file needs"):
         import mammoth  # noqa: PLC0415 - only Word files need it
-    except ImportError as error:
-        raise UnusableSource("a Word file needs more to be read: pip install 'quizapp[import]'") from error
     try:
         page = mammoth.convert_to_html(BytesIO(body), convert_image=mammoth.images.img_element(lambda _: {}))
     except Exception as error:
@@ -159,13 +167,9 @@ def _blocks(text: str) -> SourceText:
     is_page = _PAGE.match(text) or (_HTML.search(text) and not _MARKDOWN.search(text))
     if not is_page and not _MARKDOWN.search(text):
         return read_plain(text)
-    try:
+    with needing_import_extra("HTML and Markdown need"):
         from quizapp.authoring.source_text.from_html import read_html  # noqa: PLC0415 - plain text needs no extra
         from quizapp.authoring.source_text.from_markdown import read_markdown  # noqa: PLC0415 - as above
-    except ImportError as error:
-        raise UnusableSource(
-            "HTML and Markdown need more to be read: pip install 'quizapp[import]'"
-        ) from error
     return read_html(text) if is_page else read_markdown(text)
 
 
