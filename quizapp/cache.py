@@ -35,18 +35,16 @@ Head: TypeAlias = dict[str, Any]
 Records: TypeAlias = Mapping[str, bytes]
 Make: TypeAlias = Callable[[], tuple[Head, Records]]
 
+_NAMES = ""
+"""The record that names the others."""
 KEPT = 4
 """Products of one name that are kept on disk, the newest: other versions of the program may use the older."""
-_TOP = struct.Struct(">32sII")
+_TOP = struct.Struct(">16sII")
 """The hash of all that follows up to the records, and the sizes of the head and of the index."""
 _ENTRY = struct.Struct(">16sII16s")
-"""Of one record the hash of its name, where it begins and its size, and the hash of both."""
+"""Of one record the hash of its name, where it begins, its size and its hash."""
 _MADE_WITH = ("jinja2", "markupsafe", "marshmallow", "markdown-it-py", "pyyaml")
 _PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
-
-
-class _Damaged(Exception):
-    """What a file has is not what was written."""
 
 
 @once
@@ -94,26 +92,22 @@ class Product:
 
     def get(self, name: str) -> bytes | None:
         """A record; None when there is none of this name."""
-        found: bytes | None = self._mended(lambda file: _record(file, name), lambda each: each.get(name))
-        return found
-
-    def names(self) -> Collection[str]:
-        """The names of all records."""
-        found: list[str] = self._mended(lambda file: json.loads(_record(file, "") or b"[]"), list)
-        return found
-
-    def _mended(self, on_disk: Callable[[str], Any], in_memory: Callable[[Records], Any]) -> Any:  # noqa: ANN401 - either returns what the caller does
         records = self._records  # looked at once: another thread may be making them
         if records is None:
             assert self._file is not None, "what is not in memory is on disk"
             try:
-                return on_disk(self._file)
-            except (OSError, ValueError, _Damaged) as error:
+                return _record(self._file, name)
+            except (OSError, ValueError) as error:
                 _LOG.warning("%s is made anew: %s", self._file, error)
-            _, records = self._make()
+            _, records = _made(self._make)
             if not _write(self._file, self.head, records):
                 self._records = records
-        return in_memory(records)
+        return records.get(name)
+
+    def names(self) -> Collection[str]:
+        """The names of all records."""
+        found: list[str] = json.loads(self.get(_NAMES) or b"[]")
+        return found
 
 
 class Cache:
@@ -136,8 +130,7 @@ class Cache:
 
     def keep(self, kind: str, name: str, key: str, make: Make) -> Product:
         """Make a product, and keep it."""
-        with in_one_go():
-            head, records = make()
+        head, records = _made(make)
         file = self._file(kind, name, key)
         if file is None or not _write(file, head, records):
             return Product(head, records, file, make)
@@ -183,24 +176,26 @@ def _written(file: Path) -> float:
         return 0.0
 
 
-def _hash(*parts: bytes, size: int = 16) -> bytes:
-    found = blake2b(digest_size=size)
-    for part in parts:
-        found.update(part)
-    return found.digest()
+def _made(make: Make) -> tuple[Head, Records]:
+    with in_one_go():
+        head, records = make()
+    return head, {**records, _NAMES: json.dumps(list(records)).encode()}
+
+
+def _hash(what: bytes, body: bytes) -> bytes:
+    """The hash of a head, a name or a record, as `what` says: a record never has that of a name."""
+    return blake2b(body, digest_size=16, person=what).digest()
 
 
 def _write(file: str, head: Head, records: Records) -> bool:
     """Write a product; say whether that went well. Nothing waits for the disk: it need not survive."""
-    records = {**records, "": json.dumps(list(records)).encode()}
-    index, start = [], 0
-    for name, body in records.items():
-        label = name.encode()
-        index.append(_ENTRY.pack(_hash(label), start, len(body), _hash(label, b"\0", body)))
-        start += len(body)
     first = json.dumps(head).encode()
+    index, start = [], _TOP.size + len(first) + len(records) * _ENTRY.size
+    for name, body in records.items():
+        index.append(_ENTRY.pack(_hash(b"name", name.encode()), start, len(body), _hash(b"record", body)))
+        start += len(body)
     rest = b"".join((first, *index))
-    top = _TOP.pack(_hash(rest, size=32), len(first), len(index) * _ENTRY.size)
+    top = _TOP.pack(_hash(b"head", rest), len(first), len(index) * _ENTRY.size)
     try:
         Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with whole_file(Path(file), durable=False) as draft:
@@ -215,45 +210,42 @@ def _head(file: str) -> Head | None:
     """The head of a file, if there is one that is whole."""
     try:
         with Path(file).open("rb", buffering=0) as opened:
-            head: Head = json.loads(_top(opened.fileno(), file)[0])
+            head: Head = json.loads(_checked_head(opened.fileno()))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, _Damaged) as error:
+    except (OSError, ValueError) as error:
         _LOG.warning("%s is not used: %s", file, error)
         return None
     return head
 
 
-def _top(descriptor: int, file: str) -> tuple[bytes, bytes]:
-    """The head and the index of a file, checked."""
+def _checked_head(descriptor: int) -> bytes:
+    """The head of a file; ValueError unless that and the index are what was written."""
     top = os.pread(descriptor, _TOP.size, 0)
     if len(top) != _TOP.size:
-        raise _Damaged(f"{file} is cut off")
-    known, head, index = _TOP.unpack(top)
-    rest = os.pread(descriptor, head + index, _TOP.size)
-    if _hash(rest, size=32) != known:
-        raise _Damaged("its head is not what was written")
-    return rest[:head], rest[head:]
+        raise ValueError("it is cut off")
+    known, size, size_of_index = _TOP.unpack(top)
+    rest = os.pread(descriptor, size + size_of_index, _TOP.size)
+    if _hash(b"head", rest) != known:
+        raise ValueError("its head is not what was written")
+    return rest[:size]
 
 
 def _record(file: str, name: str) -> bytes | None:
-    label = name.encode(errors="surrogatepass")
-    wanted = _hash(label)
+    """A record, if there is one; ValueError when the file is damaged."""
     descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        _, head, size = _TOP.unpack(os.pread(descriptor, _TOP.size, 0).ljust(_TOP.size, b"\0"))
-        index = os.pread(descriptor, size, _TOP.size + head)
-        place = index.find(wanted)
-        if place < 0 or place % _ENTRY.size:
-            index = _top(descriptor, file)[1]  # before one believes that there is none
-            names = [index[start : start + 16] for start in range(0, len(index), _ENTRY.size)]
-            if wanted not in names:
-                return None
-            place = names.index(wanted) * _ENTRY.size
-        _, start, length, known = _ENTRY.unpack_from(index, place)
-        body = os.pread(descriptor, length, _TOP.size + head + size + start)
+        _, size, size_of_index = _TOP.unpack(os.pread(descriptor, _TOP.size, 0).ljust(_TOP.size, b"\0"))
+        index = os.pread(descriptor, size_of_index, _TOP.size + size)
+        place = index.find(_hash(b"name", name.encode(errors="surrogatepass")))
+        if place < 0:
+            _checked_head(descriptor)  # before one believes that there is none
+            return None
+        entry = index[place : place + _ENTRY.size].ljust(_ENTRY.size, b"\0")
+        _, start, length, known = _ENTRY.unpack(entry)
+        body = os.pread(descriptor, length, start)
     finally:
         os.close(descriptor)
-    if _hash(label, b"\0", body) != known:
-        raise _Damaged("a record is not what was written")
+    if _hash(b"record", body) != known:
+        raise ValueError("a record is not what was written")
     return body
