@@ -12,7 +12,6 @@ class SettingsError(QuizappError):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")
-        self.name = name
 
 
 class NoContent(QuizappError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 from urllib.parse import quote, urlencode
 
 from quizapp.errors import SettingsError
@@ -72,6 +72,7 @@ class Contacts:
     """The number of a health line."""
 
 
+Value = TypeVar("Value")
 Numbers: TypeAlias = tuple[tuple[str, str], ...]
 """A phone number for each of some languages."""
 
@@ -167,7 +168,9 @@ def from_environment(environment: Mapping[str, str] | None = None, **given: obje
     for name, variable in VARIABLES.items():
         text = values.get(name, "").strip()
         if text or (name == _KEYS and name in values):
-            found[variable.of][variable.field] = _read(name, text)
+            found[variable.of][variable.field] = _read(
+                name, text, variable.read, variable.allowed, secret=variable.secret
+            )
     own = {**found[Settings], **{name: value for name, value in given.items() if value}}
     return Settings(
         **{"content": own.get("content") or default_content(), **own},
@@ -185,21 +188,22 @@ def _refuse_unknown(values: Mapping[str, str]) -> None:
             raise SettingsError(name, f"there's no such setting{hint}")
 
 
-def _read(name: str, text: str) -> Any:  # noqa: ANN401 - each field has a type of its own
-    variable = VARIABLES[name]
+def _read(name: str, text: str, read: Callable[[str], Value], allowed: str, *, secret: bool = False) -> Value:
     try:
-        return variable.read(text)
+        return read(text)
     except ValueError:
-        seen = "" if variable.secret else f', not "{text}"'
-        raise SettingsError(name, f"must be {variable.allowed}{seen}") from None
+        seen = "" if secret else f', not "{text}"'
+        raise SettingsError(name, f"must be {allowed}{seen}") from None
 
 
 def duration(name: str, text: str) -> timedelta:
     """The time that an option such as 30d or 12h means; SettingsError, with its name, for others."""
-    try:
-        return _time("dh")(text)
-    except ValueError:
-        raise SettingsError(name, f'must be {_DURATION}, not "{text}"') from None
+    return _read(name, text, _time("dh"), _DURATION)
+
+
+def whole_address(name: str, text: str) -> str:
+    """The address of a site, perhaps below another, without a slash at its end; SettingsError for others."""
+    return _read(name, text, _address, "an address such as https://quiz.example/health")
 
 
 def _time(units: str, least: int = 1) -> Callable[[str], timedelta]:
@@ -270,15 +274,9 @@ def _logo(text: str) -> Path:
     return path.absolute()
 
 
-def whole_address(name: str, text: str) -> str:
-    """The address of a site, perhaps below another, without a slash at its end; SettingsError for others."""
-    try:
-        _site(text[: text.find("/", 8) + 1 or None])
-        return _matched(r"https?://[A-Za-z0-9._~:/\[\]-]+", text)[0].rstrip("/")
-    except ValueError:
-        raise SettingsError(
-            name, f'must be an address such as https://quiz.example/health, not "{text}"'
-        ) from None
+def _address(text: str) -> str:
+    _site(text[: text.find("/", 8) + 1 or None])
+    return _matched(r"https?://[A-Za-z0-9._~:/\[\]-]+", text)[0].rstrip("/")
 
 
 MIN_KEY_LENGTH = 16
