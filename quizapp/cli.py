@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import wraps
@@ -20,7 +21,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from quizapp import settings as environment
+from quizapp.content.nearest import nearest
 from quizapp.errors import QuizappError, StoreError, UnknownThing
+from quizapp.problem import Part, Problem, Severity
 from quizapp.text import many
 
 if TYPE_CHECKING:
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
 
     from quizapp.authoring.source_text.blocks import SourceText
     from quizapp.content.model import Article
-    from quizapp.problem import Problem
     from quizapp.quiz.bank import ItemBank
     from quizapp.settings import Settings
 
@@ -179,7 +181,6 @@ def preview(settings: Settings, article_id: str | None, port: int) -> None:
 
     The page reloads each time you save. Only this machine can open it, and answers aren't recorded.
     """
-    from quizapp.content.nearest import nearest
     from quizapp.web.preview import HOST, run
 
     articles = [path.name for path in settings.content.glob("*/")]
@@ -228,7 +229,6 @@ def explain(code: str | None) -> None:
 
     One example passes and one fails. Without CODE, every rule is listed.
     """
-    from quizapp.content.nearest import nearest
     from quizapp.library.samples import samples
     from quizapp.rules.registry import RULES
 
@@ -332,7 +332,7 @@ def _refresh(settings: Settings, article_id: str, source: SourceText) -> int:
 
     article = _article(settings, article_id)
     traced = trace.traced(article, formats.sentences(source))
-    path = _article_file(settings, article_id)
+    path = settings.content / article_id / Part.ARTICLE
     before = spans.load(path)
     after = passage_edits.refreshed(before, article, traced)
     if after != before:
@@ -373,7 +373,7 @@ def trace(
     text = list(formats.sentences(formats.load(source_text.read(), article.lang)))
     found = trace.traced(article, text, source)
     if because is not None:
-        path = _article_file(settings, article_id)
+        path = settings.content / article_id / Part.ARTICLE
         spans.save(path, passage_edits.waived(spans.load(path), article, found, waive, because))
         found = trace.traced(_article(settings, article_id), text, source)
     click.echo(trace_report.as_json(found) if form == "json" else trace_report.as_text(found))
@@ -381,11 +381,7 @@ def trace(
 
 
 @main.command()
-@click.option(
-    "--kind",
-    type=click.Choice(["article", "sources", "quiz", "translation"]),
-    default="article",
-)
+@click.option("--kind", type=click.Choice(("article", "sources", "quiz", "translation")), default="article")
 def schema(kind: str) -> None:
     """Print the JSON Schema of an article's files.
 
@@ -450,7 +446,7 @@ def item(settings: Settings, signs: tuple[str, ...], beside: str | None, article
     _own_folder(settings)
     for sign in signs:
         article = _article(settings, article_id or _article_with(settings, sign))
-        path = _article_file(settings, article.id).with_name("quiz.yaml")
+        path = settings.content / article.id / Part.QUIZ
         text, pair_id = pair.added(spans.load(path) if path.exists() else None, article, sign, beside)
         spans.save(path, text)
         line = text[: text.index(f"- id: {pair_id}")].count("\n") + 1
@@ -459,7 +455,6 @@ def item(settings: Settings, signs: tuple[str, ...], beside: str | None, article
 
 def _article_with(settings: Settings, sign: str) -> str:
     """The id of the one article that has a sign; UnknownThing, with a guess, where none has it."""
-    from quizapp.content.nearest import nearest
     from quizapp.library import load
 
     articles = load.load(settings.content).library.articles
@@ -495,7 +490,7 @@ def translate(settings: Settings, article_id: str, lang: str, revised: tuple[str
     name = translate.file_name(language_tag(lang))
     if lang == article.lang:
         raise click.UsageError(f'"{lang}" is the language that the article is in')
-    path = _article_file(settings, article_id).with_name(name)
+    path = settings.content / article_id / name
     text = translate.completed(spans.load(path) if path.exists() else None, article, lang)
     if revised:
         text = translate.revised(text, article, lang, revised)
@@ -544,7 +539,10 @@ def export(
     from quizapp.web.prebuilt.i18n import words_of
 
     original = _article(settings, article_id)
-    article = _in_language(original, lang)
+    article = original.in_language(lang)
+    own = {original.lang.lower(), original.lang.partition("-")[0].lower()}
+    if lang is not None and article is original and lang.lower() not in own:
+        raise UnknownThing(f'translation of "{article_id}" into', lang)
     if form == "scorm12":
         from quizapp.web.static_copy import scorm12
 
@@ -563,19 +561,6 @@ def export(
         click.echo(document, nl=False)
     else:
         out.write_bytes(document)
-
-
-def _in_language(article: Article, lang: str | None) -> Article:
-    """An article in a language; UnknownThing where it has no translation into it."""
-    if lang is None:
-        return article
-    found = article.in_language(lang)
-    if found is article and lang.lower() not in {
-        article.lang.lower(),
-        article.lang.partition("-")[0].lower(),
-    }:
-        raise UnknownThing(f'translation of "{article.id}" into', lang)
-    return found
 
 
 @main.command()
@@ -640,12 +625,11 @@ def stats(settings: Settings, article_id: str, form: str) -> None:
     from quizapp.attempts.sql_store import SqlStore
 
     bank = _bank(settings, article_id)
-    store = SqlStore(settings.database)
-    try:
-        with _bar("Reading", store.steps(article_id), show_pos=True, update_min_steps=1000) as steps:
-            statistics = measure(bank, steps)
-    finally:
-        store.close()
+    with (
+        closing(SqlStore(settings.database)) as store,
+        _bar("Reading", store.steps(article_id), show_pos=True, update_min_steps=1000) as steps,
+    ):
+        statistics = measure(bank, steps)
     click.echo(getattr(statistics_text, f"as_{form}")(statistics), nl=form != "csv")
 
 
@@ -784,26 +768,23 @@ def _ticks(bar: Any) -> Callable[[int, int], None]:  # noqa: ANN401 - as above
 
 def _bank(settings: Settings, article_id: str) -> ItemBank:
     """The item bank of an article; UnknownThing when it has none."""
+    from quizapp.content.model import quiz_of
     from quizapp.quiz.bank import ItemBank
 
     article = _article(settings, article_id)
-    if article.quiz is None:
-        raise UnknownThing("quiz for the article", article_id)
-    return ItemBank(article, article.quiz)
+    return ItemBank(article, quiz_of(article))
 
 
 def _article(settings: Settings, article_id: str) -> Article:
     """An article of the content folder; UnknownThing, with a guess, when it is not there."""
-    from quizapp.content.nearest import nearest
     from quizapp.library import load
 
-    folder = settings.content
-    articles = load.load(folder).library.articles
-    if article_id not in articles and (folder / article_id).is_dir():
-        raise click.UsageError(f"{article_id} has errors: `quizapp check {folder / article_id}` names them")
-    if article_id not in articles:
-        raise UnknownThing("article", article_id, nearest(article_id, articles))
-    return articles[article_id]
+    articles, folder = load.load(settings.content).library.articles, settings.content / article_id
+    if article_id in articles:
+        return articles[article_id]
+    if folder.is_dir():
+        raise click.UsageError(f"{article_id} has errors: `quizapp check {folder}` names them")
+    raise UnknownThing("article", article_id, nearest(article_id, articles))
 
 
 def _own_folder(settings: Settings) -> Path:
@@ -819,19 +800,12 @@ def _places(paths: Iterable[Path]) -> str:
     return ", ".join(str(path.relative_to(here) if path.is_relative_to(here) else path) for path in paths)
 
 
-def _article_file(settings: Settings, article_id: str) -> Path:
-    from quizapp.problem import Part
-
-    return settings.content / article_id / Part.ARTICLE
-
-
 def _tell_errors(problems: Sequence[Problem]) -> None:
     """Print the errors of the content before it is served.
 
     What a draft still needs is for `quizapp check`; that it is one, the log says.
     """
     from quizapp.library import reports
-    from quizapp.problem import Severity
     from quizapp.rules.drafts import UNFINISHED
 
     errors = [
