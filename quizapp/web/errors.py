@@ -107,14 +107,14 @@ def _say(
     site, lang = current_site(), _language()
     detail, told = _short(detail, _LONGEST_DETAIL), _in_words(kind, lang)
     if _wants_page():
-        framed, imprint = place_of(request.path) is Place.EMBED, site.settings.imprint
+        framed = place_of(request.path) is Place.EMBED
         tells = kind.slug if told else "nothing-here" if kind.status == HTTPStatus.NOT_FOUND else detail
         if isinstance(error, UnknownThing) and error.near:
             # A whole part of the path after that of the route; the article's comes before all others.
             found = [*re.finditer(rf"(?<=.)/{re.escape(error.thing_id)}(?![^/.])", request.path)]
             for part in found[:1] if error.kind == "article" else found[-1:]:
                 near = f"{request.path[: part.start()]}/{error.near}{request.path[part.end() :]}"
-        page = error_page(kind.status, tells, near=near, lang=lang, framed=framed, imprint=imprint)
+        page = error_page(kind.status, tells, site.settings.imprint, near=near, lang=lang, framed=framed)
         return Response(page, status=kind.status, content_type="text/html; charset=utf-8")
     translated = told is not None and lang != ORIGINAL
     says = told if told and translated else detail

@@ -17,10 +17,10 @@ from quizapp.attempts.delivery import Delivery
 from quizapp.attempts.editions import Editions
 from quizapp.attempts.tokens import Tokens
 from quizapp.settings import Settings
-from quizapp.web.headers import Headers, header_table
+from quizapp.web.headers import Headers
 from quizapp.web.hosts import own_address
-from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.reply import CACHED, OF_ONE_HOST, Prebuilt, prebuild, ready_response
+from quizapp.web.prebuilt.terms import Terms
 from quizapp.web.snapshot import Snapshot, take_snapshot
 
 if TYPE_CHECKING:
@@ -41,9 +41,8 @@ class Site:
         snapshot: Snapshot | None = None,
         graded: Callable[[bool, float], None] = lambda _recorded, _seconds: None,
     ) -> None:
-        self.settings = settings
-        self.links = Links(settings.public_url or "", site=settings.contacts, imprint=settings.imprint)
-        self.headers = header_table(settings.frame_ancestors)
+        terms = Terms(settings)
+        self.settings, self.links, self.headers = settings, terms.links, terms.headers
         self.store = store
         self.clock = clock
         self.snapshot = snapshot or take_snapshot(settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from types import SimpleNamespace
 
 from quizapp.cache import IN_MEMORY, Cache, Head, Product, Records
 from quizapp.content.canonical import compact
@@ -25,7 +26,7 @@ from quizapp.web.contract.problem_types import DOCS
 from quizapp.web.contract.reference import reference_page
 from quizapp.web.headers import NO_STORE, Place
 from quizapp.web.prebuilt.assets import asset_replies
-from quizapp.web.prebuilt.catalogue import API, INDEX, Index, article_replies, list_reply, quiz_replies
+from quizapp.web.prebuilt.catalogue import API, INDEX, article_replies, list_reply, quiz_replies
 from quizapp.web.prebuilt.entries import IndexEntry, entry_from, entry_of
 from quizapp.web.prebuilt.fragments import fragments
 from quizapp.web.prebuilt.i18n import ORIGINAL
@@ -234,7 +235,7 @@ def _site(library: Library, entries: Mapping[str, IndexEntry], terms: Terms, cac
 
 def _of_language(site: Product, lang: str) -> Mapping[str, Prebuilt]:
     paths = (name.partition(" ")[2] for name in site.names() if name.startswith(f"{lang} /"))
-    replies = ((path, reply_from(lambda each: site.get(f"{lang} {each}"), path)) for path in paths)
+    replies = ((path, reply_from(site, f"{lang} ", path)) for path in paths)
     return {path: reply for path, reply in replies if reply}
 
 
@@ -294,14 +295,8 @@ def _documents(first: Article | None, terms: Terms) -> Mapping[str, Prebuilt]:
     """The descriptions of the files and of the API, this one with a real article and as a page too."""
     data: dict[str, object] = {f"{API}/schema/{kind}.json": json_schema(part) for kind, part in KINDS.items()}
     data[OPENAPI] = document(terms.links, example=first)
-    data[API] = INDEX.data(
-        Index(
-            articles=terms.links.api(f"{API}/articles"),
-            changes=terms.links.api(CHANGES),
-            openapi=terms.links.api(OPENAPI),
-            docs=terms.links.api(DOCS),
-        )
-    )
+    start = {"articles": f"{API}/articles", "changes": CHANGES, "openapi": OPENAPI, "docs": DOCS}
+    data[API] = INDEX.data(SimpleNamespace(**{name: terms.links.api(path) for name, path in start.items()}))
     replies = {path: prebuild(compact(each), terms.headers[Place.API]) for path, each in data.items()}
     alive = compact({"alive": True})
     replies[LIVEZ] = prebuild(alive, terms.headers[Place.API], keeping=(NO_STORE,), compress=False)

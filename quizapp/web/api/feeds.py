@@ -40,11 +40,8 @@ def changes() -> Response:
     asked = arguments.CHANGES.read()
     if not request.args:
         return prebuilt_response()
-    after, limit = asked.get("after"), asked["limit"]
     history, headers = current_snapshot().history, site.headers[Place.API]
-    return ready_response(
-        changes_reply(history, site.links, headers, after=after, limit=limit, compress=False)
-    )
+    return ready_response(changes_reply(history, site.links, headers, **asked, compress=False))
 
 
 @blueprint.get(FEED)

@@ -57,12 +57,10 @@ def article(article_id: str) -> Response:
     if "members" not in asked:
         return prebuilt_response(found.lang)
     entry = snapshot.entries[found.id].in_language(found.lang)
-    names = asked["members"].split(",")
+    names = dict.fromkeys(asked["members"].split(","))
     wrong = [name for name in names if name not in entry.members]
     if wrong:
-        raise BadQuery(
-            [("fields", bodies.unknown(name, entry.members, "member")) for name in dict.fromkeys(wrong)]
-        )
+        raise BadQuery([("fields", bodies.unknown(name, entry.members, "member")) for name in wrong])
     return _made_now(catalogue.chosen_fields(snapshot.body_of(entry), entry, names))
 
 
@@ -143,9 +141,8 @@ def begin(article_id: str) -> Response:
     asked = _body(bodies.ATTEMPT)
     lang = _language(current_snapshot().bank(article_id), asked["lang"])
     mode, previous = Mode(asked["mode"]), asked["previous"]
-    return _turn(
-        current_delivery().begin(article_id, mode=mode, lang=lang, previous=previous), quiz_shapes.BEGUN, 201
-    )
+    turn = current_delivery().begin(article_id, mode=mode, lang=lang, previous=previous)
+    return _turn(turn, quiz_shapes.BEGUN, 201)
 
 
 def _language(bank: ItemBank, wanted: str | None) -> str:

@@ -88,18 +88,14 @@ def _html(template: str, made: Snippet, base: str, **context: str) -> str:
     return render(template, lang=lang, snippet=made, base=base, sandbox=SANDBOX, **context).strip()
 
 
-def _is_empty(article: Article, piece: str) -> bool:
-    """Whether a piece is a part in which the article has nothing."""
-    return piece in READER_PARTS and not getattr(article, READER_PARTS[piece])
-
-
 @blueprint.get("/embed-code/<article_id>")
 def show_code(article_id: str) -> str:
     """Show the code of the embed that the form chooses, and the embed."""
     base, asked = own_base(), arguments.EMBED_CODE.read()
     article = current_snapshot().article(article_id).in_language(asked.get("lang"))
     titles = {QUIZ: article.quiz.title} if article.quiz else {}
-    titles |= {piece: title for piece, title in embed_pieces(article) if not _is_empty(article, piece)}
+    empty = {part for part, name in READER_PARTS.items() if not getattr(article, name)}
+    titles |= {piece: title for piece, title in embed_pieces(article) if piece not in empty}
     piece = asked["part"] if asked["part"] in titles else next(iter(titles))
     options = {"theme": asked["theme"]} if asked["theme"] != THEMES[0] else {}
     options |= {name: asked[name].lstrip("#") for name in ("brand", "font") if asked.get(name)}

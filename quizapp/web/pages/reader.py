@@ -14,6 +14,7 @@ from hashlib import sha256
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 
 from quizapp import errors
 from quizapp.attempts.delivery import StepConflict
@@ -120,8 +121,9 @@ def show_reminder(article_id: str) -> Response:
     assert article.quiz is not None, "it has a bank"
     previous = {"previous": request.args["previous"]} if "previous" in request.args else {}
     link = own_base() + rendering.address(article, "/quiz", **previous)
-    calendar = _reminder(article.quiz.title, rendering.reminder_text(article, link), link, site.clock())
-    return Response(calendar, content_type=CALENDAR)
+    says = rendering.render("reminder.txt", lang=article.lang, link=link)
+    text = Markup(says).unescape()  # noqa: S704 # it leaves without its mark
+    return Response(_reminder(article.quiz.title, text, link, site.clock()), content_type=CALENDAR)
 
 
 def _reminder(title: str, says: str, link: str, now: datetime) -> bytes:

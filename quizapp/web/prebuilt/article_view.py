@@ -9,7 +9,6 @@ from quizapp.content.model import (
     TOPIC_GROUPS,
     Article,
     Circumstance,
-    Cite,
     Claim,
     Level,
     LevelWords,
@@ -120,7 +119,10 @@ def view_sources(article: Article) -> SourcesView:
     return SourcesView(
         claims=claims,
         number=number,
-        cited={claim.id: cited_sources(claim.cites, number) for claim in claims},
+        cited={
+            claim.id: sorted({cite.source for cite in claim.cites}, key=number.__getitem__)
+            for claim in claims
+        },
         called={claim.id: _called(claim) for claim in claims},
         name_of=signs | {promotion.id: words[promotion.level].name for promotion in article.promotions},
     )
@@ -144,11 +146,6 @@ def promotion_entries(article: Article) -> Sequence[PromotionEntry]:
 def words_of_levels(article: Article) -> Mapping[Level, LevelWords]:
     """The words that readers see for each level."""
     return {words.level: words for words in article.levels}
-
-
-def cited_sources(cites: Sequence[Cite], number: Mapping[str, int]) -> Sequence[str]:
-    """The ids of the cited sources, each once, by their number."""
-    return sorted({cite.source for cite in cites}, key=lambda source: number[source])
 
 
 def more_of(sign: Sign) -> str:

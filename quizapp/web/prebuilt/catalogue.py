@@ -6,14 +6,14 @@ that no request serializes content.
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
 from quizapp.content.canonical import Json, compact
-from quizapp.content.model import Article, Claim, Gap, Promotion, Source, once
+from quizapp.content.model import Article, Claim, Gap, Source, once
 from quizapp.content.projection import (
     ARTICLE,
     LEVEL_SLUGS,
@@ -43,17 +43,17 @@ RAISE = Shape(
     "Raise",
     "What raises a sign's level: all of these circumstances together with the sign.",
     id=text(),
-    circumstances=texts(of=lambda promotion, context: _circumstances(promotion, context.article)),
+    circumstances=texts(
+        of=lambda promotion, context: [
+            each.name
+            for name in promotion.circumstances
+            for each in context.article.circumstances
+            if each.id == name
+        ]
+    ),
     level=level_word(),
     reason=text(),
 )
-
-
-def _circumstances(promotion: Promotion, article: Article) -> list[str]:
-    names = {circumstance.id: circumstance.name for circumstance in article.circumstances}
-    return [names[name] for name in promotion.circumstances]
-
-
 _AROUND = Shape(
     "Around",
     "What makes a thing safe to be shown without its article, where it does not say so itself.",
@@ -79,11 +79,6 @@ def _with(part: Mapping[str, Any], own: Mapping[str, Any], around: Mapping[str, 
     return {**part, **own, **around, **own}
 
 
-def _alone(thing: Shape) -> Shape:
-    """The shape of a thing with what makes it safe to be shown without its article."""
-    return Shape(f"{thing.name}Alone", thing.about, **_with(PART, thing.members, _AROUND.members))
-
-
 @once
 def _sources(article: Article) -> Mapping[str, Source]:
     return {source.id: source for source in article.sources}
@@ -95,8 +90,11 @@ def _cited(thing: Claim | Gap | Source, article: Article) -> list[Source]:
     return [_sources(article)[source] for source in dict.fromkeys(cite.source for cite in cites)]
 
 
-ALONE: Mapping[str, Shape] = {part: _alone(THINGS[name]) for part, name in PARTS.items()}
-"""The things of each part as they are given alone, by the slug of the part."""
+ALONE: Mapping[str, Shape] = {
+    part: Shape(f"{thing.name}Alone", thing.about, **_with(PART, thing.members, _AROUND.members))
+    for part, thing in zip(PARTS, THINGS.values(), strict=True)
+}
+"""The things of each part with what makes them safe to be shown without their article, by its slug."""
 _OF_ARTICLE = Shape("OfArticle", "Where a part is from.", **PART)
 SOME_OF_ARTICLE = ARTICLE.some("SomeOfArticle", "The members of an article that you named in `fields`.")
 ARTICLES = Shape(
@@ -105,16 +103,6 @@ ARTICLES = Shape(
     articles=many(SUMMARY),
     next=text("The next page; null on the last.", format="uri-reference", maybe=True),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
-    """Where the things of the API are."""
-
-    articles: str
-    changes: str
-    openapi: str
-    docs: str
 
 
 INDEX = Shape(
@@ -228,14 +216,17 @@ def listing(
 
     Each article is in the language if it is there in that. `body_of` gives an article for its hits.
     """
-    wanted = words_in(search.q)
+    wanted, more = words_in(search.q), None
     found = [
         entry
         for entry in (original.in_language(search.lang) for original in entries)
         if entry.id > search.after and _has(entry, wanted)
     ]
     page = found[: search.limit]
-    more = _next_page(search, page[-1].id, links) if len(found) > len(page) else None
+    if len(found) > len(page):
+        asked = {**asdict(search), "after": cursor_of(page[-1].id)}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        more = links.api(f"{API}/articles?{query}")
     lines = b",".join(_line(entry, wanted, body_of) for entry in page)
     return ARTICLES.joined(articles=b"[%b]" % lines, next=compact(more)), more
 
@@ -247,15 +238,8 @@ def _line(entry: IndexEntry, wanted: Sequence[str], body_of: Callable[[IndexEntr
 
 
 def _has(entry: IndexEntry, wanted: Sequence[str]) -> bool:
-    if not wanted:
-        return True
-    words = entry.text()
+    words = entry.text() if wanted else ""
     return all(f" {word}" in words for word in wanted)
-
-
-def _next_page(search: Search, last: str, links: Links) -> str:
-    asked = {"q": search.q, "lang": search.lang, "limit": search.limit, "after": cursor_of(last)}
-    return links.api(f"{API}/articles?{urlencode({name: value for name, value in asked.items() if value})}")
 
 
 def cursor_of(article_id: str) -> str:
@@ -271,7 +255,7 @@ def after_cursor(cursor: str) -> str:
     return article_id
 
 
-def chosen_fields(body: bytes, entry: IndexEntry, names: Sequence[str]) -> bytes:
+def chosen_fields(body: bytes, entry: IndexEntry, names: Collection[str]) -> bytes:
     """An article's JSON with these members only, in the order that they have there."""
-    wanted = set(names)
-    return b"{%b}" % b",".join(body[slice(*place)] for name, place in entry.members.items() if name in wanted)
+    places = [place for name, place in entry.members.items() if name in names]
+    return b"{%b}" % b",".join(body[start:end] for start, end in places)

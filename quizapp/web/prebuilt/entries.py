@@ -145,7 +145,7 @@ def hits(article: Json, wanted: Sequence[str]) -> list[Json]:
             if f" {word}" not in own:
                 continue
             words = said.split()
-            places = (at for at, each in enumerate(words) if _begins(each, word))
+            places = (at for at, each in enumerate(words) for part in words_in(each) if part.startswith(word))
             if (at := next(places, None)) is not None:
                 snippet = " ".join(words[max(at - AROUND, 0) : at + AROUND + 1])
                 found.setdefault((part, thing), {"part": part, "id": thing, "snippet": snippet})
@@ -156,10 +156,6 @@ def hits(article: Json, wanted: Sequence[str]) -> list[Json]:
 def _joined(words: Iterable[str]) -> str:
     """The different words of a text, each after a space."""
     return "".join(f" {each}" for each in dict.fromkeys(words))
-
-
-def _begins(text: str, word: str) -> bool:
-    return any(each.startswith(word) for each in words_in(text))
 
 
 def _texts(article: Json) -> Iterator[tuple[str, str | None, str]]:

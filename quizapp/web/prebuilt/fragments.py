@@ -97,17 +97,14 @@ _WITH_HEADING = {"causes", "faqs", "topics"}
 
 
 def _entry(article: Article, promotions: Sequence[PromotionEntry], thing: Thing) -> FragmentEntry:
+    words = None
+    if isinstance(thing, Sign) and thing.step == "now":
+        words = article.emergency
+    elif isinstance(thing, (Sign, Promotion)):
+        words = words_of_levels(article)[thing.level]
     return FragmentEntry(
         thing=thing,
-        words=_words(article, thing),
+        words=words,
         raised=[each for each in promotions if each.claim is thing or thing.id in each.claim.any_sign],
         review=thing.review if isinstance(thing, Claim) and thing.review != article.review else None,
     )
-
-
-def _words(article: Article, thing: Thing) -> LevelWords | None:
-    if isinstance(thing, Sign) and thing.step == "now":
-        return article.emergency
-    if isinstance(thing, (Sign, Promotion)):
-        return words_of_levels(article)[thing.level]
-    return None

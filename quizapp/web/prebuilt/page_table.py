@@ -1,6 +1,6 @@
 """The pages that need no request, by path, made once at load time; `catalogue` has the JSON."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from quizapp.content.markdown import plain
 from quizapp.content.model import Article
@@ -47,7 +47,7 @@ def quiz_path(article_id: str) -> str:
 
 
 def site_pages(
-    entries: Iterable[IndexEntry], first: Article | None, terms: Terms, lang: str
+    entries: Collection[IndexEntry], first: Article | None, terms: Terms, lang: str
 ) -> Mapping[str, Prebuilt]:
     """The pages that are about no article: the list of them, and what is kept of readers.
 
@@ -58,12 +58,6 @@ def site_pages(
         INDEX: _page(index_page(entries, first, lang or None, settings.imprint), headers),
         PRIVACY: _page(privacy_page(settings, lang or ORIGINAL), headers),
     }
-
-
-def text_list(entries: Iterable[IndexEntry], terms: Terms) -> Mapping[str, Prebuilt]:
-    """The list for language models."""
-    texts = _markdown_list(entries, terms.links).encode()
-    return {LLMS: prebuild(texts, terms.headers[Place.API], content_type=MARKDOWN)}
 
 
 def article_pages(article: Article, links: Links, headers: Headers) -> Mapping[str, Prebuilt]:
@@ -79,17 +73,9 @@ def article_pages(article: Article, links: Links, headers: Headers) -> Mapping[s
         **texts,
     }
     if article.quiz is not None:
-        path = quiz_path(article.id)
-        pages[path] = _page(
-            quiz_page(article, Frame(path=address(article, "/quiz"), links=links), base=links.base),
-            headers,
-        )
+        frame = Frame(path=address(article, "/quiz"), links=links)
+        pages[quiz_path(article.id)] = _page(quiz_page(article, frame, base=links.base), headers)
     return pages
-
-
-def part_path(article_id: str, part: str) -> str:
-    """The path of a part of an article as Markdown."""
-    return f"/articles/{article_id}/{part}.md"
 
 
 def _markdown(article: Article, links: Links) -> Iterator[tuple[str, str]]:
@@ -98,25 +84,25 @@ def _markdown(article: Article, links: Links) -> Iterator[tuple[str, str]]:
     yield f"{article_path(article.id)}.md", article_markdown(article, say, page)
     for part, name in READER_PARTS.items():
         if getattr(article, name):
-            yield part_path(article.id, part), part_markdown(article, part, say, page)
+            yield f"{article_path(article.id)}/{part}.md", part_markdown(article, part, say, page)
 
 
-def _markdown_list(entries: Iterable[IndexEntry], links: Links) -> str:
+def text_list(entries: Iterable[IndexEntry], terms: Terms) -> Mapping[str, Prebuilt]:
     """The list of what is there as Markdown, for language models (https://llmstxt.org)."""
-    say = words_of(ORIGINAL).plain
+    say, links = words_of(ORIGINAL).plain, terms.links
     lines = [f"# {links.imprint.name or say('site.name')}", "", f"> {say('index.lead')}", ""]
     for entry in entries:
         lines += [f"## {escaped(entry.title)}", ""]
         state = say("index.reviewed", by=entry.reviewed_by) if entry.reviewed_by else say("index.unreviewed")
-        whole = links.api(f"{article_path(entry.id)}.md")
-        lines += [f"- [{say('site.article')}]({whole}): {escaped(plain(entry.summary))} {state}."]
+        page = links.api(article_path(entry.id))
+        lines += [f"- [{say('site.article')}]({page}.md): {escaped(plain(entry.summary))} {state}."]
         for part, name in READER_PARTS.items():
             begin, end = entry.members[name]
             if end - begin > len(f'"{name}":[]'):
-                where = links.api(part_path(entry.id, part))
-                lines.append(f"- [{say(f'fragment.part.{part}')}]({where})")
+                lines.append(f"- [{say(f'fragment.part.{part}')}]({page}/{part}.md)")
         lines.append("")
-    return "\n".join(lines)
+    body = "\n".join(lines).encode()
+    return {LLMS: prebuild(body, terms.headers[Place.API], content_type=MARKDOWN)}
 
 
 def embed_path(article_id: str, piece: str) -> str:

@@ -7,7 +7,7 @@ report, which exist only after a response.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from quizapp.attempts.delivery import Reply, Turn
 from quizapp.attempts.model import Mode
@@ -160,7 +160,11 @@ COMPETENCY_RESULT = Shape(
     "CompetencyResult",
     "What the responses show about one competency.",
     id=word(Competency, of="competency"),
-    title=text(of=lambda result, context: _title(result.competency, context.article)),
+    title=text(
+        of=lambda result, context: next(
+            words.title for words in context.article.competencies if words.id is result.competency
+        )
+    ),
     verdict=word(Verdict),
     answered=count(),
     correct=count(),
@@ -242,8 +246,7 @@ def reply_data(reply: Reply, links: Links) -> Json:
     return REPLY.data(reply, context_of(reply.turn.article, links))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rationale:
+class Rationale(NamedTuple):
     """Why one option, or one entry under a level, is right or wrong."""
 
     option: str
@@ -252,16 +255,11 @@ class Rationale:
     correct: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cited:
+class Cited(NamedTuple):
     """The source and the passage of a cite."""
 
     source: Source
     passage: Passage
-
-
-def _title(competency: Competency, article: Article) -> str:
-    return next(words.title for words in article.competencies if words.id is competency)
 
 
 def _status_name(flag: FlagReport, article: Article) -> str:
@@ -282,19 +280,18 @@ def _rationales(item: Item, response: Collection[str]) -> list[Rationale]:
         entries = {entry.id: entry.rationale for entry in item.entries}
         texts = {part: entries[entry_and_option(part)[0]] for part in _key(item)}
     return [
-        Rationale(option=option, text=text, chosen=option in response, correct=option in item.key)
+        Rationale(option, text, option in response, option in item.key)
         for option, text in texts.items()
         if text is not None
     ]
 
 
 def _signs(item: Item, article: Article) -> list[Sign]:
-    known = article.signs_by_id
     ids = (*item.signs, *(entry.sign for entry in item.entries))
-    return [known[sign_id] for sign_id in dict.fromkeys(ids)]
+    return [article.signs_by_id[sign_id] for sign_id in dict.fromkeys(ids)]
 
 
 def _cited(cite: Cite, article: Article) -> Cited:
     source = next(source for source in article.sources if source.id == cite.source)
     passage = next(passage for passage in source.passages if passage.id == cite.passage)
-    return Cited(source=source, passage=passage)
+    return Cited(source, passage)

@@ -27,7 +27,6 @@ from quizapp.quiz.bank import tag_of
 from quizapp.quiz.grading import Grade, Mistake, chosen_level, grade, placed
 from quizapp.quiz.report import SURE, Report
 from quizapp.quiz.verdict import FlagStatus, Verdict
-from quizapp.web.prebuilt.article_view import cited_sources
 from quizapp.web.prebuilt.i18n import said, words_of
 
 MOST_TO_REREAD = 3
@@ -116,7 +115,7 @@ def view_outcome(outcome: Outcome, article: Article) -> OutcomeView:
     item, response = outcome.item, outcome.response
     decider = article.decided_by(item.signs, item.circumstances)
     signs = [article.signs_by_id[sign_id] for sign_id in item.signs]
-    number = {source.id: place for place, source in enumerate(article.sources)}
+    cited = {cite.source for cite in item.cites}
     return OutcomeView(
         headline=_headline(outcome, signs),
         name=_person(item, article),
@@ -124,7 +123,7 @@ def view_outcome(outcome: Outcome, article: Article) -> OutcomeView:
         placed=[_placed(item, entry, response, article) for entry in item.entries],
         signs=sorted(signs, key=lambda sign: sign.level, reverse=True),
         raised=decider if isinstance(decider, Promotion) else None,
-        sources=[article.sources[number[source]] for source in cited_sources(item.cites, number)],
+        sources=[source for source in article.sources if source.id in cited],
     )
 
 

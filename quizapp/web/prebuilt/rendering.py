@@ -38,7 +38,7 @@ from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.quiz_view import repeated_in, view_outcome, view_report
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from quizapp.attempts.delivery import Reply, Turn
     from quizapp.content.model import Article
@@ -162,11 +162,11 @@ def language_name(lang: str) -> str:
 def error_page(  # noqa: PLR0913 - each is a thing of its own that the page shows
     status: int,
     detail: str,
+    imprint: Imprint,
     *,
     near: str | None = None,
-    lang: str | None = None,
+    lang: str = ORIGINAL,
     framed: bool = False,
-    imprint: Imprint = NO_IMPRINT,
 ) -> str:
     """The page for an error that has no page of its own.
 
@@ -175,7 +175,7 @@ def error_page(  # noqa: PLR0913 - each is a thing of its own that the page show
     """
     return render(
         "embed_error.html" if framed else "error.html",
-        lang=words_of(lang or ORIGINAL).lang,
+        lang=lang,
         status=str(status),
         detail=detail,
         near=near,
@@ -185,16 +185,12 @@ def error_page(  # noqa: PLR0913 - each is a thing of its own that the page show
 
 
 def index_page(
-    entries: Iterable[IndexEntry],
-    first: Article | None,
-    lang: str | None = None,
-    imprint: Imprint = NO_IMPRINT,
+    entries: Collection[IndexEntry], first: Article | None, lang: str | None, imprint: Imprint
 ) -> str:
     """The page that lists the articles, each in the language if it is there in that.
 
     `first` is the first article, whose words for the levels stand beside the list.
     """
-    entries = list(entries)
     languages = sorted({each for entry in entries for each in entry.languages})
     return render(
         "index.html",
@@ -263,9 +259,7 @@ class EmbedForm:
     imprint: Imprint = NO_IMPRINT
 
 
-def embed_page(
-    article: Article, title: str, fragment: str | None, links: Links, form: EmbedForm = EmbedForm()
-) -> str:
+def embed_page(article: Article, title: str, fragment: str | None, links: Links, form: EmbedForm) -> str:
     """The frame around a fragment of `prebuilt.fragments`; without one that which stands for the article."""
     return render(
         "embed_summary.html" if fragment is None else "embed_part.html",
@@ -374,9 +368,8 @@ def feedback_page(reply: Reply, frame: Frame, *, notice: str | None = None) -> s
     `notice` is "first-counts" when an earlier response to the same item counts, "not-stored" when this one
     could not be kept for the statistics.
     """
-    article = reply.turn.article
-    view = view_outcome(reply.outcome, article)
-    return _quiz("quiz_feedback.html", article, frame, reply=reply, view=view, notice=notice)
+    view = view_outcome(reply.outcome, reply.turn.article)
+    return _quiz("quiz_feedback.html", reply.turn.article, frame, reply=reply, view=view, notice=notice)
 
 
 def report_page(turn: Turn, frame: Frame) -> str:
@@ -391,12 +384,6 @@ def report_page(turn: Turn, frame: Frame) -> str:
         length=check_length(turn.article),
         reminder_address=address(turn.article, "/quiz/reminder.ics", previous=turn.seen_token),
     )
-
-
-def reminder_text(article: Article, link: str) -> str:
-    """What a reminder to come back says, as plain text."""
-    says = render("reminder.txt", lang=article.lang, link=link)
-    return Markup(says).unescape()  # noqa: S704 # it leaves without its mark
 
 
 def lost_page(article: Article, frame: Frame, why: str, *, token: str) -> str:

@@ -169,10 +169,7 @@ def takes_gzip(accept_encoding: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _takes_gzip(accept_encoding: str) -> bool:
-    weights: dict[str, float] = {}
-    for part in accept_encoding.lower().split(","):
-        coding, *parameters = (word.strip() for word in part.split(";"))
-        weights.setdefault("gzip" if coding == "x-gzip" else coding, _weight(parameters))
+    weights = _weights(accept_encoding.lower().replace("x-gzip", "gzip"))
     weight = weights.get("gzip", weights.get("*", 0.0))
     return weight > 0 and weight >= weights.get("identity", 0.0)
 
@@ -184,10 +181,7 @@ def prefers(accept: str, other: Prebuilt, usual: Prebuilt) -> bool:
 
 @lru_cache(maxsize=256)
 def _prefers(accept: str, other: str, usual: str) -> bool:
-    weights: dict[str, float] = {}
-    for part in accept.lower().split(","):
-        media_range, *parameters = (word.strip() for word in part.split(";"))
-        weights.setdefault(media_range, _weight(parameters))
+    weights = _weights(accept.lower())
 
     def liking(content_type: str) -> float:
         media_type = content_type.partition(";")[0]
@@ -195,6 +189,15 @@ def _prefers(accept: str, other: str, usual: str) -> bool:
         return weights.get(media_type, weights.get(whole_type, weights.get("*/*", 0.0)))
 
     return liking(other) > liking(usual)
+
+
+def _weights(field: str) -> dict[str, float]:
+    """The q of each coding or media range in a field, the first of several."""
+    weights: dict[str, float] = {}
+    for part in field.split(","):
+        name, *parameters = (word.strip() for word in part.split(";"))
+        weights.setdefault(name, _weight(parameters))
+    return weights
 
 
 def _weight(parameters: list[str]) -> float:

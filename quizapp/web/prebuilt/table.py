@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from quizapp.cache import Product, key_of
 from quizapp.web.headers import Headers
@@ -51,14 +51,14 @@ def _form_of(*form: str | Headers) -> tuple[str, bytes]:
     return key_of(line), line.encode()
 
 
-def reply_from(read: Callable[[str], bytes | None], path: str) -> Prebuilt | None:
-    """Make the reply at a path of its record, which `read` gives, if there is one."""
-    if (record := read(path)) is None:
+def reply_from(product: Product, prefix: str, path: str) -> Prebuilt | None:
+    """Make the reply at a path of its record in a product, if there is one."""
+    if (record := product.get(f"{prefix}{path}")) is None:
         return None
     start = record.index(b"\n") + 1
     ref, other_ref, etag, etag_gzip, size, packed = record[:start].decode().split()
     end = start + int(size)
-    content_type, headers, headers_304 = _form(read, ref)
+    content_type, headers, headers_304 = _form(product, prefix, ref)
     reply = Prebuilt(
         body=record[start:end],
         gzip=None if packed == "-" else record[end : end + int(packed)],
@@ -69,9 +69,9 @@ def reply_from(read: Callable[[str], bytes | None], path: str) -> Prebuilt | Non
         headers_304=headers_304,
     )
     ending = ".html" if content_type == JSON else ".md"
-    if other_ref == "-" or (other := reply_from(read, f"{path}{ending}")) is None:
+    if other_ref == "-" or (other := reply_from(product, prefix, f"{path}{ending}")) is None:
         return reply
-    _, headers, headers_304 = _form(read, other_ref)
+    _, headers, headers_304 = _form(product, prefix, other_ref)
     return replace(reply, other=replace(other, headers=headers, headers_304=headers_304))
 
 
@@ -79,16 +79,12 @@ _FORMS: dict[str, Form] = {}
 """By the hash of what they say."""
 
 
-def _form(read: Callable[[str], bytes | None], ref: str) -> Form:
+def _form(product: Product, prefix: str, ref: str) -> Form:
     if ref not in _FORMS:
-        content_type, *both = json.loads(read(ref) or b"")
+        content_type, *both = json.loads(product.get(f"{prefix}{ref}") or b"")
         headers, headers_304 = (tuple((name, value) for name, value in each) for each in both)
         _FORMS[ref] = content_type, headers, headers_304
     return _FORMS[ref]
-
-
-def _prefixed(product: Product, prefix: str, path: str) -> bytes | None:
-    return product.get(f"{prefix}{path}")
 
 
 class ReplyTable(Mapping[str, Prebuilt]):
@@ -125,7 +121,7 @@ class ReplyTable(Mapping[str, Prebuilt]):
     def _read(self, path: str) -> Prebuilt:
         about = _ABOUT.match(path)
         for product, prefix in self._products.get(about[1], ()) if about else ():
-            if (reply := reply_from(partial(_prefixed, product, prefix), path)) is not None:
+            if (reply := reply_from(product, prefix, path)) is not None:
                 return self._hold(path, reply)
         raise KeyError(path)
 

@@ -85,7 +85,7 @@ def site_files(
         if name not in made:
             made[name] = _body(tables[lang][path], name, addresses)
         tick()
-    page = error_page(404, "nothing-here", imprint=settings.imprint)
+    page = error_page(404, "nothing-here", settings.imprint)
     made[ERROR] = _page(addresses.html(page, ""))
     folders = _folders(made, tables)
     large = {name: body for name, body in made.items() if len(body) > SMALL}
