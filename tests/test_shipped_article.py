@@ -154,13 +154,13 @@ def test_every_urgent_fact_of_the_joint_or_the_injury_is_in_sight_and_every_othe
 
 
 def test_the_piece_with_the_urgent_signs_names_every_one_of_them(article: Article) -> None:
-    text = plain(shown(dict(fragments(article, Links()))["red-flags"]).sight)
+    text = plain(shown(fragments(article, Links())["red-flags"]).sight)
     assert [flag.id for flag in article.red_flags if flag.name not in text] == []
 
 
 def test_every_other_piece_leads_to_them_in_one_line(article: Article) -> None:
     assert len(readability.words(article.urgent_notice)) + 2 <= 20  # and the link
-    pieces = {name: html for name, html in fragments(article, Links()) if name != "red-flags"}
+    pieces = {name: html for name, html in fragments(article, Links()).items() if name != "red-flags"}
     assert [name for name, html in pieces.items() if article.urgent_notice not in html] == []
     assert [name for name, html in pieces.items() if '#urgent_">Urgent signs</a>' not in html] == []
 

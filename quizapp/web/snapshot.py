@@ -265,7 +265,7 @@ def _replies(article: Article, bank: ItemBank | None, terms: Terms) -> Mapping[s
     links = terms.links.in_language_of(article)
     language = ("Content-Language", article.lang)
     headers = {place: (*fields, language) for place, fields in terms.headers.items()}
-    pieces = dict(fragments(article, links))
+    pieces = fragments(article, links)
     return {
         **article_replies(article, bank, pieces, links, headers[Place.API]),
         **article_pages(article, links, headers[Place.PAGE]),

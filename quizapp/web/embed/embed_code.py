@@ -88,14 +88,18 @@ def _html(template: str, made: Snippet, base: str, **context: str) -> str:
     return render(template, lang=lang, snippet=made, base=base, sandbox=SANDBOX, **context).strip()
 
 
+def titles_of(article: Article) -> Mapping[str, str]:
+    """What can be embedded of an article, its quiz first, with the titles of the frames."""
+    return {**({QUIZ: article.quiz.title} if article.quiz else {}), **embed_pieces(article)}
+
+
 @blueprint.get("/embed-code/<article_id>")
 def show_code(article_id: str) -> str:
     """Show the code of the embed that the form chooses, and the embed."""
     base, asked = own_base(), arguments.EMBED_CODE.read()
     article = current_snapshot().article(article_id).in_language(asked.get("lang"))
-    titles = {QUIZ: article.quiz.title} if article.quiz else {}
     empty = {part for part, name in READER_PARTS.items() if not getattr(article, name)}
-    titles |= {piece: title for piece, title in embed_pieces(article) if piece not in empty}
+    titles = {piece: title for piece, title in titles_of(article).items() if piece not in empty}
     piece = asked["part"] if asked["part"] in titles else next(iter(titles))
     options = {"theme": asked["theme"]} if asked["theme"] != THEMES[0] else {}
     options |= {name: asked[name].lstrip("#") for name in ("brand", "font") if asked.get(name)}

@@ -49,9 +49,9 @@ def show_embed(article_id: str, piece: str) -> Response:
     site, snapshot = current_site(), current_snapshot()
     asked = arguments.EMBED.read()
     article = snapshot.article(article_id).in_language(asked.get("lang"))
-    pieces = [name for name, _ in embed_pieces(article)]
+    pieces = embed_pieces(article)
     old, said = pinned(article, asked.get("rev"), snapshot.past)
-    if piece not in pieces and (old is None or piece not in dict(embed_pieces(old))):
+    if piece not in pieces and (old is None or piece not in embed_pieces(old)):
         raise UnknownThing(f'embed of "{article.id}"', piece, nearest(piece, pieces))
     if piece not in pieces:  # it has been taken out since: its list stands for it
         piece, old, said = piece.partition("/")[0], None, "replaced"

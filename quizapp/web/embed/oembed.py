@@ -15,9 +15,9 @@ from flask import Blueprint, Response, abort, request
 from quizapp.content.canonical import compact
 from quizapp.errors import UnknownThing
 from quizapp.web.contract.arguments import EMBED_OPTIONS, BadQuery
-from quizapp.web.embed.embed_code import QUIZ, Snippet, quoted_frame_html, snippet
+from quizapp.web.embed.embed_code import QUIZ, Snippet, quoted_frame_html, snippet, titles_of
 from quizapp.web.headers import Place
-from quizapp.web.prebuilt.page_table import SUMMARY, embed_pieces
+from quizapp.web.prebuilt.page_table import SUMMARY
 from quizapp.web.prebuilt.reply import JSON, ready_response
 from quizapp.web.site import current_site, current_snapshot, of_this_host, own_base
 from quizapp.web.snapshot import Snapshot
@@ -72,9 +72,7 @@ def snippet_of(url: str, base: str, snapshot: Snapshot) -> Snippet:
     asked = dict(parse_qsl(split.query))
     article = snapshot.article(found["page"] or found["embed"]).in_language(asked.get("lang"))
     piece = QUIZ if found["quiz"] else found["piece"] or SUMMARY
-    titles = dict(embed_pieces(article))
-    if article.quiz:
-        titles[QUIZ] = article.quiz.title
+    titles = titles_of(article)
     if piece not in titles:
         raise UnknownThing(f'embed of "{article.id}"', piece)
     names = ("theme", "lang", "rev", "brand", "font") if found["embed"] else ("lang",)

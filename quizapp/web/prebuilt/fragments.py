@@ -1,6 +1,6 @@
 """Pieces of an article that are safe to be shown alone, as HTML for other people's pages and for embeds.
 
-    dict(fragments(article, links))["faqs/can-i-train"]
+    fragments(article, links)["faqs/can-i-train"]
 
 A fragment speaks to readers only. It says how urgent each thing is in words, leads to the urgent signs,
 and has the review state, a link to the article with its sources, and the address for mistakes. It has no
@@ -61,17 +61,16 @@ def _how_soon(entry: FragmentEntry) -> tuple[str, str | None]:
     return entry.thing.step, entry.thing.within
 
 
-def fragments(
-    article: Article, links: Links, only: Container[str] = READER_PARTS
-) -> Iterator[tuple[str, str]]:
-    """Every fragment of some parts of an article as ("red-flags", html) and ("red-flags/hot-foot", html)."""
-    promotions = promotion_entries(article)
+def fragments(article: Article, links: Links, only: Container[str] = READER_PARTS) -> dict[str, str]:
+    """The HTML of every fragment of some parts of an article, by names as "faqs" and "faqs/can-i-train"."""
+    promotions, made = promotion_entries(article), dict[str, str]()
     page, contacts = links.article(article.id), links.contacts(article)
     for slug, name in READER_PARTS.items():
         if slug in only:
             entries = [_entry(article, promotions, thing) for thing in article.entries(name)]
             part = PartView(article=article, slug=slug, page=page, contacts=contacts, entries=entries)
-            yield from _fragments(part)
+            made |= _fragments(part)
+    return made
 
 
 def _fragments(part: PartView) -> Iterator[tuple[str, str]]:

@@ -110,14 +110,11 @@ def embed_path(article_id: str, piece: str) -> str:
     return f"/embed/{article_id}/{piece}"
 
 
-def embed_pieces(article: Article) -> Iterator[tuple[str, str]]:
-    """Yield what can be embedded of an article beside its quiz, with the title of its frame."""
+def embed_pieces(article: Article) -> Mapping[str, str]:
+    """What can be embedded of an article beside its quiz, with the title of its frame."""
     say = words_of(article.lang).plain
-    yield SUMMARY, article.title
-    for part in READER_PARTS:
-        yield part, f"{say(f'fragment.part.{part}')}: {article.title}"
-    for faq in article.faqs:
-        yield f"faqs/{faq.id}", faq.question
+    parts = {part: f"{say(f'fragment.part.{part}')}: {article.title}" for part in READER_PARTS}
+    return {SUMMARY: article.title, **parts, **{f"faqs/{faq.id}": faq.question for faq in article.faqs}}
 
 
 def embed_pages(
@@ -129,19 +126,19 @@ def embed_pages(
         embed_path(article.id, piece): _page(
             embed_page(article, title, pieces.get(piece), links, form), headers
         )
-        for piece, title in embed_pieces(article)
+        for piece, title in embed_pieces(article).items()
     }
 
 
 def embed_html(article: Article, piece: str, links: Links, form: EmbedForm) -> str:
     """The frame of one piece in a form that no reply was made of at load time."""
     fragment = None if piece == SUMMARY else fragment_html(article, piece, links)
-    return embed_page(article, dict(embed_pieces(article))[piece], fragment, links, form)
+    return embed_page(article, embed_pieces(article)[piece], fragment, links, form)
 
 
 def fragment_html(article: Article, piece: str, links: Links) -> str:
     """The fragment of a piece: a list such as "faqs", or one thing out of it."""
-    return dict(fragments(article, links, {piece.partition("/")[0]}))[piece]
+    return fragments(article, links, {piece.partition("/")[0]})[piece]
 
 
 def _page(html: str, headers: Headers, other: Prebuilt | None = None) -> Prebuilt:

@@ -29,7 +29,7 @@ def test_the_form_offers_everything_that_can_be_embedded_the_quiz_first(
 ) -> None:
     page = get(client, CODE)
     offered = [control.value for control in page.forms[0].controls if control.name == "part"]
-    assert offered == ["quiz", *(piece for piece, _ in embed_pieces(article))]
+    assert offered == ["quiz", *embed_pieces(article)]
     assert page.faults() == []
 
 
@@ -39,7 +39,7 @@ def test_a_part_in_which_the_article_has_nothing_is_not_offered(
     client = client_of(settings, store, replace(article, causes=(), topics=(), quiz=None))
     page = get(client, f"{CODE}?part=causes")
     offered = [control.value for control in page.forms[0].controls if control.name == "part"]
-    pieces = [piece for piece, _ in embed_pieces(article)]
+    pieces = [*embed_pieces(article)]
     assert offered == [piece for piece in pieces if piece not in {"causes", "topics"}]
     assert 'part="summary"' in codes(page)[0]
     assert get(client, f"/embed/{ID}/causes").status == 200
@@ -47,7 +47,7 @@ def test_a_part_in_which_the_article_has_nothing_is_not_offered(
 
 def test_every_choice_gives_code_whose_address_shows_an_embed(client: FlaskClient, article: Article) -> None:
     assert article.quiz is not None
-    for piece, title in (("quiz", article.quiz.title), *embed_pieces(article)):
+    for piece, title in {"quiz": article.quiz.title, **embed_pieces(article)}.items():
         element, frame, _ = codes(get(client, f"{CODE}?part={piece}&theme=dark&pin=1"))
         rev = article.quiz.revision if piece == "quiz" else article.revision
         address = unescape(frame.partition('src="')[2].partition('"')[0])

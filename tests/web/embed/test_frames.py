@@ -38,13 +38,13 @@ def test_every_part_can_be_embedded_and_every_question_alone_and_the_article_in_
     article: Article,
 ) -> None:
     questions = [f"faqs/{faq.id}" for faq in article.faqs]
-    assert [piece for piece, _ in embed_pieces(article)] == ["summary", *READER_PARTS, *questions]
+    assert [*embed_pieces(article)] == ["summary", *READER_PARTS, *questions]
 
 
 def test_every_embed_is_sound_and_has_attribution_link_review_and_urgent_notice_in_it(
     client: FlaskClient, article: Article
 ) -> None:
-    for piece, title in embed_pieces(article):
+    for piece, title in embed_pieces(article).items():
         page = get(client, f"{EMBED}/{piece}")
         assert page.faults() == []
         assert page.title == title
@@ -70,7 +70,7 @@ def test_embeds_say_who_reviewed_their_article_and_that_of_a_quiz_who_reviewed_t
 
 
 def test_no_link_of_an_embed_opens_in_the_frame(client: FlaskClient, article: Article) -> None:
-    for piece, _ in embed_pieces(article):
+    for piece in embed_pieces(article):
         page = get(client, f"{EMBED}/{piece}")
         everywhere = [e for e in page.elements if e.tag == "base" and e.attributes == {"target": "_blank"}]
         alone = [e for e in page.elements if e.tag == "a" and e.attributes.get("target") != "_blank"]

@@ -46,7 +46,7 @@ def classes(page: HtmlPage) -> list[str]:
 
 
 def test_a_list_of_urgent_signs_says_all_that_makes_it_safe(article: Article) -> None:
-    page = parsed(dict(fragments(article, LINKS))["red-flags"])
+    page = parsed(fragments(article, LINKS)["red-flags"])
     assert classes(page) == [
         "heading: Urgent signs",
         "level: Get help today",
@@ -68,7 +68,7 @@ def test_help_for_now_stands_first_with_the_number_to_call(article: Article) -> 
     links = Links(
         site=SiteContacts(mistakes="mailto:us@host.example", emergency=(("en", "999"), ("", "112")))
     )
-    page = parsed(dict(fragments(replace(article, red_flags=(flag, *article.red_flags)), links))["red-flags"])
+    page = parsed(fragments(replace(article, red_flags=(flag, *article.red_flags)), links)["red-flags"])
     lines = classes(page)
     assert [line for line in lines if line.startswith(("level", "phone", "hint"))] == [
         "level: Get emergency help now",
@@ -80,7 +80,7 @@ def test_help_for_now_stands_first_with_the_number_to_call(article: Article) -> 
 
 
 def test_one_sign_says_what_makes_it_count_for_more(article: Article) -> None:
-    page = parsed(dict(fragments(article, LINKS))["signs/small-blister"])
+    page = parsed(fragments(article, LINKS)["signs/small-blister"])
     assert classes(page)[1:] == [
         "name: A small blister with clear fluid",
         "level: Carry on",
@@ -96,13 +96,13 @@ def test_one_sign_says_what_makes_it_count_for_more(article: Article) -> None:
 
 @pytest.mark.parametrize("part", READER_PARTS)
 def test_every_list_and_every_thing_in_it_is_a_fragment(article: Article, part: str) -> None:
-    found = dict(fragments(article, LINKS, {part}))
+    found = fragments(article, LINKS, {part})
     assert [*found] == [part, *(f"{part}/{thing.id}" for thing in getattr(article, PARTS[part]))]
-    assert found.items() <= dict(fragments(article, LINKS)).items()
+    assert found.items() <= fragments(article, LINKS).items()
 
 
 def test_every_fragment_is_safe_alone_and_cannot_break_the_page_around_it(article: Article) -> None:
-    for name, html in fragments(article, LINKS):
+    for name, html in fragments(article, LINKS).items():
         page = parsed(html)
         outer = page.elements[3]
         assert (outer.tag, outer.attributes["lang"]) == ("section", "en"), name
@@ -121,7 +121,7 @@ def test_every_fragment_is_safe_alone_and_cannot_break_the_page_around_it(articl
 
 
 def test_an_empty_list_says_so() -> None:
-    page = parsed(dict(fragments(make_article(), LINKS))["faqs"])
+    page = parsed(fragments(make_article(), LINKS)["faqs"])
     assert "empty: Nothing here yet." in classes(page)
 
 
@@ -139,7 +139,7 @@ def made(**changes: Any) -> Article:
 
 
 def test_author_text_is_escaped_and_its_links_lead_to_the_article() -> None:
-    html = dict(fragments(made(), LINKS))["faqs/a-faq"]
+    html = fragments(made(), LINKS)["faqs/a-faq"]
     assert "&lt;b&gt;Why&lt;/b&gt; &amp; how?" in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert parsed(html).links[1:3] == [
@@ -151,7 +151,7 @@ def test_author_text_is_escaped_and_its_links_lead_to_the_article() -> None:
 def test_a_review_is_told_where_it_differs_from_that_of_the_article() -> None:
     reviewed = Review(status="reviewed", by="A. Tester", date="2026-01-02")
     whole = replace(made(), review=reviewed)
-    page = parsed(dict(fragments(whole, LINKS))["faqs/a-faq"])
+    page = parsed(fragments(whole, LINKS)["faqs/a-faq"])
     assert [line for line in classes(page) if line.startswith("review")] == [
         f"review: {UNREVIEWED}",
         "review: Reviewed by A. Tester, 2 January 2026.",
@@ -222,7 +222,7 @@ def test_a_fragment_that_is_not_there_is_a_problem_in_json(client: FlaskClient, 
 def test_levels_are_told_in_the_words_of_the_article(article: Article) -> None:
     names = {words.level: words.name for words in article.levels}
     for part in ("signs", "red-flags"):
-        found = dict(fragments(article, LINKS, {part}))
+        found = fragments(article, LINKS, {part})
         for sign in getattr(article, PARTS[part]):
             page = parsed(found[f"{part}/{sign.id}"])
             assert f"level: {names[sign.level]}" in classes(page)
