@@ -19,11 +19,10 @@ from yaml.cyaml import CBaseLoader
 from yaml.error import MarkedYAMLError
 from yaml.events import (
     AliasEvent,
+    CollectionStartEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -122,12 +121,9 @@ class _Stop(Exception):
 class _Reading:
     """One run over the events of one text."""
 
-    __slots__ = ("_lines", "_merged", "_path", "_problems", "_text", "_warnings")
-
     def __init__(self, text: str, path: str) -> None:
         self._text = text
         self._path = path
-        self._lines: Lines | None = None
         self._problems: list[Problem] = []
         self._warnings: list[Problem] = []
         self._merged: set[int] = set()
@@ -199,12 +195,10 @@ class _Reading:
                     self._check_properties(event, offset)
                 if key is None and items is None:
                     message = "a list or a group of keys stands where a key should be"
-                    self._refuse("key-not-text", offset, message, "a key is one word")
-                    raise _Stop
+                    raise self._stop("key-not-text", offset, message, "a key is one word")
                 if len(stack) >= MAX_DEPTH:
                     message = f"lists and groups of keys are more than {MAX_DEPTH} deep here"
-                    self._refuse("too-deep", offset, message, "bring them closer to the top")
-                    raise _Stop
+                    raise self._stop("too-deep", offset, message, "bring them closer to the top")
                 inner: Offsets = [offset]
                 value = {} if kind is MappingStartEvent else []
                 offsets.append(inner)
@@ -217,37 +211,25 @@ class _Reading:
                 offsets = inner
                 items, entries = (None, value) if kind is MappingStartEvent else (value, entries)
             elif kind is StreamEndEvent:
-                return self._content(top, offsets)
-            else:
-                self._check_rest(event, top)
+                if not top or (top[0] is None and not self._problems):
+                    raise self._stop("empty-file", 0, "there is nothing in this file", None)
+                return top[0], offsets[1] if isinstance(offsets[1], list) else [offsets[1]]
+            elif kind is AliasEvent:
+                message = f'"*{event.anchor}" stands for a value from elsewhere, which is not read here'
+                raise self._stop("alias", event.start_mark.index, message, _QUOTES.format("*"))
+            elif kind is DocumentStartEvent and top:
+                message = 'a second document begins here ("---")'
+                hint = "put it into a file of its own"
+                raise self._stop("several-documents", event.start_mark.index, message, hint)
         message = f"this file has more than {MAX_EVENTS:,} keys and values"
-        self._refuse("too-many-values", event.start_mark.index, message, "split the file")
-        raise _Stop
+        raise self._stop("too-many-values", event.start_mark.index, message, "split the file")
 
-    def _content(self, top: list[Value], offsets: Offsets) -> tuple[Value, Offsets]:
-        if not top or (top[0] is None and not self._problems):
-            self._refuse("empty-file", 0, "there is nothing in this file", None)
-            raise _Stop
-        return top[0], offsets[1] if isinstance(offsets[1], list) else [offsets[1]]
-
-    def _check_rest(self, event: Event, top: list[Value]) -> None:
-        """Refuse what is neither a value nor the first document."""
-        if isinstance(event, AliasEvent):
-            message = f'"*{event.anchor}" stands for a value from elsewhere, which is not read here'
-            self._refuse("alias", _offset(event), message, _QUOTES.format("*"))
-            raise _Stop
-        if isinstance(event, DocumentStartEvent) and top:
-            message = 'a second document begins here ("---")'
-            self._refuse("several-documents", _offset(event), message, "put it into a file of its own")
-            raise _Stop
-
-    def _check_properties(self, event: NodeEvent, offset: int) -> None:
+    def _check_properties(self, event: ScalarEvent | CollectionStartEvent, offset: int) -> None:
         if event.anchor is not None:
             message = f'"&{event.anchor}" names this value for use elsewhere, which is not read here'
             hint = 'write the value out where it is needed; a text that starts with "&" needs quotes'
             self._refuse("anchor", offset, message, hint)
-        tag = getattr(event, "tag", None)
-        if tag is not None or self._text[offset : offset + 1] == "!":
+        if self._text.startswith("!", offset) or event.tag is not None:
             message = "a tag (!) gives this value a type, which is not read here"
             self._refuse("tag", offset, message, _QUOTES.format("!"))
 
@@ -255,7 +237,7 @@ class _Reading:
         """Report a key that stands twice, and return a name for it that does not."""
         group, offset = cast("int", offsets[0]), cast("int", offsets[-1])
         index = list(entries).index(key)
-        line, column = self._place(cast("int", offsets[1 + 2 * index]))
+        line, column = self._lines.place(cast("int", offsets[1 + 2 * index]))
         if group not in self._merged:
             hint = "keep one of the two"
             if index == 0 and column > 1:
@@ -346,18 +328,17 @@ class _Reading:
         if len(self._problems) >= MAX_PROBLEMS:
             raise _Stop
 
+    def _stop(self, code: str, offset: int, message: str, hint: str | None) -> _Stop:
+        self._refuse(code, offset, message, hint)
+        return _Stop()
+
     def _problem(self, code: str, severity: Severity, offset: int, message: str, hint: str | None) -> Problem:
-        line, column = self._place(offset)
+        line, column = self._lines.place(offset)
         return Problem(self._path, line, column, code, severity, message, hint)
 
-    def _place(self, offset: int) -> tuple[int, int]:
-        if self._lines is None:
-            self._lines = Lines(self._text)
-        return self._lines.place(offset)
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self._text)
 
 
 _QUOTES = 'a text that starts with "{}" needs quotes'
-
-
-def _offset(event: Event) -> int:
-    return event.start_mark.index if event.start_mark else 0
