@@ -109,23 +109,19 @@ def _words_in_common(word: str, other: str) -> bool:
 
 
 def _fewest_slips(word: str, known: Iterable[tuple[str, str]]) -> str | None:
-    """The candidate with the fewest slips, if it is the only one and they are few for the length."""
-    least = _slips_allowed(word) + 1
-    best = None
-    for candidate, other in known:
-        if abs(len(word) - len(other)) >= least + 1 or _digits(word) != _digits(other):
-            continue
-        slips = _slips(word, other)
-        if slips < least:
-            least, best = slips, candidate
-        elif slips == least:
-            best = None
-    return best
+    """The candidate with the fewest slips, if it is the only one.
 
-
-def _slips_allowed(word: str) -> int:
-    """One slip in a word of three letters, two from five on, three from nine on."""
-    return sum(len(word) >= enough for enough in (3, 5, 9))
+    One slip is allowed in a word of three letters, two from five on, three from nine on.
+    """
+    allowed = sum(len(word) >= enough for enough in (3, 5, 9))
+    slips = {
+        candidate: _slips(word, other)
+        for candidate, other in known
+        if abs(len(word) - len(other)) <= allowed and _digits(word) == _digits(other)
+    }
+    least = min(slips.values(), default=0)
+    best = [candidate for candidate, count in slips.items() if count == least]
+    return best[0] if len(best) == 1 and least <= allowed else None
 
 
 def _digits(word: str) -> list[str]:

@@ -78,19 +78,17 @@ _SELDOM_LAST = frozenset({"a.m", "p.m", "etc", "u.s", "u.k"})
 @lru_cache(maxsize=8192)
 def sentences(text: str) -> tuple[str, ...]:
     """Split a text into its sentences; those without any word are left out."""
-    return tuple(_sentences(text))
+    return tuple(piece.strip() for piece in _pieces(text) if any(map(str.isalnum, piece)))
 
 
-def _sentences(text: str) -> Iterator[str]:
+def _pieces(text: str) -> Iterator[str]:
     for block in _BLOCK_BREAK.split(text):
         start = 0
         for end in _SENTENCE_END.finditer(block):
             if _ends_sentence(block[start : end.start()], block[end.end() :].lstrip()):
-                if sentence := _worded(block[start : end.end()]):
-                    yield sentence
+                yield block[start : end.end()]
                 start = end.end()
-        if sentence := _worded(block[start:]):
-            yield sentence
+        yield block[start:]
 
 
 def _ends_sentence(before: str, after: str) -> bool:
@@ -102,10 +100,6 @@ def _ends_sentence(before: str, after: str) -> bool:
     if last in _SELDOM_LAST:
         return after[:1].isupper()
     return not after[:1].islower()
-
-
-def _worded(sentence: str) -> str | None:
-    return sentence.strip() if any(map(str.isalnum, sentence)) else None
 
 
 _LETTERS = "a-zA-ZÀ-ÖØ-öø-ÿ"
@@ -174,10 +168,9 @@ def _spoken(word: str) -> int:
     if word.endswith("n't"):
         verb = word.removesuffix("n't")
         return _spoken(verb) + verb.endswith(("s", "d", "ve"))
-    if word in _EXCEPTIONS:
-        return _EXCEPTIONS[word]
-    if word.removesuffix("s") in _EXCEPTIONS:
-        return _EXCEPTIONS[word.removesuffix("s")]
+    for known in (word, word.removesuffix("s")):
+        if known in _EXCEPTIONS:
+            return _EXCEPTIONS[known]
     if word.startswith("every"):
         return 2 + _spoken(word.removeprefix("every"))
     joined = _JOINED.search(word)

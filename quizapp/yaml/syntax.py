@@ -13,7 +13,6 @@ from yaml.error import MarkedYAMLError
 from quizapp.yaml.scalars import CURLY
 
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=[ \r\n]|\Z)", re.MULTILINE)
-_BREAK = re.compile(r"\r\n|\r|\n")
 _KEY = re.compile(r"""\s*(?:-\ +)*(?:"[^"]*"|'[^']*'|[^\s:#'"\[{][^:#]*):\s""")
 _MAX_SHOWN = 1_000
 """Characters of a line that are looked at."""
@@ -54,7 +53,7 @@ class _ParserStop:
 
     def line_of(self, offset: int) -> int:
         """The number of the line of an offset."""
-        return len(_BREAK.findall(self.text, 0, offset)) + 1
+        return self.text.count("\n", 0, offset) + 1
 
 
 def conflict_in(text: str) -> Guess | None:
