@@ -141,19 +141,8 @@ def shape(words: object, where: Where = ()) -> dict[Where, int]:
     return {where: len(words), **{place: n for part in parts for place, n in part.items()}}
 
 
-def fits(words: Plain, original: Plain, lang: str) -> bool:
-    """Whether some words in a language stand for those of the original one by one."""
-    return _alike(*_compared(words, original, lang))
-
-
 def shapes(words: Plain, original: Plain, lang: str) -> tuple[dict[Where, int], dict[Where, int]]:
-    """The shape of some words in a language and the one that is wanted."""
-    given, wanted = _compared(words, original, lang)
-    return shape(given), shape(wanted)
-
-
-def _compared(words: Plain, original: Plain, lang: str) -> tuple[Words, Words]:
-    """The words that stand for others, and those.
+    """The shape of some words in a language and the one that is wanted; words of that one fit.
 
     The name of a person may be another one, and where the language has a question by itself, a pair may have
     one or not.
@@ -164,16 +153,7 @@ def _compared(words: Plain, original: Plain, lang: str) -> tuple[Words, Words]:
             given.pop("ask", None)
         else:
             wanted["ask"] = ""
-    return given, wanted
-
-
-def _alike(words: object, original: object) -> bool:
-    if isinstance(words, dict) and isinstance(original, dict):
-        same = words.keys() == original.keys()
-        return same and all(_alike(each, original[name]) for name, each in words.items())
-    if isinstance(words, list) and isinstance(original, list):
-        return len(words) == len(original) and all(map(_alike, words, original))
-    return isinstance(words, str) and isinstance(original, str)
+    return shape(given), shape(wanted)
 
 
 @once
@@ -187,9 +167,10 @@ def fresh(article: Article, data: Plain) -> dict[ThingId, Words]:
     originals = words_of(article)
     found = {}
     for place, entry in entries(data):
-        own = originals.get(place)
-        if own and fits(entry.words, own, data["lang"]) and entry.based_on == stamps(article)[place]:
-            found[place] = entry.words
+        if stamps(article).get(place) == entry.based_on:
+            given, wanted = shapes(entry.words, originals[place], data["lang"])
+            if given == wanted:
+                found[place] = entry.words
     return found
 
 

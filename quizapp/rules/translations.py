@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from quizapp.content.model import Article
 from quizapp.content.nearest import did_you_mean
-from quizapp.content.translation import Plain, entries, fits, shapes, stamps, words_of
+from quizapp.content.translation import Plain, entries, shapes, stamps, words_of
 from quizapp.problem import Finding, Severity, Where
 from quizapp.rules.rule import Rule
 
@@ -54,8 +54,9 @@ def compared(article: Article, data: Plain, file: str) -> Iterator[Finding]:
             hint = did_you_mean(place.id, ids) if place.id else None
             yield UNKNOWN.at(file, where, f"the original has no {what}", hint)
             continue
-        if not fits(entry.words, originals[place], data["lang"]):
-            yield _unlike(file, entry.where, *shapes(entry.words, originals[place], data["lang"]))
+        given_shape, wanted = shapes(entry.words, originals[place], data["lang"])
+        if given_shape != wanted:
+            yield _unlike(file, entry.where, given_shape, wanted)
         elif entry.based_on != stamps(article)[place]:
             yield _stale(file, entry.where, entry.based_on)
     lacking: dict[str, list[str]] = {}
