@@ -5,12 +5,13 @@ editors know: origin, cites, fills, review, editors_note, gaps, sources and left
 is that of the interface, and the same every time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from quizapp.content.canonical import Json, compact, fingerprint
-from quizapp.content.model import TOPIC_GROUPS, Article, Competency, Item, Kind, Level, Origin, Quiz, once
+from quizapp.content.model import TOPIC_GROUPS, Article, Competency, Item, Level, Origin, Quiz, once
 from quizapp.content.publishers import LICENCES, SEEN, SOURCE_KINDS
 from quizapp.content.shape import (
     Getter,
@@ -300,17 +301,16 @@ def quiz_data(quiz: Quiz) -> Json:
 
 
 def _item_data(item: Item) -> Json:
-    options = [{"id": option.id, "text": option.text} for option in item.options]
-    if item.kind is not Kind.SCENARIO:
-        options.sort(key=lambda option: option["id"])
-    entries = [{"id": entry.id, "text": entry.text} for entry in item.entries]
-    data: Json = {
+    return {
         "id": item.id,
         "kind": item.kind.value,
         "stem": item.stem,
         "lead_in": item.lead_in,
-        "options": options,
+        "options": _by_id(item.options),
+        **({"entries": _by_id(item.entries)} if item.entries else {}),
     }
-    if entries:
-        data["entries"] = sorted(entries, key=lambda entry: entry["id"])
-    return data
+
+
+def _by_id(things: Iterable[Any]) -> list[Json]:
+    """The things that a reader chooses of, in an order that says nothing of the file's."""
+    return [{"id": thing.id, "text": thing.text} for thing in sorted(things, key=attrgetter("id"))]
