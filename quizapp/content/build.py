@@ -73,7 +73,8 @@ def article(
     `text` is what `canonical(files(...))` makes of them, where that is known; `known` as in `from_canonical`.
     """
     draft, revisions = _article(data), {lang: each for lang, *each in known}
-    revision, of_quiz = revisions.get(draft.lang, (None, None))
+    unknown = (None, None)
+    revision, of_quiz = revisions.get(draft.lang, unknown)
     spoken: dict[str, model.Article] = {}
     original = replace(
         draft,
@@ -85,19 +86,15 @@ def article(
     )
     # They are put in at last, so that what they had worked out of the original stays with it.
     for lang, words in sorted((translations or {}).items()):
-        spoken[lang] = translated(original, data, quiz, words, *revisions.get(lang, ()))
+        spoken[lang] = _translated(original, data, quiz, words, revisions.get(lang, unknown))
     return original
 
 
-def translated(  # noqa: PLR0913, PLR0917 - what it is made of, and what is known of that
-    original: model.Article,
-    data: Plain,
-    quiz: Plain | None,
-    file: Plain,
-    revision: str | None = None,
-    of_quiz: str | None = None,
+def _translated(
+    original: model.Article, data: Plain, quiz: Plain | None, file: Plain, known: Sequence[str | None]
 ) -> model.Article:
     """An article in the language of a translation, as far as that goes; `data` are those of the original."""
+    revision, of_quiz = known
     told = translation.fresh(original, file)
     draft = replace(
         _article(translation.told_article(original, data, told, file)),
@@ -114,7 +111,7 @@ def _article(data: Plain) -> model.Article:
     review = _review(data, model.Review(status="unreviewed"))
     own = {source["id"] for source in data["sources"] if any("fingerprint" in p for p in source["passages"])}
     fills = {claim: gap["id"] for gap in data.get("gaps", ()) for claim in gap.get("filled_by", ())}
-    levels, emergency = _level_words(data)
+    words = _level_words(data)
     folded = data.get("folded", ())
 
     def claims(name: str, kind: type[AnyClaim]) -> tuple[AnyClaim, ...]:
@@ -122,15 +119,15 @@ def _article(data: Plain) -> model.Article:
 
     def signs(name: str, level: model.Level) -> tuple[model.Sign, ...]:
         claims = (_claim(entry, review, own, fills) for entry in data.get(name, ()))
-        return tuple(_sign(claim, level, folded, data["lang"], levels, emergency) for claim in claims)
+        return tuple(_sign(claim, level, folded, data["lang"], words) for claim in claims)
 
     as_given: dict[str, Any] = {name: text for name, text in data.items() if isinstance(text, str)}
     return model.Article(
         **as_given,
         cues=data.get("cues", {}),
         review=review,
-        levels=levels,
-        emergency=emergency,
+        levels=tuple(words[level.slug] for level in model.Level),
+        emergency=words[EMERGENCY],
         competencies=_competencies(data),
         causes=claims("causes", model.Cause),
         signs=signs("signs", model.Level.BOOK),
@@ -154,24 +151,19 @@ def _article(data: Plain) -> model.Article:
     )
 
 
-def _level_words(data: Plain) -> tuple[tuple[model.LevelWords, ...], model.LevelWords]:
-    """The words for the levels in their order, and those for help now."""
+def _level_words(data: Plain) -> Mapping[str, model.LevelWords]:
+    """The words for each level by its slug, and those for help now."""
     own = {words["id"]: model.LevelWords(**words) for words in data.get("levels", ())}
-    *levels, emergency = (
-        own.get(name) or level_words(data["lang"], name)
-        for name in (*(level.slug for level in model.Level), EMERGENCY)
-    )
-    return tuple(levels), emergency
+    names = (*(level.slug for level in model.Level), EMERGENCY)
+    return {name: own.get(name) or level_words(data["lang"], name) for name in names}
 
 
 def _competencies(data: Plain) -> tuple[model.CompetencyWords, ...]:
-    own = {words["id"]: words for words in data.get("competencies", ())}
-    return tuple(
-        model.CompetencyWords(**{**own[each], "id": each})
-        if each in own
-        else competency_words(data["lang"], each)
-        for each in model.Competency
-    )
+    own = {
+        words["id"]: model.CompetencyWords(**{**words, "id": model.Competency(words["id"])})
+        for words in data.get("competencies", ())
+    }
+    return tuple(own.get(each) or competency_words(data["lang"], each) for each in model.Competency)
 
 
 def _claim(
@@ -183,6 +175,7 @@ def _claim(
     arguments: dict[str, Any] = {
         "fills": fills.get(data["id"]),
         **data,
+        **{name: tuple(value) for name, value in data.items() if isinstance(value, list)},
         "origin": model.Origin(data.get("origin", origin)),
         "cites": cites,
         "review": _review(data, review),
@@ -190,24 +183,20 @@ def _claim(
     }
     if "level" in data:
         arguments["level"] = model.Level.of(data["level"])
-    for name in ("any_sign", "circumstances"):
-        if name in data:
-            arguments[name] = tuple(data[name])
     return arguments
 
 
-def _sign(  # noqa: PLR0913, PLR0917 - what the words of a sign depend on
+def _sign(
     claim: Plain,
     level: model.Level,
     folded: Collection[str],
     lang: str,
-    levels: Sequence[model.LevelWords],
-    emergency: model.LevelWords,
+    steps: Mapping[str, model.LevelWords],
 ) -> model.Sign:
     """Build a sign; a red flag without `within` is for today, and what it does not say its step says."""
     level = claim.get("level", level)
     within = claim.get("within", "today" if level is model.Level.URGENT else None)
-    words = emergency if within == EMERGENCY else levels[level]
+    words = steps[EMERGENCY if within == EMERGENCY else level.slug]
     return model.Sign(
         **{
             "action": action_of(lang, words, within),
@@ -318,15 +307,10 @@ def _story(data: Plain, texts: Iterable[str], about: model.Article) -> dict[str,
     }
 
 
-@model.once
-def _known(about: model.Article) -> Mapping[str, model.Claim]:
-    return {**about.signs_by_id, **{fact.id: fact for fact in about.circumstances}}
-
-
 def _cites_of(about: model.Article, names: Iterable[str]) -> tuple[model.Cite, ...]:
     """The cites of some signs and circumstances, each once; one that does not exist has none."""
-    known = _known(about)
-    claims = [known[name] for name in names if name in known]
+    known = {claim.id: claim for claim in (*about.signs_by_id.values(), *about.circumstances)}
+    claims = (known[name] for name in names if name in known)
     return tuple(dict.fromkeys(cite for claim in claims for cite in claim.cites))
 
 

@@ -17,6 +17,15 @@ from quizapp.yaml.scalars import CURLY, CURLY_OPENING
 
 ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 MAX_ID = 60
+_KINDS: Mapping[type, str] = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number with a point",
+    str: "text",
+    list: "a list",
+    dict: "a group of keys",
+}
+"""The kinds of value, as an editor would name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +46,8 @@ def refusal(code: str, message: str, hint: str | None = None) -> ValidationError
 
 def wrong_type(wanted: str, value: object, hint: str | None = None) -> ValidationError:
     """The refusal of a value of another kind than the one that is wanted."""
-    message = f"{wanted} is wanted here, not {kind_of(value)}"
-    hint = uncurled(value, "{}") or hint
-    return refusal("wrong-type", message, hint)
-
-
-def kind_of(value: object) -> str:
-    """Name the kind of a value as an editor would."""
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, int | float):
-        return "a number" if isinstance(value, int) else "a number with a point"
-    if isinstance(value, str):
-        return "text"
-    return "a list" if isinstance(value, list) else "a group of keys"
+    message = f"{wanted} is wanted here, not {_KINDS[type(value)]}"
+    return refusal("wrong-type", message, uncurled(value, "{}") or hint)
 
 
 def unknown_key(key: str, value: object, *, allowed: Sequence[str], free: Sequence[str]) -> Fault:
@@ -105,15 +102,13 @@ class Count:
         else:
             wanted = f"at least {self.min}" if count < self.min else f"at most {self.max}"
         entries_word = "entry" if count == 1 else "entries"
-        message = f"this list has {count} {entries_word}; it takes {wanted}"
-        raise refusal("wrong-count", message, self.hint)
+        raise refusal("wrong-count", f"this list has {count} {entries_word}; it takes {wanted}", self.hint)
 
     @property
     def limits(self) -> Json:
         """The same in JSON Schema."""
-        return ({"minItems": self.min} if self.min else {}) | (
-            {} if self.max is None else {"maxItems": self.max}
-        )
+        limits = {"minItems": self.min or None, "maxItems": self.max}
+        return {name: limit for name, limit in limits.items() if limit is not None}
 
 
 @dataclass(frozen=True, slots=True)

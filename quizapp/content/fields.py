@@ -10,6 +10,7 @@ import re
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields
@@ -46,7 +47,7 @@ class _Plain(fields.Field[Any], ABC):
     """The groups of keys that the values, or those in a list, may be."""
 
     def __init__(
-        self, description: str, *, optional: bool, validate: Iterable[Callable[[Any], None]] = ()
+        self, description: str, *, optional: bool = False, validate: Iterable[Callable[[Any], None]] = ()
     ) -> None:
         super().__init__(
             required=not optional, validate=list(validate), metadata={"description": description}
@@ -105,15 +106,6 @@ class Text(_Plain):
         return value
 
 
-class Id(Text):
-    """A name that other places use: small letters, digits, single hyphens."""
-
-    def __init__(self, description: str, *, optional: bool = False) -> None:
-        words = "is no id: use small letters, digits and single hyphens"
-        form = Form(ID_PATTERN, words, "bad-id", repair=slug)
-        super().__init__(description, most=MAX_ID, checks=[form], optional=optional)
-
-
 class Formed(Text):
     """Text of one form, such as a cite or a fingerprint."""
 
@@ -121,6 +113,11 @@ class Formed(Text):
         self, description: str, form: Form, *, most: int = 2 * MAX_ID + 1, optional: bool = False
     ) -> None:
         super().__init__(description, most=most, checks=[form], optional=optional)
+
+
+_ID = Form(ID_PATTERN, "is no id: use small letters, digits and single hyphens", "bad-id", repair=slug)
+Id = partial(Formed, form=_ID, most=MAX_ID)
+"""A name that other places use: small letters, digits, single hyphens."""
 
 
 class Day(Text):
@@ -161,7 +158,7 @@ class Whole(_Plain):
     """A whole number: the `only` one that fits."""
 
     def __init__(self, description: str, *, only: int) -> None:
-        super().__init__(description, optional=False, validate=[OneOf((only,))])
+        super().__init__(description, validate=[OneOf((only,))])
         self.only = only
 
     def _deserialize(self, value: object, *_: object, **__: object) -> int:
@@ -175,9 +172,6 @@ class Whole(_Plain):
 
 class Flag(_Plain):
     """True or false."""
-
-    def __init__(self, description: str, *, optional: bool = False) -> None:
-        super().__init__(description, optional=optional)
 
     def _deserialize(self, value: object, *_: object, **__: object) -> bool:
         if isinstance(value, bool):
@@ -277,7 +271,7 @@ class Kinds(_Plain):
     tag = "kind"
 
     def __init__(self, description: str, groups: Mapping[str, type[Keys]]) -> None:
-        super().__init__(description, optional=False)
+        super().__init__(description)
         self.schemas = {kind: keys() for kind, keys in groups.items()}
         self.groups = tuple(self.schemas.values())
         self.word = Word("The kind.", {kind: keys.__doc__ or "" for kind, keys in groups.items()})

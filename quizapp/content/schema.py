@@ -598,8 +598,7 @@ _PRACTICE_WORDS = _words(
 )
 
 
-def _one(about: str, entry: type[Keys]) -> Group:
-    return Group(about, entry, optional=True)
+_one = partial(Group, optional=True)
 
 
 def _line_words(name: str, about: str, text: str) -> type[Keys]:
@@ -699,16 +698,13 @@ def _other_file(part: str, where: Where) -> str | None:
 
 def _old_format(part: str, data: Mapping[str, Any]) -> Finding | None:
     if "items" in data:
-        where, message = ("items",), "format 1 had `items`; format 2 has `pairs` and `practice`"
+        key, message = "items", "format 1 had `items`; format 2 has `pairs` and `practice`"
     elif data.get("format") == 1:
-        where, message = (
-            ("format",),
-            "this is format 1; in format 2 a quiz has pairs, and a note is for editors",
-        )
+        key, message = "format", "this is format 1; in format 2 a quiz has pairs, and a note is for editors"
     else:
         return None
     hint = "`quizapp explain old-format` shows what the keys have become"
-    return Finding("old-format", part, where, message, hint)
+    return Finding("old-format", part, (key,), message, hint)
 
 
 def findings(part: str, data: object) -> list[Finding]:
