@@ -3,12 +3,10 @@
 from pathlib import Path
 
 from quizapp.authoring.draft.draft import drafted
+from quizapp.authoring.skeleton import article_of
 from quizapp.authoring.source_text import formats
 from quizapp.authoring.source_text.blocks import SourceText
-from quizapp.content import build, schema
 from quizapp.content.model import Article
-from quizapp.problem import Part
-from quizapp.yaml.reader import Document, read
 
 ARTICLES = Path(__file__).parent / "samples" / "articles"
 NAMES = tuple(sorted(path.name for path in ARTICLES.iterdir()))
@@ -17,16 +15,6 @@ NAMES = tuple(sorted(path.name for path in ARTICLES.iterdir()))
 def source(name: str) -> SourceText:
     """Read one of the sample articles."""
     return formats.load(ARTICLES.joinpath(name).read_bytes())
-
-
-def article_of(yaml: str) -> Article:
-    """Build the article that a draft is; it has no problem of shape."""
-    document = read(yaml.encode(), Part.ARTICLE)
-    assert isinstance(document, Document), document
-    data, findings = schema.checked(Part.ARTICLE, document.value)
-    assert findings == []
-    assert data is not None
-    return build.article(data, None)
 
 
 def draft_article(text: SourceText) -> Article:

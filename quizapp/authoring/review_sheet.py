@@ -42,16 +42,14 @@ def review_sheet(article: Article) -> str:
 
 
 def _rows(claims: Iterable[Claim], article: Article, first: int) -> Iterator[str]:
-    titles = {source.id: _source(source.publisher, source.title) for source in article.sources}
+    titles = {
+        source.id: ": ".join(filter(None, (source.publisher, source.title))) for source in article.sources
+    }
     for number, claim in enumerate(claims, start=first):
         sources = dict.fromkeys(titles.get(cite.source, cite.source) for cite in claim.cites)
         note = f"<br>*{claim.note}*" if claim.note else ""
         cells = (_statement(claim) + note, _step(claim), "; ".join(sources), _TICK, "")
         yield f"| {number} | {' | '.join(_cell(cell) for cell in cells)} |"
-
-
-def _source(publisher: str | None, title: str) -> str:
-    return f"{publisher}: {title}" if publisher else title
 
 
 def _statement(claim: Claim) -> str:

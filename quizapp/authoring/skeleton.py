@@ -14,6 +14,7 @@ from string import Template
 from quizapp.authoring import pair
 from quizapp.content import build, schema
 from quizapp.content.faults import ID_PATTERN, MAX_ID
+from quizapp.content.model import Article
 from quizapp.content.schema import FORMAT
 from quizapp.errors import EditRefused
 from quizapp.problem import Part
@@ -48,12 +49,17 @@ def write(root: Path, article_id: str) -> tuple[Path, ...]:
 def skeleton(article_id: str) -> Mapping[Part, str]:
     """The texts of the files of a new article."""
     text = _ARTICLE.substitute(id=article_id, format=FORMAT, todo=TO_DO_MARK)
+    quiz, _ = pair.added(None, article_of(text), "urgent-sign", "sign-to-carry-on")
+    return {Part.ARTICLE: text, Part.QUIZ: quiz}
+
+
+def article_of(text: str) -> Article:
+    """The article, without its quiz, that a file is which a program wrote: it has no fault of shape."""
     document = read(text.encode(), Part.ARTICLE)
-    assert isinstance(document, Document), "the form is YAML"
+    assert isinstance(document, Document), document
     data, faults = schema.checked(Part.ARTICLE, document.value)
     assert data is not None, faults
-    quiz, _ = pair.added(None, build.article(data, None), "urgent-sign", "sign-to-carry-on")
-    return {Part.ARTICLE: text, Part.QUIZ: quiz}
+    return build.article(data, None)
 
 
 _ARTICLE = Template("""\

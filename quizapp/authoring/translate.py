@@ -33,16 +33,8 @@ def file_name(lang: str) -> str:
 def completed(text: str | None, article: Article, lang: str) -> str:
     """The file of a translation with an entry for everything that it lacks; None makes a new one."""
     if text is None:
-        text = "\n".join(
-            [
-                f"format: {FORMAT}",
-                f"article: {article.id}",
-                f"lang: {lang}",
-                "review:",
-                "  status: unreviewed",
-                "",
-            ]
-        )
+        head = (f"format: {FORMAT}", f"article: {article.id}", f"lang: {lang}")
+        text = "\n".join([*head, "review:", "  status: unreviewed", ""])
     data = _data(text, lang)
     given = {place for place, _ in entries(data)}
     lacking: dict[str, list[str]] = {}

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 from conftest import SAMPLES
-from drafts import ARTICLES, NAMES, article_of, draft_article, source
+from drafts import ARTICLES, NAMES, draft_article, source
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizapp import rules
 from quizapp.authoring.draft import draft
-from quizapp.authoring.draft.draft import Draft, drafted
-from quizapp.authoring.draft.summary import as_text, to_dos, write
-from quizapp.authoring.draft.unheeded import Unheeded
+from quizapp.authoring.draft.draft import drafted
+from quizapp.authoring.draft.summary import as_text, write
+from quizapp.authoring.skeleton import article_of
 from quizapp.authoring.source_text import formats
 from quizapp.authoring.source_text.blocks import SourceText
 from quizapp.authoring.trace import traced
@@ -225,7 +225,6 @@ def test_the_report_begins_with_the_first_step_and_ends_with_what_no_sign_says()
     draft = drafted(
         formats.read("Stings\n\nRinse it. Paramedics know more. Toes may go cold and blue.\n", "en")
     )
-    assert to_dos(draft) == {"copied-sentence": 3, "to-do": 3}
     assert as_text(draft, None).splitlines() == [
         "First: look in stings at the emergency sentences below.",
         "It has 1 topic, 4 passages.",
@@ -311,11 +310,3 @@ def test_a_language_without_phrases_is_said_to_have_none() -> None:
     assert 'for the language "sv" no phrases are known (only for en, es)' in as_text(draft, None)
     (to_do,) = article_of(draft.yaml).left_out
     assert to_do == "To do: look for emergencies: no phrases are known for this language"
-
-
-def test_a_draft_that_check_cannot_read_is_reported_with_its_problems() -> None:
-    def draft(yaml: str) -> Draft:
-        return Draft(article_id="x", yaml=yaml, counts={}, dropped=(), unheeded=Unheeded((), ()), unsure=())
-
-    assert to_dos(draft("a: [")) == {"syntax": 1}
-    assert to_dos(draft("lang: en"))["missing-key"] == 5

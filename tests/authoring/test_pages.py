@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drafts import article_of
 
 from quizapp.authoring.draft.draft import drafted
+from quizapp.authoring.skeleton import article_of
 from quizapp.authoring.source_text.formats import load
 from quizapp.content.passages import normalised
 from quizapp.yaml.reader import Document, read

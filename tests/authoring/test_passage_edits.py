@@ -1,10 +1,11 @@
 from dataclasses import replace
 
 import pytest
-from drafts import article_of, source
+from drafts import source
 
 from quizapp.authoring.draft.draft import drafted
 from quizapp.authoring.passage_edits import refreshed, waived
+from quizapp.authoring.skeleton import article_of
 from quizapp.authoring.source_text import formats
 from quizapp.authoring.source_text.formats import Sentence
 from quizapp.authoring.trace import Trace, traced

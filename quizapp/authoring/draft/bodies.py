@@ -4,11 +4,14 @@ body_of([Para("Rest *and* wait."), Para("- a"), Para("- b")])   # "Rest \*and\* 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from typing import TypeVar
 
 from quizapp.authoring.draft.outline import NumberedSentence, Para
+
+_Text = TypeVar("_Text", Para, NumberedSentence)
 
 _MARKS = re.compile(r"[\\*_\[\]]")
 _LIST_START = re.compile(r"^([-+]|\d{1,9}[.)])(?=\s|$)")
@@ -42,37 +45,35 @@ def body_of(paras: Iterable[Para], *, outermost: int = 1) -> str:
 
 
 def fitting(paras: Iterable[Para], most: int) -> Iterator[list[Para]]:
-    """Yield paragraphs in portions whose bodies have at most `most` characters."""
-    portion: list[Para] = []
-    size = 0
-    for para in paras:
-        for piece in _pieces(para, most - _FRAME):
-            length = len(escaped(piece.text)) + _FRAME
-            if portion and size + length > most:
-                yield portion
-                portion, size = [], 0
-            portion.append(piece)
-            size += length
-    if portion:
-        yield portion
+    """Yield paragraphs in portions whose bodies have at most `most` characters.
+
+    A paragraph that is longer is cut between its sentences, of which each is short enough.
+    """
+    pieces = (
+        replace(para, lines=tuple(lines))
+        for para in paras
+        for lines in _packed(para.lines, most - _FRAME, frame=1)
+    )
+    return _packed(pieces, most, frame=_FRAME)
 
 
 _FRAME = 60
 """Characters at most around a paragraph: blank lines, a bullet, its indentation."""
 
 
-def _pieces(para: Para, most: int) -> Iterator[Para]:
-    """Yield a paragraph in pieces that fit, cut between sentences, of which each is short enough."""
-    lines: list[NumberedSentence] = []
+def _packed(texts: Iterable[_Text], most: int, *, frame: int) -> Iterator[list[_Text]]:
+    """Yield texts in rows of at most `most` characters, with those that `frame` each."""
+    row: list[_Text] = []
     size = 0
-    for line in para.lines:
-        length = len(escaped(line.text)) + 1
-        if lines and size + length > most:
-            yield replace(para, lines=tuple(lines))
-            lines, size = [], 0
-        lines.append(line)
+    for each in texts:
+        length = len(escaped(each.text)) + frame
+        if row and size + length > most:
+            yield row
+            row, size = [], 0
+        row.append(each)
         size += length
-    yield replace(para, lines=tuple(lines))
+    if row:
+        yield row
 
 
 def without_loose_ends(paras: Sequence[Para], lost: AbstractSet[str]) -> list[Para]:
@@ -94,20 +95,19 @@ def without_loose_ends(paras: Sequence[Para], lost: AbstractSet[str]) -> list[Pa
 
 def grouped(paras: Iterable[Para]) -> list[list[Para]]:
     """Paragraphs one by one, and each entry of a list with those below it."""
-    groups: list[list[Para]] = []
-    for para in paras:
-        if groups and para.is_entry and groups[-1][0].is_entry and para.depth > groups[-1][0].depth:
-            groups[-1].append(para)
-        else:
-            groups.append([para])
-    return groups
+    return _groups(paras, lambda first, para: first.is_entry and para.is_entry and para.depth > first.depth)
 
 
 def with_lists(paras: Iterable[Para]) -> list[list[Para]]:
     """Paragraphs each with the list that comes after it."""
+    return _groups(paras, lambda _, para: para.is_entry)
+
+
+def _groups(paras: Iterable[Para], belongs: Callable[[Para, Para], bool]) -> list[list[Para]]:
+    """Paragraphs in groups: each that belongs to the first of the group before comes to it."""
     groups: list[list[Para]] = []
     for para in paras:
-        if groups and para.is_entry:
+        if groups and belongs(groups[-1][0], para):
             groups[-1].append(para)
         else:
             groups.append([para])

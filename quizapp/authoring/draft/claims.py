@@ -1,6 +1,6 @@
 """The claims of a draft as they gather: mappings as article.yaml holds them, each citing its passages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any
@@ -99,11 +99,14 @@ class Claims:
 
     def new_id(self, words: str, name: str) -> str:
         """An id that no other thing of the article has."""
-        stem = slug(words, ID_ROOM) or name.replace("_", "-")
-        numbered = (f"{stem}-{number}" for number in count(2))
-        fresh = next(word for word in chain([stem], numbered) if word not in self.ids)
+        fresh = numbered(slug(words, ID_ROOM) or name.replace("_", "-"), self.ids)
         self.ids.add(fresh)
         return fresh
+
+
+def numbered(stem: str, taken: Container[str]) -> str:
+    """An id that is not taken: the stem, or else the stem with a number from 2 on."""
+    return next(each for each in chain([stem], (f"{stem}-{n}" for n in count(2))) if each not in taken)
 
 
 def plain(text: str, most: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from quizapp.authoring.cues import Role
+from quizapp.authoring.cues import Cues, Role
 from quizapp.authoring.draft.bodies import body_of, fitting, grouped, with_lists, without_loose_ends
 from quizapp.authoring.draft.claims import (
     MAX_BODY,
@@ -21,7 +21,6 @@ from quizapp.authoring.draft.claims import (
     plain,
 )
 from quizapp.authoring.draft.faqs import Asked, asked
-from quizapp.authoring.draft.holes import holes
 from quizapp.authoring.draft.outline import NumberedSentence, Outline, Para, Section
 from quizapp.authoring.draft.signs import add_signs
 from quizapp.authoring.draft.warnings import with_entries
@@ -33,6 +32,8 @@ _GROUPS = {Role.CARE: "recovery", Role.HELP: "professional-care", Role.URGENT: "
 """The group of the topics of a section; background otherwise, and caution where medicines are named."""
 _TAIL = "The end of the page; it says nothing of its own"
 _LEAD_IN = "Only announces the list after it"
+_LISTED_TERM = re.compile(r"[A-Z][^.:!?]{1,60}: \S")
+"""A paragraph that begins so is one of a list without bullets: "Poor posture: ..."."""
 
 
 def claims_of(outline: Outline) -> Claims:
@@ -65,12 +66,36 @@ def _title(outline: Outline) -> str:
 
 
 def _add_gaps(claims: Claims, section: Section, after: Section | None) -> None:
-    for hole in holes(section, after, claims.cues):
-        gap_id = claims.add_gap(hole.line, hole.what)
-        if hole.is_unsure:
-            claims.unsure_gaps.append(gap_id)
-        else:
-            claims.lost.add(hole.line.id)
+    """Add the gaps where the source announces something that is not there: copying it lost the list."""
+    if section.is_hole and section.line:
+        claims.add_gap(section.line, "section")
+    content = section.content
+    for para, following in zip_longest(content, content[1:]):
+        if para.announces and not _is_kept(para, following, section, after, claims.cues):
+            claims.add_gap(para.lines[-1], "list")
+            claims.lost.add(para.lines[-1].id)
+        elif _is_unsure(para, following, section, claims.cues):
+            claims.unsure_gaps.append(claims.add_gap(para.lines[-1], "list"))
+
+
+def _is_kept(para: Para, following: Para | None, section: Section, after: Section | None, cues: Cues) -> bool:
+    """Whether what a paragraph announces is there: a list, paragraphs with terms, or sections below."""
+    if following is None:
+        is_above_causes = section.role is Role.CAUSES and after is not None and after.role is Role.CAUSE
+        return is_above_causes or (after is not None and after.depth > section.depth > 0)
+    if following.cells:
+        return True
+    if following.is_entry:
+        return following.depth > para.depth
+    is_term = bool(following.lead or _LISTED_TERM.match(following.text))
+    return following.kind is BlockKind.HEADING or (is_term and not cues["label"].match(following.text))
+
+
+def _is_unsure(para: Para, following: Para | None, section: Section, cues: Cues) -> bool:
+    """Whether one sentence speaks of several things, names none, and the text turns to something else."""
+    turns = cues["label"].match(following.text) if following else section.role is Role.CARE
+    is_alone = para.kind is BlockKind.PARAGRAPH and len(para.lines) == 1
+    return bool(turns) and is_alone and cues["announces"].match(para.text) is not None
 
 
 def _add_summary(claims: Claims, section: Section, paras: Sequence[Para]) -> None:

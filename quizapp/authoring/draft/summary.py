@@ -1,19 +1,16 @@
 """What an editor is told of a draft: what is in it, what was dropped, and what is left to do."""
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 from quizapp import rules
 from quizapp.authoring import plan
 from quizapp.authoring.draft.draft import Draft
-from quizapp.content import build, schema
-from quizapp.content.model import Article
+from quizapp.authoring.skeleton import article_of
 from quizapp.errors import EditRefused
-from quizapp.problem import Finding, Part, Problem
+from quizapp.problem import Part
 from quizapp.text import many
 from quizapp.yaml import spans
-from quizapp.yaml.reader import Document, read
 
 _IF_OWN = "If the text is your own, import it with --own: then its sentences may stay."
 _WORDS = {
@@ -47,8 +44,9 @@ def as_text(draft: Draft, folder: Path | None) -> str:
         many(number, *words) for name, words in _WORDS.items() if (number := draft.counts.get(name, 0))
     )
     place = str(_path(draft, folder)) if folder else draft.article_id
-    found = to_dos(draft)
-    codes = ", ".join(f"{count} x {code}" for code, count in found.items())
+    article = article_of(draft.yaml)
+    found = Counter(each.code for each in rules.check(article))
+    codes = ", ".join(f"{count} x {code}" for code, count in found.most_common())
     check = f"quizapp check {_path(draft, folder).parent}" if folder else "quizapp check"
     sure, doubtful = draft.unheeded.sure, draft.unheeded.doubtful
     first = "the emergency sentences below" if sure else "whether each sign has its level"
@@ -61,33 +59,14 @@ def as_text(draft: Draft, folder: Path | None) -> str:
     ]
     if draft.dropped:
         lines.append(f"Left out, and quoted at the end of the draft: {many(len(draft.dropped), 'part')}.")
-    if isinstance(article := _article(draft), Article):
-        lines += plan.unfinished(article)
+    lines += plan.unfinished(article)
     if sure:
-        lines += ["", f"{many(len(sure), 'emergency sentence')} that no sign says:", *map(_indented, sure)]
+        lines += ["", f"{many(len(sure), 'emergency sentence')} that no sign says:"]
+        lines += [f"  {line}" for line in sure]
     if doubtful:
-        lines += ["", f"{len(doubtful)} that may speak of an emergency:", *map(_indented, doubtful)]
+        lines += ["", f"{len(doubtful)} that may speak of an emergency:"]
+        lines += [f"  {line}" for line in doubtful]
     return "\n".join(lines)
-
-
-def _indented(line: str) -> str:
-    return f"  {line}"
-
-
-def to_dos(draft: Draft) -> dict[str, int]:
-    """How often `check` finds each problem in a draft, the most frequent first."""
-    found = _article(draft)
-    problems = rules.check(found) if isinstance(found, Article) else found
-    return dict(Counter(each.code for each in problems).most_common())
-
-
-def _article(draft: Draft) -> Article | Sequence[Problem] | list[Finding]:
-    """The article that a draft is, or why it is none."""
-    document = read(draft.yaml.encode(), Part.ARTICLE)
-    if not isinstance(document, Document):
-        return document
-    data, findings = schema.checked(Part.ARTICLE, document.value)
-    return findings if data is None else build.article(data, None)
 
 
 def _path(draft: Draft, folder: Path) -> Path:

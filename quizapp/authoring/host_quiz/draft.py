@@ -7,13 +7,13 @@ Every question becomes `choice` or `multiple`: none says which level its options
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
+from quizapp.authoring.draft.claims import ID_ROOM, numbered
 from quizapp.authoring.draft.yaml_style import as_yaml
 from quizapp.authoring.host_quiz import gift, moodle_xml
-from quizapp.authoring.host_quiz.question import HostChoice, HostQuestion, Unread, split
+from quizapp.authoring.host_quiz.question import HostChoice, HostQuestion, Unread
 from quizapp.content.build import TO_DO_CITE
 from quizapp.content.model import Kind
 from quizapp.content.schema import FORMAT, LINE
@@ -28,7 +28,6 @@ READERS: Mapping[str, Callable[[str], list[HostQuestion | Unread]]] = {
     "Moodle XML": moodle_xml.read,
 }
 """The formats that are read, by their names."""
-_ID_ROOM = 50
 _HEAD = """
     A draft that `quizapp import` made of a quiz of another program. Nobody has reviewed it. Say under
     `cites:` what each item rests on. A story needs a level for each option and the signs that it shows: write
@@ -49,11 +48,16 @@ class QuizDraft:
 
 def drafted(text: str, form: str, article_id: str) -> QuizDraft:
     """Make the draft; UnusableSource where no question can be read."""
-    questions, unread = split(READERS[form](text))
+    found = READERS[form](text)
+    questions = [each for each in found if isinstance(each, HostQuestion)]
+    unread = [each for each in found if isinstance(each, Unread)]
     if not questions:
         why = "; ".join(f"line {each.line}: {each.why}" for each in unread if not each.harmless)
         raise UnusableSource(f"no question of it can be read. {why}" if why else "it asks nothing")
-    ids = _ids(questions)
+    ids: list[str] = []
+    for question in questions:
+        stem = slug(question.name, ID_ROOM) or slug(question.stem, ID_ROOM) or "question"
+        ids.append(numbered(stem, ids))
     data = {
         "format": FORMAT,
         "article": article_id,
@@ -86,16 +90,6 @@ def _scored_otherwise(questions: Iterable[HostQuestion]) -> Iterator[Unread]:
             yield Unread(
                 question.line, "the shares of the score; the item has those of the check", harmless=True
             )
-
-
-def _ids(questions: Iterable[HostQuestion]) -> Iterator[str]:
-    """Yield an id for each question, made from its name or its words, and none twice."""
-    taken = set()
-    for question in questions:
-        base = slug(question.name, _ID_ROOM) or slug(question.stem, _ID_ROOM) or "question"
-        found = next(each for each in chain([base], (f"{base}-{n}" for n in count(2))) if each not in taken)
-        taken.add(found)
-        yield found
 
 
 def _item(question: HostQuestion, own_id: str) -> dict[str, Any]:

@@ -16,10 +16,10 @@ _ID = re.compile(r"\[id:([^\]\n]+)\]")
 _TITLE = re.compile(r"\s*::((?:\\.|[^\\])*?)::", re.DOTALL)
 _TEXT = r"(?:\\.|[^\\{}])*"
 _WHOLE = re.compile(rf"({_TEXT})\{{({_TEXT})\}}({_TEXT})", re.DOTALL)
-_FORM = re.compile(r"\s*\[(html|moodle|markdown|plain)\]")
+_FORM = re.compile(r"\A\s*\[(html|moodle|markdown|plain)\]")
 _GENERAL = re.compile(r"(?<!\\)####")
-_CHOICE = re.compile(r"([=~])((?:\\.|[^\\=~])*)", re.DOTALL)
-_WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d*)?)%")
+_CHOICE = re.compile(r"([=~])(?:\s*%(-?\d+(?:\.\d*)?)%)?((?:\\.|[^\\=~#])*)#?((?:\\.|[^\\=~])*)", re.DOTALL)
+"""The mark of a choice, its share of the score in percent, its words and what is said of it."""
 _TRUTH = re.compile(r"\s*(T|F|TRUE|FALSE)\s*(?:#((?:\\.|[^\\#])*))?(?:#((?:\\.|[^\\#])*))?", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\~=#{}:n])")
 
@@ -89,22 +89,16 @@ def _choices(answers: str, form: str) -> list[tuple[str, HostChoice]] | str:
         return "a number is asked for, which has no options"
     if not found or answers.lstrip()[0] not in "=~":
         return "its answers begin with neither = nor ~"
-    if all(mark == "=" for mark, _ in found):
-        return "a match" if any("->" in text for _, text in found) else "a short answer has no options"
-    return [(mark, _choice(mark, text, form)) for mark, text in found]
+    if all(mark == "=" for mark, *_ in found):
+        return "a match" if "->" in answers else "a short answer has no options"
+    return [
+        (mark, HostChoice(_said(answer, form), _share(mark, percent), _said(feedback, form)))
+        for mark, percent, answer, feedback in found
+    ]
 
 
-def _choice(mark: str, text: str, form: str) -> HostChoice:
-    weight = _WEIGHT.match(text)
-    answer, _, feedback = _cut(text[weight.end() :] if weight else text)
-    share = float(weight[1]) / 100 if weight else float(mark == "=")
-    return HostChoice(_said(answer, form), share, _said(feedback, form))
-
-
-def _cut(text: str) -> tuple[str, str, str]:
-    """Cut a choice at the mark before its feedback."""
-    mark = re.search(r"(?<!\\)(?:\\\\)*#", text)
-    return (text, "", "") if mark is None else (text[: mark.end() - 1], "#", text[mark.end() :])
+def _share(mark: str, percent: str) -> float:
+    return float(percent) / 100 if percent else float(mark == "=")
 
 
 def _form(text: str, otherwise: str) -> str:
@@ -114,7 +108,7 @@ def _form(text: str, otherwise: str) -> str:
 
 def _said(text: str, otherwise: str) -> str:
     """The words of a text, which may name its own format."""
-    return words(_plain(_FORM.sub("", text, count=1) if _FORM.match(text) else text), _form(text, otherwise))
+    return words(_plain(_FORM.sub("", text)), _form(text, otherwise))
 
 
 def _plain(text: str) -> str:

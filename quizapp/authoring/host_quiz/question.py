@@ -1,7 +1,6 @@
 """What the formats of other programs have in common: questions with weighed choices, and texts with marks."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -89,11 +88,3 @@ def question_or_reason(question: HostQuestion) -> HostQuestion | Unread:
     else:
         return question
     return Unread(question.line, why)
-
-
-def split(found: Sequence[HostQuestion | Unread]) -> tuple[list[HostQuestion], list[Unread]]:
-    """The questions, and the rest."""
-    return (
-        [each for each in found if isinstance(each, HostQuestion)],
-        [each for each in found if isinstance(each, Unread)],
-    )

@@ -1,9 +1,9 @@
 from inspect import cleandoc
 
 import pytest
-from drafts import article_of
 
 from quizapp.authoring.draft.draft import drafted
+from quizapp.authoring.skeleton import article_of
 from quizapp.authoring.source_text.formats import read
 
 PAGE = "<h1>Heels</h1><h2>FAQ</h2>"

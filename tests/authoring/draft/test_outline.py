@@ -4,12 +4,9 @@ from inspect import cleandoc
 
 import pytest
 
-from quizapp.authoring.cues import Role, cues_of
-from quizapp.authoring.draft.holes import holes
+from quizapp.authoring.cues import Role
 from quizapp.authoring.draft.outline import Outline, outlined
 from quizapp.authoring.source_text.formats import read
-
-EN = cues_of("en")
 
 
 def outline(text: str) -> Outline:
@@ -19,13 +16,6 @@ def outline(text: str) -> Outline:
 def roles(text: str) -> list[tuple[str, str, str]]:
     """Return id, role and heading of each section."""
     return [(section.id, section.role.name.lower(), section.heading) for section in outline(text).sections]
-
-
-def lost(text: str) -> list[tuple[str, str, bool]]:
-    """Return the holes of a text: the words before, what is missing, and whether that is unsure."""
-    sections = outline(text).sections
-    found = [hole for pair in zip(sections, [*sections[1:], None], strict=False) for hole in holes(*pair, EN)]
-    return [(hole.line.text, hole.what, hole.is_unsure) for hole in found]
 
 
 def test_ids_follow_the_place() -> None:
@@ -149,49 +139,3 @@ def test_a_tail_goes_on_as_long_as_nothing_comes_below_its_headings() -> None:
         ("s3", "tail", "Toes"),
         ("s4", "causes", "Causes"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("# T\n\n## A\n\nLook for:\n\nSee a doctor soon.\n", [("Look for:", "list", False)]),
-        ("# T\n\n## A\n\nLook for:\n\n## B\n\nText.\n", [("Look for:", "list", False)]),
-        ("# T\n\n## A\n\nLook for:\n", [("Look for:", "list", False)]),
-        ("# T\n\n## A\n\n- Look for:\n- heat\n", [("Look for:", "list", False)]),
-        ("# T\n\n## A\n\n## B\n\nText.\n", [("A", "section", False)]),
-        ("# T\n\n## A?\n\n## B\n\nText.\n", [("A?", "section", False)]),
-        ("# T\n\n## A\n\nMany steps can help.\n\nTip: rest.\n", [("Many steps can help.", "list", True)]),
-        ("# T\n\n## What helps\n\nThese tips may help.\n", [("These tips may help.", "list", True)]),
-    ],
-    ids=[
-        "prose",
-        "a heading",
-        "the end",
-        "an entry beside",
-        "no text",
-        "no answer",
-        "a call-out",
-        "the end of care",
-    ],
-)
-def test_what_is_announced_and_not_there_is_a_hole(text: str, expected: list[tuple[str, str, bool]]) -> None:
-    assert lost(text) == expected
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "# T\n\n## A\n\nLook for:\n\n- heat\n",
-        "# T\n\n## A\n\n- Look for:\n  - heat\n",
-        "# T\n\n## A\n\nThere are two:\n\n**Shoes.** They rub.\n",
-        "# T\n\n## A\n\nThere are two:\n\nNew shoes: they rub.\n",
-        "# T\n\n## Causes\n\nThese are the causes:\n\n### Shoes\n\nThey rub.\n",
-        "# T\n\n## A\n\n### B\n\nText.\n",
-        "# T\n\n## A\n\nSteps that help are rest, ice and time.\n\nTip: rest.\n",
-        "# T\n\n## Newsletter\n",
-        "# T\n\n## A\n\nText.\n",
-    ],
-    ids=["list", "list below", "terms", "plain terms", "sections", "only above", "named", "tail", "text"],
-)
-def test_what_is_there_is_no_hole(text: str) -> None:
-    assert lost(text) == []

@@ -3,12 +3,12 @@
 from inspect import cleandoc
 
 import pytest
-from drafts import article_of
 
 from quizapp import rules
 from quizapp.authoring.cues import cues_of
 from quizapp.authoring.draft.claims import in_small_letters
 from quizapp.authoring.draft.draft import drafted
+from quizapp.authoring.skeleton import article_of
 from quizapp.authoring.source_text.formats import read
 from quizapp.content.model import Article, Claim
 from quizapp.problem import Severity
@@ -253,3 +253,56 @@ def test_the_head_of_a_table_is_no_text() -> None:
     table = "| What you notice | What to do |\n|---|---|\n| A blister | Pad it |"
     made = article(f"# Heels\n\nRest.\n\n{table}\n")
     assert [topic.body for topic in made.topics] == ["Rest.\n\nA blister. Pad it"]
+
+
+def gaps(text: str) -> list[tuple[str, str, bool]]:
+    """Return the gaps of a text: the words before, what is missing, and whether that is unsure."""
+    draft = drafted(read(text, "en"), "x")
+    unsure = {line.split(",")[0].rpartition(" ")[2] for line in draft.unsure if "at the gap" in line}
+    return [(gap.lead_in, gap.what, gap.id in unsure) for gap in article_of(draft.yaml).gaps]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# T\n\n## A\n\nLook for:\n\nSee a doctor soon.\n", [("Look for:", "list", False)]),
+        ("# T\n\n## A\n\nLook for:\n\n## B\n\nText.\n", [("Look for:", "list", False)]),
+        ("# T\n\n## A\n\nLook for:\n", [("Look for:", "list", False)]),
+        ("# T\n\n## A\n\n- Look for:\n- heat\n", [("Look for:", "list", False)]),
+        ("# T\n\n## A\n\n## B\n\nText.\n", [("A", "section", False)]),
+        ("# T\n\n## A?\n\n## B\n\nText.\n", [("A?", "section", False)]),
+        ("# T\n\n## A\n\nMany steps can help.\n\nTip: rest.\n", [("Many steps can help.", "list", True)]),
+        ("# T\n\n## What helps\n\nThese tips may help.\n", [("These tips may help.", "list", True)]),
+    ],
+    ids=[
+        "prose",
+        "a heading",
+        "the end",
+        "an entry beside",
+        "no text",
+        "no answer",
+        "a call-out",
+        "the end of care",
+    ],
+)
+def test_what_is_announced_and_not_there_is_a_gap(text: str, expected: list[tuple[str, str, bool]]) -> None:
+    assert gaps(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# T\n\n## A\n\nLook for:\n\n- heat\n",
+        "# T\n\n## A\n\n- Look for:\n  - heat\n",
+        "# T\n\n## A\n\nThere are two:\n\n**Shoes.** They rub.\n",
+        "# T\n\n## A\n\nThere are two:\n\nNew shoes: they rub.\n",
+        "# T\n\n## Causes\n\nThese are the causes:\n\n### Shoes\n\nThey rub.\n",
+        "# T\n\n## A\n\n### B\n\nText.\n",
+        "# T\n\n## A\n\nSteps that help are rest, ice and time.\n\nTip: rest.\n",
+        "# T\n\n## Newsletter\n",
+        "# T\n\n## A\n\nText.\n",
+    ],
+    ids=["list", "list below", "terms", "plain terms", "sections", "only above", "named", "tail", "text"],
+)
+def test_what_is_there_is_no_gap(text: str) -> None:
+    assert gaps(text) == []
