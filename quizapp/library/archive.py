@@ -29,7 +29,7 @@ from typing import Any, NamedTuple, TypeAlias
 from quizapp import rules
 from quizapp.cache import IN_MEMORY, Cache, Head, Records, key_of
 from quizapp.content import build, canonical, schema
-from quizapp.content.canonical import compact
+from quizapp.content.canonical import Json, compact
 from quizapp.content.changes import Change, Did, changes, touches_urgent
 from quizapp.content.model import Article
 from quizapp.content.nearest import nearest
@@ -55,7 +55,7 @@ Quizzes: TypeAlias = Callable[[Article], Mapping[str, bytes]]
 """Makes what the API gives of an article's quiz, by language."""
 _NAME = re.compile(r"([0-9]{6})\.json", re.ASCII)
 _LAST = "last.json"
-_NOT_IN_FILE = {"digest", "held", "file"}
+_MALFORMED = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 _TRIES = 5
 """Other processes may be first this many times; they would have to take up as many edits at once."""
 
@@ -64,11 +64,12 @@ class CurrentDocument(NamedTuple):
     """One of an article's documents as it is now."""
 
     key: Key
-    revision: str
+    revision: str | None
+    """None for one that was withdrawn."""
     title: str
-    body: bytes
+    body: bytes = b""
     """As the API gives it."""
-    text: bytes
+    text: bytes = b""
     """What is kept beside the body."""
 
 
@@ -93,7 +94,7 @@ class Version:
     digest: str | None = None
     """The hash of the body; None where the document was withdrawn."""
     file: Path | None = field(default=None, compare=False)
-    held: bytes | None = field(default=None, compare=False, repr=False)
+    held: bytes = field(default=b"", compare=False, repr=False)
     """The body, where no file has it."""
 
     @property
@@ -104,10 +105,10 @@ class Version:
     @property
     def body(self) -> bytes:
         """The document as the API gives it; empty where it is gone, or was withdrawn."""
-        if self.held is not None or self.file is None:
-            return self.held or b""
+        if self.file is None:
+            return self.held
         found = _file(self.file)
-        return found[0].held or b"" if found else b""
+        return found[0].held if found else b""
 
     @property
     def urgent(self) -> bool:
@@ -115,22 +116,10 @@ class Version:
         return self.revision is None or any(map(touches_urgent, self.changes))
 
 
-def unrecorded(article: Article, quizzes: Quizzes | None = None) -> tuple[Version, ...]:
+def unrecorded(article: Article, quizzes: Quizzes) -> tuple[Version, ...]:
     """The versions that an article's documents have now, where no record is kept of them."""
-    return tuple(
-        Version(
-            number=number,
-            seen=None,
-            lang=document.key[0],
-            part=document.key[1],
-            revision=document.revision,
-            previous=None,
-            title=document.title,
-            digest=_digest(document.body),
-            held=document.body,
-        )
-        for number, document in enumerate(_documents(article, b"", quizzes), 1)
-    )
+    documents = enumerate(_documents(article, b"", quizzes), 1)
+    return tuple(_version_of(document, number=number, seen=None) for number, document in documents)
 
 
 def _documents(article: Article, text: bytes, quizzes: Quizzes | None) -> Iterator[CurrentDocument]:
@@ -221,10 +210,8 @@ class Archive:
     def last_good(self, name: str) -> Kept | None:
         """What was served last of an article, if it is whole and of today's shape."""
         path = self._folder / name / _LAST
-        if not path.exists():  # earlier, the newest version had the text of all files
-            path = self._path(name, max(self._numbers(name), default=0))
         told, text = _last(path)
-        if not told.get("fingerprint"):
+        if not told:
             return None
         article = rebuilt(text, told["fingerprint"])
         if article is None or article.id != name:
@@ -254,11 +241,15 @@ class Archive:
         known = {key: version.revision for key, version in record.there.items()}
         if record.stamp == stamp and known == self._revisions(mark):
             return
-        self._records[name] = self._merged(name)
+        on_disk = self._read(name)
+        if on_disk.highest >= record.highest:  # what could not be written is not forgotten
+            self._records[name] = record = on_disk
         article, text = library.articles.get(name), library.canonical.get(name, b"")
-        documents = {each.key: each for each in _documents(article, text, self._quizzes)} if article else {}
-        for key in (*documents, *sorted(self._records[name].there.keys() - documents.keys())):
-            self._record(name, key, documents.get(key))
+        documents = [*_documents(article, text, self._quizzes)] if article else []
+        there = {each.key for each in documents}
+        withdrawn = [CurrentDocument(key, None, last.title) for key, last in sorted(record.there.items())]
+        for document in (*documents, *(each for each in withdrawn if each.key not in there)):
+            self._record(name, document)
         self._keep_last(name, article, text)
         found = self._read(name)  # so that the next process finds it in the cache
         taken = self._records[name]
@@ -270,57 +261,28 @@ class Archive:
         quizzes = {(lang, QUIZ): quiz for lang, _, quiz in there if self._quizzes and quiz}
         return {**{(lang, ARTICLE): revision for lang, revision, _ in there}, **quizzes}
 
-    def _record(self, name: str, key: Key, document: CurrentDocument | None) -> None:
-        """Write the version that a document is now, if that is a new one; none is one that was withdrawn."""
+    def _record(self, name: str, document: CurrentDocument) -> None:
+        """Write the version that a document is now, if that is a new one."""
         for _ in range(_TRIES):
             record = self._records[name]
-            last = record.newest.get(key)
-            now = document.body if document else b""
-            if (last.digest if last else None) == _digest(now):
+            last = record.newest.get(document.key)
+            if (last.digest if last else None) == _digest(document.body):
                 return
-            version = self._next(name, record, key, document)
-            assert version.file is not None, "a version on record has a place"
+            version = _version_of(document, number=record.highest + 1, seen=self._now(record), last=last)
+            file, told = self._folder / name / _name(version.number), _told(version)
+            del told["digest"]
             try:
-                version.file.parent.mkdir(parents=True, exist_ok=True)
-                told = {key: each for key, each in asdict(version).items() if key not in _NOT_IN_FILE}
-                text = document.text if document else b""
-                first = compact({**told, "sha256": _hash(told, version.body, text)})
-                write_once(version.file, b"\n".join((first, version.body, text)))
+                file.parent.mkdir(parents=True, exist_ok=True)
+                write_once(file, _as_file(told, document.body, document.text))
             except FileExistsError:
                 self._records[name] = self._read(name)
                 continue
             except OSError as error:
                 _LOG.warning("version %s of %s is not recorded: %s", version.number, name, error)
             else:
-                version = replace(version, held=None)
+                version = replace(version, file=file, held=b"")
             self._records[name] = self._kept(name, (*record.versions, version))
             return
-
-    def _merged(self, name: str) -> _Record:
-        """What is on disk by now; what could not be written is not forgotten for that."""
-        known = self._records[name]
-        if self._numbers(name) == [version.number for version in known.versions]:
-            return known
-        found = self._read(name)
-        return found if found.highest >= known.highest else known
-
-    def _next(self, name: str, record: _Record, key: Key, document: CurrentDocument | None) -> Version:
-        last, number = record.newest.get(key), record.highest + 1
-        lang, part = key
-        return Version(
-            number=number,
-            seen=self._now(record),
-            lang=lang,
-            part=part,
-            revision=document.revision if document else None,
-            previous=last.revision if last else None,
-            before=last.digest if last else None,
-            title=document.title if document else last.title if last else "",
-            changes=_changes(last, document) if last and last.body and document else (),
-            digest=_digest(document.body) if document else None,
-            file=self._path(name, number),
-            held=document.body if document else b"",
-        )
 
     def _now(self, record: _Record) -> str:
         """The time, which never runs backwards from one version to the next."""
@@ -338,9 +300,10 @@ class Archive:
         kept.sort(key=lambda version: version.number)
         numbers = {version.number for version in kept}
         highest = versions[-1].number
-        for number in self._numbers(name):
+        folder = self._folder / name
+        for number in _numbers(each[0] for each in files_in(folder)):
             if number < highest and number not in numbers:
-                self._let_go(self._path(name, number))
+                self._let_go(folder / _name(number))
         return _Record(tuple(kept), highest, self._records[name].stamp)
 
     def _let_go(self, path: Path) -> None:
@@ -359,7 +322,7 @@ class Archive:
         if not text or _last(path)[0] == told:
             return
         try:
-            write_whole(path, b"\n".join((compact({**told, "sha256": _hash(told, text)}), text)))
+            write_whole(path, _as_file(told, text))
         except OSError as error:
             _LOG.warning("the last version of %s is not kept: %s", name, error)
 
@@ -371,7 +334,7 @@ class Archive:
 
         def checked() -> tuple[Head, Records]:
             found = (self._version(name, number) for number in numbers)
-            told = [asdict(replace(version, file=None, held=None)) for version in found if version]
+            told = [_told(version) for version in found if version]
             return {"versions": told, "last": _last(last)[0]}, {}
 
         if not numbers:
@@ -385,9 +348,9 @@ class Archive:
 
     def _version(self, name: str, number: int) -> Version | None:
         """A version, if its file is whole."""
-        path = self._path(name, number)
+        path = self._folder / name / _name(number)
         try:
-            found = _from_bytes(path.read_bytes(), path)
+            found = _from_bytes(path.read_bytes())
         except OSError as error:
             _LOG.warning("version %s of %s cannot be read: %s", number, name, error)
             return None
@@ -395,12 +358,6 @@ class Archive:
             _LOG.warning("%s holds no whole version and is ignored", path)
             return None
         return found[0]
-
-    def _numbers(self, name: str) -> list[int]:
-        return _numbers(each[0] for each in files_in(self._folder / name))
-
-    def _path(self, name: str, number: int) -> Path:
-        return self._folder / name / _name(number)
 
 
 def _numbers(names: Iterable[str]) -> list[int]:
@@ -411,30 +368,68 @@ def _name(number: int) -> str:
     return f"{number:06}.json"
 
 
+def _version_of(
+    document: CurrentDocument, *, number: int, seen: str | None, last: Version | None = None
+) -> Version:
+    lang, part = document.key
+    return Version(
+        number=number,
+        seen=seen,
+        lang=lang,
+        part=part,
+        revision=document.revision,
+        previous=last.revision if last else None,
+        before=last.digest if last else None,
+        title=document.title,
+        changes=_changes(last, document) if last else (),
+        digest=_digest(document.body),
+        held=document.body,
+    )
+
+
 def _changes(last: Version, document: CurrentDocument) -> tuple[Change, ...]:
-    """What a document says otherwise than its last version; of a quiz, whose items are in its text."""
-    if last.part == ARTICLE:
-        return changes(json.loads(last.body), json.loads(document.body))
-    old = _file(last.file)
-    return changes(json.loads(old[1]), json.loads(document.text)) if old and old[1] else ()
+    """What a document says otherwise than its last version; nothing where one of the two is not there."""
+    old, new = last.body, document.body
+    if last.part == QUIZ:  # its items are in its text
+        found = _file(last.file)
+        old, new = found[1] if found else b"", document.text
+    return changes(json.loads(old), json.loads(new)) if old and new else ()
 
 
 def _digest(body: bytes) -> str | None:
     return hashlib.sha256(body).hexdigest()[:16] if body else None
 
 
-def _last(path: Path) -> tuple[dict[str, str], bytes]:
-    """What `last.json`, or a version, says of itself and its text; nothing unless it is whole."""
+def _last(path: Path) -> tuple[Json, bytes]:
+    """What `last.json` says of itself and its text; nothing unless it is whole."""
     try:
-        first, *parts = path.read_bytes().split(b"\n")
-        told = json.loads(first)
-        return (told, parts[-1]) if told.pop("sha256") == _hash(told, *parts) else ({}, b"")
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        told, (text,) = _from_file(path.read_bytes())
+    except (OSError, *_MALFORMED):
         return {}, b""
+    return told, text
 
 
-def _hash(told: object, *parts: bytes) -> str:
+def _as_file(told: Json, *parts: bytes) -> bytes:
+    """A file: the line that says what it is, with the hash of all, and its parts."""
+    return b"\n".join((compact({**told, "sha256": _hash(told, *parts)}), *parts))
+
+
+def _from_file(whole: bytes) -> tuple[Json, list[bytes]]:
+    """What a file says of itself, and its parts; one of the errors in _MALFORMED unless it is whole."""
+    first, *parts = whole.split(b"\n")
+    told: Json = json.loads(first)
+    if told.pop("sha256") != _hash(told, *parts):
+        raise ValueError("another hash")
+    return told, parts
+
+
+def _hash(told: Json, *parts: bytes) -> str:
     return hashlib.sha256(b"".join((compact(told), *parts))).hexdigest()
+
+
+def _told(version: Version) -> Json:
+    """What a version is, without its body and the place of its file."""
+    return {name: value for name, value in asdict(version).items() if name not in {"file", "held"}}
 
 
 def _from_told(told: Mapping[str, Any]) -> Version:
@@ -445,20 +440,16 @@ def _from_told(told: Mapping[str, Any]) -> Version:
     return Version(**{**told, "changes": tuple(changes)})
 
 
-def _from_bytes(whole: bytes, file: Path) -> tuple[Version, bytes] | None:
+def _from_bytes(whole: bytes) -> tuple[Version, bytes] | None:
     """The version in a file and its text; None unless the file is whole and of this shape."""
-    first, _, rest = whole.partition(b"\n")
-    body, _, text = rest.partition(b"\n")
     try:
-        told = json.loads(first)
-        if told.pop("sha256") != _hash(told, body, text):
-            return None
-        told.pop("fingerprint", None)  # older files have it, and are of the original alone
-        if "lang" not in told:
+        told, (body, *text) = _from_file(whole)
+        if "lang" not in told:  # version 0.1 wrote the original alone, and no text
             told["lang"] = json.loads(body)["lang"] if body else ""
-        return _from_told({**told, "digest": _digest(body), "held": body, "file": file}), text
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        version = _from_told({**told, "digest": _digest(body), "held": body})
+    except _MALFORMED:
         return None
+    return version, b"".join(text)
 
 
 def wording(version: Version) -> Article | None:
@@ -480,7 +471,7 @@ def _wording(file: Path, revision: str) -> Article | None:
 def _file(file: Path | None) -> tuple[Version, bytes] | None:
     """The version in a file and its text, if it is there and whole."""
     try:
-        return _from_bytes(file.read_bytes(), file) if file else None
+        return _from_bytes(file.read_bytes()) if file else None
     except OSError:
         return None
 
@@ -494,11 +485,10 @@ def rebuilt(text: bytes, fingerprint: str) -> Article | None:
         whole = canonical.fingerprint(files) == fingerprint
     except (ValueError, TypeError, RecursionError):
         return None
-    if not whole or schema.findings(Part.ARTICLE, article):
-        return None
-    if quiz is not None and schema.findings(Part.QUIZ, quiz):
-        return None
-    if any(schema.findings(f"{lang}.yaml", words) for lang, words in translations.items()):
+    parts = [(Part.ARTICLE, article), *((f"{lang}.yaml", words) for lang, words in translations.items())]
+    if quiz is not None:
+        parts.append((Part.QUIZ, quiz))
+    if not whole or any(schema.findings(part, data) for part, data in parts):
         return None
     return build.article(article, quiz, translations)
 

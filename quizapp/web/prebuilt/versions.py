@@ -252,7 +252,7 @@ def revisions_path(article_id: str) -> str:
 
 def past_of(article_id: str, versions: Sequence[Version], terms: Terms, cache: Cache) -> Past:
     """What is said of the versions of an article, oldest first."""
-    told = (repr(replace(version, file=None, held=None)) for version in versions)
+    told = (repr(replace(version, file=None)) for version in versions)
     product = cache.product(
         "past", article_id, terms.key_of(article_id, *told), partial(_product, article_id, versions, terms)
     )
