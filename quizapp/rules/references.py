@@ -143,22 +143,6 @@ def cites(article: Article) -> Iterator[tuple[Part, Where, Cite]]:
                 yield Part.QUIZ, (*where, "cites", index), cite
 
 
-UNRESOLVED = frozenset(
-    rule.code
-    for rule in (
-        *(unknown_sign, unknown_circumstance, unknown_gap),
-        *(unknown_claim, unknown_source, unknown_passage),
-    )
-)
-
-
-def misnamed(findings: Iterable[Finding]) -> frozenset[Where]:
-    """The entries that these findings say have a slip in their own id."""
-    return frozenset(
-        finding.where[:-1] for finding in findings if finding.code in UNRESOLVED and finding.where[-1] == "id"
-    )
-
-
 @error
 def duplicate_id(article: Article) -> Iterator[Finding]:
     """An id names one thing only. Claims, gaps, sources, pairs and practice items share one set of ids; the
@@ -187,3 +171,9 @@ def _repeated(ids: Iterable[Reference]) -> Iterator[Finding]:
         else:
             first[name] = f"entry {int(where[-2]) + 1} of {where[-3]} in {part}"
     yield from found.values()
+
+
+def misnamed(findings: Iterable[Finding]) -> frozenset[Where]:
+    """The entries that these findings say have a slip in their own id."""
+    of_ids = (each for each in findings if each.where[-1:] == ("id",))
+    return frozenset(each.where[:-1] for each in of_ids if each.code != duplicate_id.code)

@@ -19,18 +19,7 @@ from quizapp.rules import (
 from quizapp.rules.files import FILE_RULES
 from quizapp.rules.rule import Rule
 
-MODULES = (
-    references,
-    provenance,
-    signs,
-    items,
-    bank,
-    supply,
-    texts,
-    drafts,
-    translations,
-    allowances,
-)
+MODULES = (references, provenance, signs, items, bank, supply, texts, drafts, translations, allowances)
 """The modules that hold rules, in the order in which they run."""
 
 RULES: Mapping[str, Rule] = MappingProxyType(

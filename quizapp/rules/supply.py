@@ -3,6 +3,7 @@
 The two stories of a pair never meet in one check, so a pair serves one need at a time.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -49,21 +50,20 @@ class Supply:
 @once
 def supplies(article: Article) -> tuple[Supply, ...]:
     """The supply of each tested red flag in the order of the article, then that of each level."""
-    found: dict[str, list[str]] = {}
+    found = defaultdict[str, list[str]](list)
     tested = [flag.id for flag in article.tested_flags]
     for _, item in items.scenarios(article):
         assert item.level is not None, "a story has a key"
         flag = next((flag for flag in tested if flag in item.red_flags), None)
         name = flag if item.level is Level.URGENT else item.level.slug
         if name is not None:
-            found.setdefault(name, []).append(item.pair or item.id)
+            found[name].append(item.pair or item.id)
     levels = {
         **dict.fromkeys(tested, Level.URGENT),
         **{level.slug: level for level in Level if level is not Level.URGENT},
     }
     return tuple(
-        Supply(name, level, frozenset(found.get(name, ())), len(found.get(name, ())))
-        for name, level in levels.items()
+        Supply(name, level, frozenset(found[name]), len(found[name])) for name, level in levels.items()
     )
 
 

@@ -179,9 +179,7 @@ _NOWHERE = (
         re.compile(r"(?<!!)\[[^\]]+\]\((?!https?://|mailto:|tel:|#)[^)\s]+\)"),
     ),
 )
-_IN_MARKDOWN = (
-    ("Markdown is not read here", re.compile(r"\*\*\S|\[[^\]]+\]\([^)\s]+\)|(?<!\w)__?\w[^_]*_")),
-)
+_OF_MARKDOWN = ("Markdown is not read here", re.compile(r"\*\*\S|\[[^\]]+\]\([^)\s]+\)|(?<!\w)__?\w[^_]*_"))
 _CHANGED = (
     ('a "*" between figures gets lost', re.compile(r"\d ?\*(?! )[^*\n]*\d ?\*")),
     ('a "+" at the start of a line gets lost', re.compile(r"^\s*\+ \S+", re.MULTILINE)),
@@ -209,7 +207,7 @@ def mark_shown(article: Article) -> Iterator[Finding]:
 def _odd_mark(text: PlacedText) -> tuple[str, str] | None:
     """The first mark of a text that is not read as it is meant: what it is, and how it is typed."""
     if text.where[-1] not in MARKDOWN:
-        return _first((*_NOWHERE, *_IN_MARKDOWN), text.text)
+        return _first((*_NOWHERE, _OF_MARKDOWN), text.text)
     lists = re.search(r"^\s*1[.)] ", text.text, re.MULTILINE)
     changed = _CHANGED[:2] if lists else _CHANGED[:3]
     return _first((*_NOWHERE, *changed), text.text) or _first(_CHANGED[3:], plain(text.text))

@@ -53,7 +53,7 @@ def test_an_error_cannot_be_allowed() -> None:
 
 def test_an_allowance_that_silences_nothing_is_reported() -> None:
     assert told(laid(allowing("lead-in-no-question", ask="What now?")), "allowance-idle") == [
-        f'quiz.yaml/{PLACE}: nothing here breaks the rule "lead-in-no-question" any more',
+        f'quiz.yaml/{PLACE}: nothing here breaks the rule "lead-in-no-question" any more'
     ]
 
 

@@ -29,17 +29,13 @@ REASON = "{reason: The sock rubs one toe on each walk}"
         (
             "stories-apart",
             sock_fold("story: Ivo has a pink toe.", "story: Ivo has a pink toe."),
-            [
-                "quiz.yaml/pairs/1/stories/1/story: both stories of the pair say the same",
-            ],
+            ["quiz.yaml/pairs/1/stories/1/story: both stories of the pair say the same"],
         ),
         ("stories-apart", sock_fold("story: Ivo has a pink toe.", "story: Ivo had a pink toe."), []),
         (
             "stories-apart",
             sock_fold("story: Ivo has a pink toe.", "story: His sock was wet and now a heel of Ivo hurts."),
-            [
-                "quiz.yaml/pairs/1/stories/1/story: the two stories share 14% of their words; they need 33%",
-            ],
+            ["quiz.yaml/pairs/1/stories/1/story: the two stories share 14% of their words; they need 33%"],
         ),
         (
             "harm-misplaced",
@@ -70,9 +66,7 @@ REASON = "{reason: The sock rubs one toe on each walk}"
         (
             "reason-too-short",
             sock_fold("reason: One two three four.", "reason: One two three four five."),
-            [
-                f"{STORY}/reason: this reason has 4 words; 5 are the least",
-            ],
+            [f"{STORY}/reason: this reason has 4 words; 5 are the least"],
         ),
     ],
 )
@@ -107,7 +101,7 @@ def test_a_bank_without_stories_for_a_verdict_says_what_is_missing_and_no_more()
         "red_flags: [{id: fever-with-blister, name: Fever with a blister, tested: true, cites: [leaflet/p5]}]"
     )
     assert told(article, "practice-only") == [
-        "quiz.yaml/pairs: the check has too few stories for a verdict: fever-with-blister has 0 of 2",
+        "quiz.yaml/pairs: the check has too few stories for a verdict: fever-with-blister has 0 of 2"
     ]
     assert found(article, "too-few-stories") == []
 

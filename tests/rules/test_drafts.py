@@ -168,11 +168,7 @@ def test_a_short_action_is_nobodys_even_beside_a_gist_that_is_the_sentence() -> 
 def test_gists_that_are_the_sentences_themselves_are_reported_once() -> None:
     findings = copied("Put something soft there.", WORDS, WORDS)
     assert [(finding.where[:3], finding.where[4:], finding.message) for finding in findings] == [
-        (
-            ("sources", 0, "passages"),
-            ("says",),
-            findings[0].message,
-        )
+        (("sources", 0, "passages"), ("says",), findings[0].message)
     ]
     assert findings[0].message.startswith("1 of ")
     assert findings[0].message.endswith(" gists are the very sentences, from here on")

@@ -60,7 +60,7 @@ def pair(one: str, other: str) -> str:
 
 def test_equal_options_are_told() -> None:
     assert told(laid(pair("Walk on as before.", "walk on, as before")), "options-equal") == [
-        'quiz.yaml/pairs/1/options/1: this option says the same as "Walk on as before."',
+        'quiz.yaml/pairs/1/options/1: this option says the same as "Walk on as before."'
     ]
 
 

@@ -25,7 +25,7 @@ def test_a_gap_uses_the_passage_in_which_it_lies() -> None:
 
     assert found(article, "passage-unused") == []
     assert told(replace(article, gaps=()), "passage-unused") == [
-        'article.yaml/sources/0/passages/5: nothing cites the passage "leaflet/p6"',
+        'article.yaml/sources/0/passages/5: nothing cites the passage "leaflet/p6"'
     ]
 
 
@@ -49,9 +49,7 @@ def test_a_source_that_nothing_uses_is_reported_once_and_not_passage_by_passage(
         """
     )
     assert found(article, "passage-unused") == []
-    assert told(article, "source-unused") == [
-        'article.yaml/sources/2: nothing cites the source "old-book"',
-    ]
+    assert told(article, "source-unused") == ['article.yaml/sources/2: nothing cites the source "old-book"']
 
 
 def test_a_review_is_overdue_from_the_day_after() -> None:
@@ -59,7 +57,7 @@ def test_a_review_is_overdue_from_the_day_after() -> None:
 
     assert found(article, "review-overdue", today="2027-05-23") == []
     assert told(article, "review-overdue", "2027-05-24") == [
-        "article.yaml/review/next_review: the next review was due on 2027-05-23",
+        "article.yaml/review/next_review: the next review was due on 2027-05-23"
     ]
 
 

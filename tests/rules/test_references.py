@@ -51,9 +51,7 @@ def test_a_cite_is_followed_from_claims_gaps_and_items() -> None:
           pairs: [{id: first-run, stories: [{cites: [clinic/p1]}]}]
         """
     )
-    assert told(article, "unknown-source") == [
-        'article.yaml/causes/0/cites/1: no source has the id "leafet"',
-    ]
+    assert told(article, "unknown-source") == ['article.yaml/causes/0/cites/1: no source has the id "leafet"']
     assert [(f.where, f.message) for f in found(article, "unknown-passage")] == [
         (("gaps", 0, "place"), 'no passage of the source "leaflet" has the id "p66"'),
         (("pairs", 0, "stories", 0, "cites", 0), 'no passage of the source "clinic" has the id "p1"'),

@@ -33,17 +33,13 @@ def hot_heel(signs: str, more: str = "") -> str:
         pytest.param(
             "key-contradicts-signs",
             first_run("key: modify"),
-            [
-                f'{KEY}: the key is modify, but the sign "small-blister" is carry-on',
-            ],
+            [f'{KEY}: the key is modify, but the sign "small-blister" is carry-on'],
             id="a key above its signs",
         ),
         pytest.param(
             "key-contradicts-signs",
             first_run("signs: [small-blister, keeps-coming-back]"),
-            [
-                f'{KEY}: the key is carry-on, but the sign "keeps-coming-back" is book',
-            ],
+            [f'{KEY}: the key is carry-on, but the sign "keeps-coming-back" is book'],
             id="a key below the highest sign",
         ),
         pytest.param(

@@ -106,7 +106,7 @@ def test_a_short_form_is_reported_at_its_first_use_and_may_be_explained_anywhere
     explained = "takeaways: [{id: small-and-clear-is-fine, text: 'No NSAID (a pain reliever) is needed.'}]"
 
     assert told(laid(unexplained), "acronym-unexplained") == [
-        'article.yaml/faqs/0/question: nothing explains "NSAID"',
+        'article.yaml/faqs/0/question: nothing explains "NSAID"'
     ]
     assert found(laid(unexplained + explained), "acronym-unexplained") == []
 
