@@ -55,18 +55,23 @@ class CheckProcess:
         None where no child can be had, as inside of servers that are no Python themselves.
         """
         self.start()
-        if self._child is None:
+        child = self._child
+        if child is None:
             return None
-        assert self._child.stdout is not None, "it is a pipe"
-        self._greeted = self._greeted or self._child.stdout.readline() == READY
+        assert child.stdin is not None, "it is a pipe"
+        assert child.stdout is not None, "it is a pipe"
+        self._greeted = self._greeted or child.stdout.readline() == READY
         if not self._greeted:
             self._do_without(f"{sys.executable} does not run it")
             self.close()
             return None
-        line = _ask(self._child, name)
-        if line.endswith(b"\n"):
-            return line
-        status = self._child.wait()
+        with suppress(BrokenPipeError):
+            child.stdin.write(json.dumps(name).encode() + b"\n")
+            child.stdin.flush()
+            line = child.stdout.readline()
+            if line.endswith(b"\n"):
+                return line
+        status = child.wait()
         self.close()
         return status
 
@@ -80,15 +85,3 @@ class CheckProcess:
     def _do_without(self, why: object) -> None:
         _LOG.warning("content is checked inside of the server, because a process of its own fails: %s", why)
         self._possible = False
-
-
-def _ask(child: subprocess.Popen[bytes], name: str) -> bytes:
-    """Send a name and return the line that answers it; an incomplete one when the child has ended."""
-    assert child.stdin is not None, "it is a pipe"
-    assert child.stdout is not None, "it is a pipe"
-    try:
-        child.stdin.write(json.dumps(name).encode() + b"\n")
-        child.stdin.flush()
-    except BrokenPipeError:
-        return b""
-    return child.stdout.readline()

@@ -26,18 +26,13 @@ FOLLOWS = {
 
 def folded(found: Sequence[Finding]) -> list[Finding]:
     """The findings without what follows from another one, which says how many there are."""
-    kept, counts = list(found), dict[int, int]()
+    kept = list(found)
     for code, follows in FOLLOWS.items():
-        root = next((index for index, each in enumerate(kept) if each.code == code), None)
-        if root is None:
-            continue
-        cause = kept[root]
+        cause = next((each for each in kept if each.code == code), None)
         left = [each for each in kept if each.code not in follows]
-        counts[id(cause)] = counts.get(id(cause), 0) + len(kept) - len(left)
-        kept = left
-    return [
-        replace(each, message=f"{each.message}; this may cause {many(count, 'more problem')}")
-        if count
-        else each
-        for each, count in ((each, counts.get(id(each), 0)) for each in kept)
-    ]
+        count = len(kept) - len(left)
+        if cause is not None and count:
+            message = f"{cause.message}; this may cause {many(count, 'more problem')}"
+            left[left.index(cause)] = replace(cause, message=message)
+            kept = left
+    return kept

@@ -72,10 +72,7 @@ def has_article(folder: Path) -> bool:
 
 def is_folder(path: Path) -> bool:
     """Whether the path is a folder; what the system will not tell us of is none."""
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises an error where a name is too long
 
 
 def is_translation(name: str) -> bool:
@@ -121,12 +118,9 @@ def _meant(path: Path) -> str | None:
 
 def no_article(path: Path, root: Path) -> Refusal | None:
     """Refuse what lies in a content folder as if it were an article, and is none."""
-    if not is_folder(path):
-        return _stray_file(path)
-    return _leads_out(path, root) or (None if has_article(path) else _folder_without_article(path))
-
-
-def _stray_file(path: Path) -> Refusal | None:
+    if is_folder(path):
+        refused = _leads_out(path, root)
+        return refused if refused or has_article(path) else _folder_without_article(path)
     if not is_yaml(path.name):
         return None
     name = path.name if path.name in _PARTS else Part.ARTICLE
@@ -166,9 +160,8 @@ def _leads_out(path: Path, root: Path) -> Refusal | None:
     real, top = os.path.realpath(path), os.path.realpath(root)
     if os.path.commonpath((real, top)) == top:
         return None
-    return Refusal(
-        path, "outside-folder", "a link leads out of the content folder", "put the file itself here"
-    )
+    message = "a link leads out of the content folder"
+    return Refusal(path, "outside-folder", message, "put the file itself here")
 
 
 def _folder_as_file(path: Path) -> Refusal:

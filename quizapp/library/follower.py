@@ -20,6 +20,7 @@ import datetime as dt
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -192,18 +193,14 @@ class Follower:
         return whole
 
     def _put(self, name: str, seen: Trace, loaded: LoadedArticle) -> None:
-        self._entries[name] = _FolderEntry(seen, self._standing(name, loaded))
-
-    def _standing(self, name: str, loaded: LoadedArticle) -> LoadedArticle:
-        """What is served of an entry: what was read, or its last good version if that cannot be."""
+        """Note what is served of an entry: what was read, or its last good version if that cannot be."""
         if not self._drafts:
             loaded = held_back(loaded)
         if loaded.kept is not None:
-            return self._with_earlier_translations(name, loaded)
-        if not standing_of(loaded.id, loaded.problems, is_there=False).is_mistake:
-            return loaded
-        good = self._good(name, loaded.id)
-        return loaded if good is None else replace(loaded, kept=good)
+            loaded = self._with_earlier_translations(name, loaded)
+        elif standing_of(loaded.id, loaded.problems, is_there=False).is_mistake:
+            loaded = replace(loaded, kept=self._good(name, loaded.id))
+        self._entries[name] = _FolderEntry(seen, loaded)
 
     def _good(self, name: str, article_id: str) -> Kept | None:
         before = self._entries.get(name)
@@ -226,13 +223,13 @@ class Follower:
 
     def _assembled(self) -> Loaded:
         """What is served now; of a folder that is away, what was served."""
-        loaded = assembled(self._without_renamed())
+        unseen = {name for name, entry in self._entries.items() if entry.trace == _UNSEEN}
+        loaded = assembled(self._without_renamed(unseen | self._away))
         standings = dict(loaded.standings)
         for name in self._away & standings.keys():
             standings[name] = replace(standings[name], state=State.AWAY)
         if not self._drafts:
-            kept = {each.article for each in standings.values() if each.is_mistake}
-            kept |= {name for name, entry in self._entries.items() if entry.trace == _UNSEEN}
+            kept = unseen | {each.article for each in standings.values() if each.is_mistake}
             loaded = replace(loaded, versions=self._archive.follow(loaded.library, kept))
         if self._refusal is None:
             return replace(loaded, standings=standings)
@@ -241,9 +238,8 @@ class Follower:
         standings[THE_FOLDER] = Standing(THE_FOLDER, state, (why,))
         return replace(loaded, problems=(why, *loaded.problems), standings=standings)
 
-    def _without_renamed(self) -> Iterator[LoadedArticle]:
+    def _without_renamed(self, away: AbstractSet[str]) -> Iterator[LoadedArticle]:
         """Yield what was read, but for a folder that is away because it has another name now."""
-        away = {name for name, entry in self._entries.items() if entry.trace == _UNSEEN} | self._away
         there = {
             entry.loaded.id
             for name, entry in self._entries.items()
@@ -259,13 +255,13 @@ def _has_article(trace: Trace | None) -> bool:
 
 
 def follow(
-    settings: Settings,
-    *,
-    settled: float = SETTLED,
-    drafts: bool = False,
-    quizzes: Callable[[Cache], Quizzes] | None = None,
+    settings: Settings, *, drafts: bool = False, quizzes: Callable[[Cache], Quizzes] | None = None
 ) -> Follower:
-    """The follower of the content folder whose archive is in the state folder."""
+    """The follower of the content folder whose archive is in the state folder.
+
+    An editor who wants drafts sees each save and each removal at once.
+    """
+    settled = 0.0 if drafts else SETTLED
     grace = 0.0 if drafts else settings.removal_grace.total_seconds()
     # Version 0.1 kept a second archive. What an article said that was withdrawn since must not stay there.
     shutil.rmtree(settings.state / "last-good", ignore_errors=True)

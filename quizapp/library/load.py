@@ -26,7 +26,6 @@ from quizapp.cache import in_one_go
 from quizapp.content import build, schema
 from quizapp.content.canonical import canonical
 from quizapp.content.faults import ID_PATTERN
-from quizapp.content.model import Article
 from quizapp.library import files
 from quizapp.library.consequences import folded
 from quizapp.library.model import Kept, Library, OnDemand
@@ -59,14 +58,9 @@ class LoadedArticle:
 
     kept: Kept | None
     problems: tuple[Problem, ...]
-    folder: str = ""
-    id: str = ""
+    folder: str
+    id: str
     """The id in its file; the name of the folder where that has none."""
-
-    @property
-    def article(self) -> Article | None:
-        """The article, if it may be served."""
-        return self.kept.article if self.kept else None
 
 
 def held_back(loaded: LoadedArticle) -> LoadedArticle:
@@ -91,28 +85,23 @@ def assembled(entries: Iterable[LoadedArticle], problems: Iterable[Problem] = ()
     good = sorted((entry.kept for entry in entries if entry.kept is not None), key=lambda kept: kept.id)
     kept = MappingProxyType({each.id: each for each in good})
     library = Library(OnDemand(kept, attrgetter("article")), OnDemand(kept, attrgetter("canonical")))
-    standings = {entry.folder: _standing(entry) for entry in entries if entry.kept or entry.problems}
+    standings = {
+        entry.folder: standing_of(entry.id, entry.problems, is_there=entry.kept is not None)
+        for entry in entries
+        if entry.kept or entry.problems
+    }
     found = [*problems, *(problem for entry in entries for problem in entry.problems)]
     return Loaded(library, _in_order(found), standings=standings)
 
 
-def _standing(entry: LoadedArticle) -> Standing:
-    return standing_of(entry.id, entry.problems, is_there=entry.kept is not None)
-
-
 def _each_id_once(entries: Iterable[LoadedArticle]) -> list[LoadedArticle]:
     """Refuse the articles whose id another one has: that of the folder with this name, or else the first."""
-    entries = sorted(entries, key=lambda entry: (entry.folder != entry.id, entry.folder))
-    first: dict[str, LoadedArticle] = {}
-    for entry in entries:
-        if entry.kept is not None:
-            first.setdefault(entry.kept.id, entry)
-    return [
-        entry
-        if entry.kept is None or first[entry.kept.id] is entry
-        else _without_id(entry, first[entry.kept.id].folder)
-        for entry in entries
-    ]
+    owners: dict[str, LoadedArticle] = {}
+    found = []
+    for entry in sorted(entries, key=lambda entry: (entry.folder != entry.id, entry.folder)):
+        owner = entry if entry.kept is None else owners.setdefault(entry.kept.id, entry)
+        found.append(entry if owner is entry else _without_id(entry, owner.folder))
+    return found
 
 
 def _without_id(entry: LoadedArticle, other: str) -> LoadedArticle:
@@ -185,20 +174,16 @@ def load_article(folder: Path, root: Path, *, today: str | None = None) -> Loade
             problems += document
     kept = None
     name = folder.name if folder.name not in {"", ".."} else folder.resolve().name
-    if not any(_is_fatal(problem) for problem in problems):
+    if not any(map(_is_fatal, problems)):
         kept, findings = _judged(documents, name, today)
     else:
-        findings = [
-            finding
-            for part, document in documents.items()
-            for finding in schema.findings(part, document.value)
-        ]
+        findings = [each for part in documents for each in schema.findings(part, documents[part].value)]
     problems += (_placed(finding, folder, documents) for finding in findings)
     errors = {_place(problem) for problem in problems if problem.severity is Severity.ERROR}
     problems = [
         problem for problem in problems if problem.code != "needs-quotes" or _place(problem) not in errors
     ]
-    if any(_is_fatal(problem) for problem in problems):
+    if any(map(_is_fatal, problems)):
         kept = None
     return LoadedArticle(kept, _in_order(problems), name, _id_of(documents) or name)
 
@@ -273,20 +258,11 @@ def joined(
 ) -> tuple[dict[str, Any], list[Finding]]:
     """The data of article.yaml with those of sources.yaml, and what stands in both or in neither."""
     added = {} if apart is None else {**apart, "sources": [_source(each, apart) for each in apart["sources"]]}
-    own = {name: value for name, value in added.items() if name not in {"format", *_FOR_EACH_SOURCE}}
-    hint = "keep it in one of the two"
-    findings = [
-        Finding(
-            "duplicate-key",
-            Part.SOURCES,
-            (name,),
-            f'"{name}" stands in {Part.ARTICLE} too',
-            hint,
-            on_key=True,
-        )
-        for name in own
-        if name in article
-    ]
+    own = {name: value for name, value in added.items() if name not in _OF_THE_FILE}
+    findings = []
+    for name in [each for each in own if each in article]:
+        message, hint = f'"{name}" stands in {Part.ARTICLE} too', "keep it in one of the two"
+        findings.append(Finding("duplicate-key", Part.SOURCES, (name,), message, hint, on_key=True))
     whole = {**article, **own}
     if "sources" not in whole:
         message, hint = 'the key "sources" is missing', f"write it here or in {Part.SOURCES}"
@@ -296,6 +272,8 @@ def joined(
 
 _FOR_EACH_SOURCE = ("seen", "retrieved")
 """The keys of sources.yaml that hold for each source that does not say."""
+_OF_THE_FILE = {"format", *_FOR_EACH_SOURCE}
+"""Its keys that are none of the article's."""
 
 
 def _source(source: Mapping[str, Any], apart: Mapping[str, Any]) -> dict[str, Any]:
@@ -332,18 +310,15 @@ def _names(article: Mapping[str, Any], quiz: Mapping[str, Any] | None, folder: s
     about = article["id"] if quiz is None else quiz.get("article", article["id"])
     if article["id"] != folder == about and quiz is not None and "article" in quiz:
         message = f'the id is "{article["id"]}"; the folder and {Part.QUIZ} say "{folder}"'
-        hint = f"write id: {folder}"
-        yield Finding(code="wrong-article", part=Part.ARTICLE, where=("id",), message=message, hint=hint)
+        yield Finding("wrong-article", Part.ARTICLE, ("id",), message, f"write id: {folder}")
         return
     if article["id"] != folder:
         message = f'the id is "{article["id"]}", the folder is called "{folder}"'
         hint = f'readers find it as "{article["id"]}"; call the folder so'
-        yield Finding(code="wrong-folder", part=Part.ARTICLE, where=("id",), message=message, hint=hint)
+        yield Finding("wrong-folder", Part.ARTICLE, ("id",), message, hint)
     if quiz is not None and not quiz.get("pairs") and not quiz.get("practice"):
         hint = "`quizapp item SIGN` adds a pair to fill in"
-        yield Finding(
-            code="missing-key", part=Part.QUIZ, where=(), message="this quiz asks nothing", hint=hint
-        )
+        yield Finding("missing-key", Part.QUIZ, (), "this quiz asks nothing", hint)
     if about != article["id"]:
         message = f'this is the quiz of "{about}", beside the article "{article["id"]}"'
         hint = f"write article: {article['id']}"
@@ -379,7 +354,7 @@ def _file_of(finding: Finding, documents: Mapping[str, Document]) -> str:
         and isinstance(apart.value, dict)
         and finding.where[:1]
         and finding.where[0] in apart.value
-        and finding.where[0] not in {"format", *_FOR_EACH_SOURCE}
+        and finding.where[0] not in _OF_THE_FILE
     )
     return Part.SOURCES if elsewhere else finding.part
 

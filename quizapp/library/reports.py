@@ -135,7 +135,7 @@ def as_json(problems: Sequence[Problem], standings: Iterable[Standing] = ()) -> 
     rows = [asdict(problem) for problem in problems]
     articles = [{"article": each.article, "state": each.state.value} for each in standings]
     document = {"problems": rows, "errors": errors, "warnings": warnings, "articles": articles}
-    return _json(document)
+    return json.dumps(document, indent=2)  # in ASCII, which any encoding of standard output can write
 
 
 def as_github(problems: Sequence[Problem], *, strict: bool = False) -> str:
@@ -166,7 +166,7 @@ def as_sarif(problems: Sequence[Problem], source_line: SourceLine) -> str:
         for problem in problems
     ]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return _json({"$schema": _SARIF, "version": "2.1.0", "runs": [run]})
+    return json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
 def _descriptor(code: str) -> Json:
@@ -198,8 +198,3 @@ def _artifact(path: str) -> Json:
     if PurePath(path).is_absolute():
         return {"uri": PurePath(path).as_uri()}
     return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}
-
-
-def _json(document: Json) -> str:
-    """JSON in ASCII, which survives whatever encoding standard output has."""
-    return json.dumps(document, indent=2)

@@ -2,7 +2,7 @@
 
     process = CheckProcess(Path("content"))
     load_confined(process, "sore-heel")     # a LoadedArticle, as library.load_entry gives it
-    load_all_confined(process, names, cache)      # the same, checked now or found in the cache
+    load_all_confined(process, names, cache, last_good)   # the same, checked now or found in the cache
 
 Why a process: the reader stops at its limits, but rules compare texts and names with each other. 400 ids that
 mean nothing in a file of 54 KiB took them 35 seconds. In a thread each of those would be taken from requests,
@@ -15,14 +15,14 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict
 from io import BufferedWriter
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from quizapp.cache import Cache, Head, Product, Records, key_of
 from quizapp.library import files
@@ -51,9 +51,9 @@ def load_confined(process: CheckProcess, name: str) -> LoadedArticle:
         return load_entry(process.root / name, process.root)
     if isinstance(answer, int):
         return LoadedArticle(None, (_stopped(process.root / name, answer),), name, name)
-    data = json.loads(answer)
-    body = data["canonical"] and data["canonical"].encode()
-    return _from_data({**data, "canonical": lambda: body}, name)
+    head = json.loads(answer)
+    text = head[_TEXT].encode()
+    return _loaded(head, name, lambda: text)
 
 
 LastGood: TypeAlias = Callable[[str], Kept | None]
@@ -62,9 +62,7 @@ _OF_THE_MOMENT = {"check-stopped", "unreadable"}
 """Problems that may be gone although no file is another."""
 
 
-def load_cached(
-    process: CheckProcess, name: str, cache: Cache, last_good: LastGood = lambda _: None
-) -> LoadedArticle:
+def load_cached(process: CheckProcess, name: str, cache: Cache, last_good: LastGood) -> LoadedArticle:
     """Load an entry as `load_confined` does, unless the cache has what came of the very same files.
 
     `last_good` gives what was served last of an article: its text is there when the cache has lost it.
@@ -79,7 +77,7 @@ def load_cached(
     failed = any(problem.code in _OF_THE_MOMENT for problem in loaded.problems)
     if failed or trace(root / name) != seen or files_key(root, name) != key:
         return loaded
-    return _loaded(cache.keep(_CHECKED, name, key, lambda: _product(loaded)), name)
+    return _from_product(cache.keep(_CHECKED, name, key, lambda: _product(loaded)), name)
 
 
 def _found(root: Path, name: str, key: str, cache: Cache, last_good: LastGood) -> LoadedArticle | None:
@@ -98,11 +96,7 @@ def _found(root: Path, name: str, key: str, cache: Cache, last_good: LastGood) -
         return _product(made)
 
     found = cache.find(_CHECKED, name, key, again)
-    return None if found is None else _loaded(found, name)
-
-
-def _loaded(product: Product, name: str) -> LoadedArticle:
-    return _from_data({**product.head, "canonical": lambda: product.get(_TEXT) or b""}, name)
+    return None if found is None else _from_product(found, name)
 
 
 _CHECKED, _TEXT = "checked", "canonical"
@@ -117,14 +111,8 @@ def files_key(root: Path, name: str) -> str:
     return key_of(*parts)
 
 
-def _product(loaded: LoadedArticle) -> tuple[Head, Records]:
-    data = _data(loaded)
-    text = data.pop("canonical")
-    return data, {} if text is None else {_TEXT: text.encode()}
-
-
 def load_all_confined(
-    process: CheckProcess, names: Sequence[str], cache: Cache, last_good: LastGood = lambda _: None
+    process: CheckProcess, names: Sequence[str], cache: Cache, last_good: LastGood
 ) -> list[LoadedArticle]:
     """Load the entries of these names, as many at once as there are cores: a large site must start soon too.
 
@@ -183,7 +171,8 @@ def main() -> None:
         for line in sys.stdin.buffer:
             # the signal ends the process even inside of a regular expression, where no Python code has a turn
             signal.setitimer(signal.ITIMER_PROF, MAX_SECONDS)
-            answer = json.dumps(_data(load_entry(root / json.loads(line), root))).encode() + b"\n"
+            head, records = _product(load_entry(root / json.loads(line), root))
+            answer = json.dumps({**head, _TEXT: records.get(_TEXT, b"").decode()}).encode() + b"\n"
             signal.setitimer(signal.ITIMER_PROF, 0)
             _say(out, answer)
 
@@ -193,23 +182,27 @@ def _say(out: BufferedWriter, line: bytes) -> None:
     out.flush()
 
 
-def _data(loaded: LoadedArticle) -> dict[str, Any]:
-    """What was loaded as JSON has it."""
+def _product(loaded: LoadedArticle) -> tuple[Head, Records]:
+    """What was loaded, as the cache keeps it: as JSON has it, and the text of the article if there is one."""
     kept = loaded.kept
-    return {
+    head = {
         "article": kept and [kept.id, kept.revision, kept.fingerprint, kept.revisions],
-        "canonical": kept and kept.canonical.decode(),
         "id": loaded.id,
         "problems": [asdict(problem) for problem in loaded.problems],
     }
+    return head, {_TEXT: kept.canonical} if kept else {}
 
 
-def _from_data(data: Mapping[str, Any], name: str) -> LoadedArticle:
+def _from_product(product: Product, name: str) -> LoadedArticle:
+    return _loaded(product.head, name, lambda: product.get(_TEXT) or b"")
+
+
+def _loaded(head: Head, name: str, text: Callable[[], bytes]) -> LoadedArticle:
     problems = tuple(
-        Problem(**{**problem, "severity": Severity(problem["severity"])}) for problem in data["problems"]
+        Problem(**{**problem, "severity": Severity(problem["severity"])}) for problem in head["problems"]
     )
-    if data["article"] is None:
-        return LoadedArticle(None, problems, name, data["id"])
-    article, revision, fingerprint, revisions = data["article"]
-    kept = Kept(article, revision, fingerprint, tuple(map(tuple, revisions)), data["canonical"])
-    return LoadedArticle(kept, problems, name, data["id"])
+    kept = None
+    if head["article"] is not None:
+        article, revision, fingerprint, revisions = head["article"]
+        kept = Kept(article, revision, fingerprint, tuple(map(tuple, revisions)), text)
+    return LoadedArticle(kept, problems, name, head["id"])

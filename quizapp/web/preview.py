@@ -190,7 +190,7 @@ def create_preview(settings: Settings) -> tuple[Flask, Watch]:
 
     Attempts in a preview are kept in memory and count for no statistics.
     """
-    follower = follow(settings, settled=0, drafts=True)
+    follower = follow(settings, drafts=True)
     snapshot = next_snapshot(follower.first(), settings)
     site = Site(settings, store=SqlStore("sqlite://"), keys=[secrets.token_urlsafe(32)], snapshot=snapshot)
     app = create_app(site=site)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import rewrite
+from conftest import COMPLETE, rewrite
 
 from quizapp.cache import KEPT, Cache
 from quizapp.errors import UnknownThing
@@ -20,7 +20,6 @@ from quizapp.library.standing import State
 from quizapp.problem import Problem, Severity
 from quizapp.settings import Settings
 
-COMPLETE = Path(__file__).parents[1] / "samples" / "complete"
 ID = "blisters-from-new-shoes"
 OTHER = "blisters-from-old-shoes"
 Follow = Callable[[], Follower]
@@ -114,7 +113,8 @@ def shown(loaded: Loaded | None) -> tuple[list[str], set[str]]:
     return list(loaded.library.articles), away
 
 
-def titles(loaded: Loaded) -> dict[str, str]:
+def titles(loaded: Loaded | None) -> dict[str, str]:
+    assert loaded is not None
     return {name: article.title for name, article in loaded.library.articles.items()}
 
 
@@ -135,9 +135,8 @@ def test_an_edit_is_taken_up_when_it_has_been_the_same_for_long_enough(
 ) -> None:
     rewrite(content / ID / "article.yaml", "title: Blisters from new shoes", "title: Blisters from new boots")
     assert [poll(follower, after=after) for after in (3, SETTLED / 2, SETTLED / 2 - 0.01)] == [None] * 3
-    loaded = poll(follower, after=0.01)
-    assert loaded is not None
-    assert titles(loaded) == {ID: "Blisters from new boots", OTHER: "Blisters from new shoes"}
+    now = {ID: "Blisters from new boots", OTHER: "Blisters from new shoes"}
+    assert titles(poll(follower, after=0.01)) == now
     assert poll(follower, after=SETTLED) is None
 
 
@@ -166,12 +165,9 @@ def test_an_article_that_is_edited_all_the_time_holds_up_no_other(follower: Foll
     rewrite(content / ID / "article.yaml", "\ntitle: ", "\ntitle: Some ")
     assert poll(follower) is None
     rewrite(content / ID / "article.yaml", "\ntitle: Some ", "\ntitle: Few ")
-    loaded = poll(follower, after=SETTLED)
-    assert loaded is not None
-    assert titles(loaded) == {ID: "Blisters from new shoes", OTHER: "Many Blisters from new shoes"}
-    loaded = poll(follower, after=SETTLED)
-    assert loaded is not None
-    assert titles(loaded)[ID] == "Few Blisters from new shoes"
+    now = {ID: "Blisters from new shoes", OTHER: "Many Blisters from new shoes"}
+    assert titles(poll(follower, after=SETTLED)) == now
+    assert titles(poll(follower, after=SETTLED)) == {**now, ID: "Few Blisters from new shoes"}
 
 
 def test_a_file_that_changes_while_it_is_read_is_not_taken(
@@ -196,10 +192,10 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(
 def test_a_broken_edit_leaves_the_last_good_version_and_says_what_is_wrong(
     follower: Follower, content: Path
 ) -> None:
-    before = follower._entries[ID].loaded.article
+    before = follower._entries[ID].loaded.kept
     break_it(content)
     loaded = settled(follower)
-    assert loaded.library.articles[ID] is before
+    assert loaded.library.marks[ID] is before
     assert errors(loaded) == {ID: ["unknown-key"]}
 
 
@@ -221,11 +217,10 @@ def test_a_broken_quiz_keeps_the_article_beside_it_as_it_was(follower: Follower,
 def test_a_cold_start_serves_the_last_good_version_of_a_broken_article(
     follower: Follower, follow: Follow, content: Path
 ) -> None:
-    before = follower._entries[ID].loaded
+    before = follower._assembled().library
     break_it(content)
     loaded = follow().first()
-    assert (before.kept, loaded.library.articles[ID]) == (loaded.library.marks[ID], before.article)
-    assert errors(loaded) == {ID: ["unknown-key"]}
+    assert (loaded.library, errors(loaded)) == (before, {ID: ["unknown-key"]})
 
 
 def test_a_cold_start_on_broken_articles_alone_serves_them_all(follow: Follow, content: Path) -> None:
@@ -241,12 +236,8 @@ def test_an_article_that_was_never_good_is_left_out(follow: Follow, content: Pat
     assert (list(loaded.library.articles), errors(loaded)) == ([OTHER], {ID: ["unknown-key"]})
 
 
-def leave_unfinished(content: Path, article: str = ID) -> None:
-    rewrite(content / article / "article.yaml", "\ntitle: Blisters", '\ntitle: "To do: " # Blisters')
-
-
-def finish(content: Path, article: str = ID) -> None:
-    rewrite(content / article / "article.yaml", '\ntitle: "To do: " # Blisters', "\ntitle: Blisters")
+def leave_unfinished(content: Path) -> None:
+    rewrite(content / ID / "article.yaml", "\ntitle: Blisters", '\ntitle: "To do: " # Blisters')
 
 
 def test_a_draft_is_left_out_until_it_is_finished(follow: Follow, content: Path, tmp_path: Path) -> None:
@@ -255,7 +246,7 @@ def test_a_draft_is_left_out_until_it_is_finished(follow: Follow, content: Path,
     loaded = follower.first()
     assert (list(loaded.library.articles), errors(loaded)) == ([OTHER], {ID: ["to-do"]})
     assert archived(tmp_path) == [OTHER]
-    finish(content)
+    rewrite(content / ID / "article.yaml", '\ntitle: "To do: " # Blisters', "\ntitle: Blisters")
     loaded = settled(follower)
     assert (list(loaded.library.articles), loaded.problems) == ([ID, OTHER], ())
 
@@ -263,10 +254,10 @@ def test_a_draft_is_left_out_until_it_is_finished(follow: Follow, content: Path,
 def test_an_article_that_becomes_a_draft_stays_as_it_was(
     follower: Follower, follow: Follow, content: Path
 ) -> None:
-    before = follower._entries[ID].loaded.article
+    before = follower._assembled().library
     leave_unfinished(content)
     for loaded in (settled(follower), follow().first()):
-        assert (loaded.library.articles[ID], errors(loaded)) == (before, {ID: ["to-do"]})
+        assert (loaded.library, errors(loaded)) == (before, {ID: ["to-do"]})
 
 
 def test_one_who_wants_drafts_gets_them_and_archives_nothing(
@@ -348,22 +339,36 @@ def test_an_article_is_withdrawn_at_once_when_the_record_says_so_and_the_last_on
 def test_a_follower_that_starts_while_an_article_is_away_serves_it_as_it_was(
     follower: Follower, follow: Follow, content: Path
 ) -> None:
-    before = follower._entries[ID].loaded
+    before = follower._assembled().library
     (content / ID).rename(content.parent / "away")
     started = follow()
-    loaded = started.first()
-    assert (before.kept, loaded.library.articles[ID]) == (loaded.library.marks[ID], before.article)
+    assert started.first().library == before
     assert shown(settled(started)) == ([ID, OTHER], {ID})
     (content.parent / "away").rename(content / ID)
     assert shown(newest(started)) == ([ID, OTHER], set())
 
 
-@pytest.mark.parametrize("folder", ["away", "empty"])
+def take_away(content: Path) -> None:
+    content.rename(content.with_name("away"))
+
+
+def empty(content: Path) -> None:
+    take_away(content)
+    content.mkdir()
+
+
+def bring_back(content: Path) -> None:
+    if content.exists():
+        content.rmdir()
+    content.with_name("away").rename(content)
+
+
+@pytest.mark.parametrize("hide", [take_away, empty])
 def test_a_follower_that_starts_without_a_folder_serves_all_as_it_was_for_as_long_as_it_takes(
-    follower: Follower, follow: Follow, content: Path, tmp_path: Path, folder: str
+    follower: Follower, follow: Follow, content: Path, tmp_path: Path, hide: Callable[[Path], None]
 ) -> None:
     before = follower._assembled().library
-    (take_away if folder == "away" else empty)(content)
+    hide(content)
     started = follow()
     assert started.first().library == before
     assert [poll(started, after=GRACE) for _ in range(3)] == [None] * 3
@@ -488,21 +493,6 @@ def test_a_link_in_the_place_of_a_good_folder_is_a_mistake(follower: Follower, c
     assert (list(loaded.library.articles), errors(loaded)) == ([ID, OTHER], {ID: ["outside-folder"]})
 
 
-def take_away(content: Path) -> None:
-    content.rename(content.with_name("away"))
-
-
-def empty(content: Path) -> None:
-    take_away(content)
-    content.mkdir()
-
-
-def bring_back(content: Path) -> None:
-    if content.exists():
-        content.rmdir()
-    content.with_name("away").rename(content)
-
-
 @pytest.mark.parametrize(("hide", "code"), [(take_away, "unreadable"), (empty, "no-article")])
 def test_a_folder_that_is_away_or_empty_deletes_nothing(
     follower: Follower, content: Path, tmp_path: Path, hide: Callable[[Path], None], code: str
@@ -527,10 +517,8 @@ def test_a_follower_that_does_not_wait_takes_an_edit_at_first_sight(content: Pat
     hasty = Follower(content, archive_in(tmp_path), settled=0)
     hasty.first()
     rewrite(content / ID / "article.yaml", "\ntitle: ", "\ntitle: Many ")
-    loaded = hasty.poll()
+    assert titles(hasty.poll())[ID] == "Many Blisters from new shoes"
     hasty.close()
-    assert loaded is not None
-    assert titles(loaded)[ID] == "Many Blisters from new shoes"
 
 
 def test_the_process_that_reads_ends_when_long_nothing_has_changed(follower: Follower, content: Path) -> None:
@@ -553,10 +541,10 @@ def test_paths_are_told_as_seen_from_the_content_folder() -> None:
 
 
 def test_problems_are_found_by_the_entry_they_are_in() -> None:
-    def problem(path: str) -> Problem:
-        return Problem(path=path, line=1, column=1, code="syntax", severity=Severity.ERROR, message="no YAML")
-
-    one, two = problem("content/one/quiz.yaml"), problem("content/two.yaml")
+    one, two = (
+        Problem(path, 1, 1, "syntax", Severity.ERROR, "no YAML")
+        for path in ("content/one/quiz.yaml", "content/two.yaml")
+    )
     assert by_entry([one, two], Path("content")) == {"one": [one], "two.yaml": [two]}
 
 

@@ -7,14 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import COMPLETE
+from conftest import COMPLETE, GOOD
 
 from quizapp.content import build
 from quizapp.library.load import LoadedArticle, check_paths, held_back, load, load_article
 from quizapp.library.model import Library
 from quizapp.problem import Part, Problem, Severity
 
-GOOD = Path(__file__).parents[1] / "samples" / "good"
 ID = "back-pain-after-gardening"
 BLISTERS = "blisters-from-new-shoes"
 
@@ -190,9 +189,7 @@ def test_a_problem_of_one_file_does_not_hide_the_shape_of_the_other(content: Pat
 def test_the_folder_has_the_name_of_the_article_and_the_quiz_names_it(content: Path) -> None:
     (content / ID).rename(content / "another-name")
     edit(content / "another-name" / "quiz.yaml", f"article: {ID}", "article: sore-knees")
-    assert errors(load(content).problems, content) == [
-        ("wrong-article", "another-name/quiz.yaml", 3, 10),
-    ]
+    assert errors(load(content).problems, content) == [("wrong-article", "another-name/quiz.yaml", 3, 10)]
 
 
 def test_overdue_reviews_are_looked_for_when_a_day_is_given(content: Path) -> None:
@@ -328,10 +325,7 @@ def test_a_name_made_in_bad_faith_is_shown_escaped(content: Path) -> None:
         Path(os.fsdecode(os.fsencode(content) + b"/" + name)).write_text("a: 1")
     assert [
         Path(problem.path).name for problem in load(content).problems if problem.code == "unread-file"
-    ] == [
-        "\\udcff.yaml",
-        "\\x1b[31mred.yaml",
-    ]
+    ] == ["\\udcff.yaml", "\\x1b[31mred.yaml"]
 
 
 def test_a_path_to_check_may_be_a_content_folder_an_article_or_a_file(content: Path) -> None:
@@ -392,7 +386,7 @@ def test_a_path_that_is_not_there_is_told_so(content: Path) -> None:
 
 def test_a_good_article_is_not_held_back() -> None:
     loaded = load_article(COMPLETE / BLISTERS, COMPLETE)
-    assert loaded.article is not None
+    assert loaded.kept is not None
     assert held_back(loaded) is loaded
 
 
@@ -404,6 +398,6 @@ def test_of_a_draft_readers_get_nothing_and_its_warnings_say_why(tmp_path: Path)
     )
     loaded = load_article(tmp_path / BLISTERS, tmp_path)
     (found,) = loaded.problems
-    assert loaded.article is not None
+    assert loaded.kept is not None
     held = (replace(found, severity=Severity.ERROR),)
     assert held_back(loaded) == LoadedArticle(None, held, BLISTERS, BLISTERS)

@@ -63,10 +63,7 @@ def test_text_does_without_the_line_where_there_is_none() -> None:
     [
         ([], "0 problems"),
         ([TO_DO], "1 warning in 1 file."),
-        (
-            [MISSPELT, LONG],
-            f"2 errors in 1 file. {FOLLOWS}",
-        ),
+        ([MISSPELT, LONG], f"2 errors in 1 file. {FOLLOWS}"),
         ([EDITORIAL], "1 error in 1 file."),
     ],
 )

@@ -14,6 +14,7 @@ from subprocess import PIPE
 from typing import IO
 
 import pytest
+from conftest import GOOD
 from waiting import until
 
 from quizapp.cache import Cache
@@ -23,8 +24,9 @@ from quizapp.library.load import LoadedArticle, load_entry
 from quizapp.library.sandbox import load_all_confined, load_cached, load_confined
 from quizapp.problem import Problem, Severity
 
-GOOD = Path(__file__).parents[1] / "samples" / "good"
 ID = "back-pain-after-gardening"
+ENDLESS = 're.match("(a+)+b", "a" * 100)'
+"""Nothing but a signal ends it: it takes for ever inside of C code."""
 
 
 @pytest.fixture
@@ -41,6 +43,10 @@ def process(content: Path) -> Iterator[CheckProcess]:
     made.close()
 
 
+def no_last_good(_: str) -> None:
+    return None
+
+
 def number_of(process: CheckProcess) -> int:
     assert process._child is not None
     return process._child.pid
@@ -50,11 +56,8 @@ def make_every_check(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     """Let the child be a program like ours in which loading an entry does something else."""
     start, end = check_process._PROGRAM.rsplit("; ", 1)
     changed = f"sandbox.MAX_SECONDS = 0.5; sandbox.load_entry = lambda *_: {does}"
-    monkeypatch.setattr(
-        check_process,
-        "_PROGRAM",
-        f"{start}; import re; from quizapp.library import load; {changed}; {end}",
-    )
+    program = f"{start}; import re; from quizapp.library import load; {changed}; {end}"
+    monkeypatch.setattr(check_process, "_PROGRAM", program)
 
 
 def test_a_good_article_is_loaded_as_it_would_be_here(process: CheckProcess, content: Path) -> None:
@@ -65,7 +68,7 @@ def test_a_broken_article_has_the_same_problems_as_here(process: CheckProcess, c
     (content / ID / "quiz.yaml").write_text("title: Zoë's “heel”\nitems: [\n", "utf-8")
     loaded = load_confined(process, ID)
     assert loaded == load_entry(content / ID, content)
-    assert (loaded.article, len(loaded.problems)) == (None, 1)
+    assert (loaded.kept, len(loaded.problems)) == (None, 1)
 
 
 @pytest.mark.parametrize("name", ["nothing at all", "new\nline", "\udcff"])
@@ -81,7 +84,7 @@ def test_what_is_no_article_is_none_here_and_there(process: CheckProcess, conten
 def test_one_process_serves_many_checks(process: CheckProcess) -> None:
     process.start()
     number = number_of(process)
-    assert [load_confined(process, ID).article is not None for _ in range(3)] == [True] * 3
+    assert [load_confined(process, ID).kept is not None for _ in range(3)] == [True] * 3
     assert number_of(process) == number
 
 
@@ -90,43 +93,35 @@ def test_a_process_that_was_killed_between_two_checks_is_replaced(process: Check
     assert process._child is not None
     process._child.kill()
     process._child.wait()
-    assert load_confined(process, ID).article is not None
+    assert load_confined(process, ID).kept is not None
 
 
 def test_after_its_end_a_checker_can_be_used_again(process: CheckProcess) -> None:
     load_confined(process, ID)
     process.close()
     process.close()
-    assert load_confined(process, ID).article is not None
+    assert load_confined(process, ID).kept is not None
 
 
 @pytest.mark.parametrize(
     ("does", "why"),
     [
-        ('re.match("(a+)+b", "a" * 100)', "took more than 5 seconds of work"),
+        (ENDLESS, "took more than 5 seconds of work"),
         ("bytearray(2 << 30)", "failed; the log says how"),
         ("1 / 0", "failed; the log says how"),
     ],
     ids=["takes for ever inside of C code", "takes two gibibytes", "fails"],
 )
 def test_a_check_that_cannot_be_made_is_a_problem_of_its_article_alone(
-    content: Path, does: str, why: str, monkeypatch: pytest.MonkeyPatch
+    process: CheckProcess, content: Path, does: str, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    problem = Problem(
-        path=(content / ID / "article.yaml").as_posix(),
-        line=1,
-        column=1,
-        code="check-stopped",
-        severity=Severity.ERROR,
-        message=f"the check of this article {why}",
-        hint="look for what is there hundreds of times",
-    )
-    process = CheckProcess(content)
+    path, message = f"{content}/{ID}/article.yaml", f"the check of this article {why}"
+    hint = "look for what is there hundreds of times"
+    problem = Problem(path, 1, 1, "check-stopped", Severity.ERROR, message, hint)
     with monkeypatch.context() as patch:
         make_every_check(patch, does)
         assert load_confined(process, ID) == LoadedArticle(None, (problem,), ID, ID)
-    assert load_confined(process, ID).article is not None
-    process.close()
+    assert load_confined(process, ID).kept is not None
 
 
 @pytest.mark.parametrize(
@@ -202,11 +197,11 @@ def test_many_articles_are_loaded_at_once_and_come_in_their_order(
         for file in (content / f"copy-{number}").iterdir():
             file.write_text(file.read_text("utf-8").replace(ID, f"copy-{number}"), "utf-8")
     names = sorted(path.name for path in content.iterdir())
-    assert list(load_all_confined(process, names, Cache())) == [
+    assert list(load_all_confined(process, names, Cache(), no_last_good)) == [
         load_entry(content / name, content) for name in names
     ]
     assert number_of(process)
-    assert list(load_all_confined(process, [], Cache())) == []
+    assert list(load_all_confined(process, [], Cache(), no_last_good)) == []
 
 
 def test_of_many_articles_only_the_one_that_takes_for_ever_is_lost(
@@ -214,12 +209,11 @@ def test_of_many_articles_only_the_one_that_takes_for_ever_is_lost(
 ) -> None:
     shutil.copytree(content / ID, content / "endless")
     names = sorted(path.name for path in content.iterdir())
-    slow = 're.match("(a+)+b", "a" * 100) if _[0].name == "endless" else load.load_entry(*_)'
-    make_every_check(monkeypatch, slow)
-    loaded = dict(zip(names, load_all_confined(process, names, Cache()), strict=True))
+    make_every_check(monkeypatch, f'{ENDLESS} if _[0].name == "endless" else load.load_entry(*_)')
+    loaded = dict(zip(names, load_all_confined(process, names, Cache(), no_last_good), strict=True))
     stopped = {name for name, each in loaded.items() if [p.code for p in each.problems] == ["check-stopped"]}
     assert stopped == {"endless"}
-    assert loaded[ID].article is not None
+    assert loaded[ID].kept is not None
 
 
 def test_what_was_read_while_other_files_stood_there_is_not_taken_for_these(
@@ -239,9 +233,11 @@ def test_what_was_read_while_other_files_stood_there_is_not_taken_for_these(
             return answer
 
     other = Meanwhile(content)
-    load_cached(other, ID, Cache(tmp_path / "cache"))
+    load_cached(other, ID, Cache(tmp_path / "cache"), no_last_good)
     other.close()
-    assert load_cached(process, ID, Cache(tmp_path / "cache")) == load_entry(content / ID, content)
+    assert load_cached(process, ID, Cache(tmp_path / "cache"), no_last_good) == load_entry(
+        content / ID, content
+    )
 
 
 def test_that_a_file_could_not_be_read_is_not_remembered(
@@ -249,7 +245,7 @@ def test_that_a_file_could_not_be_read_is_not_remembered(
 ) -> None:
     (content / ID / "quiz.yaml").unlink()
     (content / ID / "quiz.yaml").symlink_to("quiz.yaml")
-    loaded = load_cached(process, ID, Cache(tmp_path / "cache"))
+    loaded = load_cached(process, ID, Cache(tmp_path / "cache"), no_last_good)
     assert [problem.code for problem in loaded.problems] == ["unreadable"]
     assert not (tmp_path / "cache").exists()
 
@@ -258,10 +254,10 @@ def test_a_text_that_the_cache_lost_is_that_of_the_very_same_files_or_none(
     process: CheckProcess, content: Path, tmp_path: Path
 ) -> None:
     cache, file = Cache(tmp_path / "cache"), content / ID / "article.yaml"
-    good = load_cached(process, ID, cache).kept
+    good = load_cached(process, ID, cache, no_last_good).kept
     assert good is not None
     served, spare, lost = (
-        load_cached(process, ID, cache, each).kept for each in (_none, lambda _: good, _none)
+        load_cached(process, ID, cache, each).kept for each in (no_last_good, lambda _: good, no_last_good)
     )
     assert served
     assert spare
@@ -274,7 +270,3 @@ def test_a_text_that_the_cache_lost_is_that_of_the_very_same_files_or_none(
     shutil.rmtree(tmp_path / "cache")
     with pytest.raises(KeyError):
         _ = lost.canonical
-
-
-def _none(_: str) -> None:
-    return None
