@@ -9,10 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import takewhile
 from math import fsum, log, sqrt
-from operator import attrgetter
 from random import Random
 
 from quizapp.content.model import Item, Level, Sign
@@ -72,11 +70,10 @@ class _Story:
     options: tuple[Bag, ...]
 
 
-Answers = Callable[[Sequence[_Story]], list[Level]]
-"""What a naive reader chooses for each story."""
+Named = Iterator[tuple[str, str, Sequence[Level]]]
+"""Naive readers: the name of each, what it goes by, and what it chooses for each story."""
 Model = Mapping[Level, tuple[float, Mapping[str, float]]]
 """For each level how likely it is before any word, and what each word adds, in logarithms."""
-_SAID: Callable[[_Story], Bag] = attrgetter("words")
 
 
 def naive_results(bank: ItemBank, simulation: Simulation, *, seed: int) -> list[NaiveResult]:
@@ -85,12 +82,10 @@ def naive_results(bank: ItemBank, simulation: Simulation, *, seed: int) -> list[
     wholes = Counter(story.pair for story in stories)
     pairs = [pair for pair, halves in wholes.items() if halves > 1]
     results = []
-    for name, kind, answers in (*_keyword_readers(bank), *_other_readers()):
-        chosen = answers(stories)
-        right = Counter(
-            story.pair for level, story in zip(chosen, stories, strict=True) if level is story.key
-        )
-        marks = [mark_of(story.key, level) for level, story in zip(chosen, stories, strict=True)]
+    for name, kind, chosen in (*_keyword_readers(bank, stories), *_other_readers(stories)):
+        answers = list(zip(chosen, stories, strict=True))
+        right = Counter(story.pair for level, story in answers if level is story.key)
+        marks = [mark_of(story.key, level) for level, story in answers]
         taken = simulation.run_marks(name, marks, ATTEMPTS, Random(f"{seed} {name}"))
         both = sum(right[pair] == wholes[pair] for pair in pairs)
         results.append(
@@ -125,16 +120,13 @@ def cues(bank: ItemBank) -> list[Cue]:
 
 
 def _stories(bank: ItemBank) -> Iterator[_Story]:
-    first: dict[str, str] = {}
-    for item in bank.quiz.items:
-        first.setdefault(item.pair or item.id, item.id)
     for item in bank.scenarios:
         assert item.level is not None, "a check asks scenarios"
         clauses = (tokens(clause) for clause in _CLAUSE.split(item.stem))
         yield _Story(
             key=item.level,
             pair=item.pair or item.id,
-            half=int(first[item.pair or item.id] != item.id),
+            half=bank.quiz.pairs.get(item.pair or "", (item,)).index(item),
             words=_bag(tokens(item.stem)),
             stated=_bag(
                 word for clause in clauses for word in takewhile(lambda each: each not in _NEGATION, clause)
@@ -147,69 +139,53 @@ def _bag(words: Iterable[str]) -> Bag:
     return Counter(root(word) for word in words)
 
 
-def _each(answer: Callable[[_Story], Level]) -> Answers:
-    return lambda stories: [answer(story) for story in stories]
-
-
 # Keyword readers
 
 
-def _keyword_readers(bank: ItemBank) -> Iterator[tuple[str, str, Answers]]:
+def _keyword_readers(bank: ItemBank, stories: Sequence[_Story]) -> Named:
     signs = (*bank.article.red_flags, *bank.article.signs)
     names = {sign: _content(sign.name) for sign in signs}
     texts = {sign: _content(f"{sign.name} {sign.hint or ''} {sign.action}") for sign in signs}
     calm = {sign: bag for sign, bag in names.items() if sign.level is not Level.URGENT}
     flags = bank.article.tested_flags
     alarming = {word for flag in flags for word in names[flag]}.difference(*calm.values())
-    alarms: dict[str, Callable[[Bag], bool]] = {
-        "words of urgent signs": lambda words: not alarming.isdisjoint(words),
-        "two words of an urgent sign": lambda words: any(
-            len(texts[flag].keys() & words.keys()) >= 2 for flag in flags
-        ),
-    }
-    for suffix, seen in (("", _SAID), (", negation", attrgetter("stated"))):
+    for suffix, seen in (
+        ("", [story.words for story in stories]),
+        (", negation", [story.stated for story in stories]),
+    ):
         for what, bags in (("names", names), ("texts", texts)):
-            yield f"nearest sign by {what}{suffix}", "keywords", _each(_nearest(bags, seen, like=_overlap))
-            yield (
-                f"nearest sign by {what}, tf-idf{suffix}",
-                "keywords",
-                _each(_nearest(bags, seen, like=_cosine)),
-            )
-        for what, alarm in alarms.items():
-            yield (
-                f"{what}{suffix}",
-                "keywords",
-                _each(_alarmed(alarm, seen, _nearest(calm, seen, like=_overlap))),
-            )
+            for how, like in (("", _overlap), (", tf-idf", _cosine)):
+                yield f"nearest sign by {what}{how}{suffix}", "keywords", _nearest(bags, seen, like)
+        alarms = {
+            "words of urgent signs": [not alarming.isdisjoint(words) for words in seen],
+            "two words of an urgent sign": [
+                any(len(texts[flag].keys() & words.keys()) >= 2 for flag in flags) for words in seen
+            ],
+        }
+        calmly = _nearest(calm, seen, _overlap)
+        for what, alarmed in alarms.items():
+            chosen = [Level.URGENT if alarm else level for alarm, level in zip(alarmed, calmly, strict=True)]
+            yield f"{what}{suffix}", "keywords", chosen
 
 
 def _content(text: str) -> Bag:
     return _bag(word for word in tokens(text) if word not in STOP_WORDS)
 
 
-def _alarmed(
-    alarm: Callable[[Bag], bool], seen: Callable[[_Story], Bag], otherwise: Callable[[_Story], Level]
-) -> Callable[[_Story], Level]:
-    return lambda story: Level.URGENT if alarm(seen(story)) else otherwise(story)
-
-
 def _nearest(
-    bags: Mapping[Sign, Bag],
-    seen: Callable[[_Story], Bag],
-    like: Callable[[Bag, Bag, Mapping[str, float]], float],
-) -> Callable[[_Story], Level]:
-    """Answer with the level of the sign that is most like the story; carry-on where none is."""
+    bags: Mapping[Sign, Bag], stories: Sequence[Bag], like: Callable[[Bag, Bag, Mapping[str, float]], float]
+) -> list[Level]:
+    """For each story the level of the sign that is most like it; carry-on where none is."""
     spread = Counter(word for bag in bags.values() for word in bag)
     rarity = {word: log(1 + len(bags) / count) for word, count in spread.items()}
-
-    def answer(story: _Story) -> Level:
-        words = seen(story)
+    chosen = []
+    for words in stories:
         best, level = max(
-            ((like(bag, words, rarity), sign.level) for sign, bag in bags.items()), default=(0, 0)
+            ((like(bag, words, rarity), sign.level) for sign, bag in bags.items()),
+            default=(0.0, Level.CARRY_ON),
         )
-        return Level(level) if best else Level.CARRY_ON
-
-    return answer
+        chosen.append(level if best else Level.CARRY_ON)
+    return chosen
 
 
 def _overlap(sign: Bag, story: Bag, rarity: Mapping[str, float]) -> float:
@@ -226,63 +202,46 @@ def _cosine(sign: Bag, story: Bag, rarity: Mapping[str, float]) -> float:
 # Readers of options, and learners
 
 
-def _other_readers() -> Iterator[tuple[str, str, Answers]]:
-    yield "words of other stories", "words", _learner(_SAID, counted=False)
-    yield "words of other stories, counted", "words", _learner(_SAID, counted=True)
-    yield "words and options of others", "words", _learner(_of_both, counted=False)
-    yield "words and options, counted", "words", _learner(_of_both, counted=True)
-    yield "options of other pairs", "options", _learner(_of_options, counted=False)
+def _other_readers(stories: Sequence[_Story]) -> Named:
+    words = [story.words for story in stories]
+    options = [
+        Counter(f"{place} {word}" for place, bag in enumerate(story.options) for word in bag)
+        for story in stories
+    ]
+    both = [one + other for one, other in zip(words, options, strict=True)]
+    yield "words of other stories", "words", _learned(stories, words, counted=False)
+    yield "words of other stories, counted", "words", _learned(stories, words, counted=True)
+    yield "words and options of others", "words", _learned(stories, both, counted=False)
+    yield "words and options, counted", "words", _learned(stories, both, counted=True)
+    yield "options of other pairs", "options", _learned(stories, options, counted=False)
     scores: dict[str, Callable[[_Story, Bag], int]] = {
         "longest option": lambda _, option: option.total(),
         "shortest option": lambda _, option: -option.total(),
         "option most like the story": lambda story, option: len(option.keys() & story.words.keys()),
     }
     for name, score in scores.items():
-        yield name, "options", _each(partial(_best_option, score))
-    yield "first or second story", "order", _by_half
-
-
-def _best_option(score: Callable[[_Story, Bag], int], story: _Story) -> Level:
-    return max(Level, key=lambda level: score(story, story.options[level]))
-
-
-def _of_options(story: _Story) -> Bag:
-    return Counter(f"{place} {word}" for place, bag in enumerate(story.options) for word in bag)
-
-
-def _of_both(story: _Story) -> Bag:
-    return story.words + _of_options(story)
-
-
-def _by_half(stories: Sequence[_Story]) -> list[Level]:
-    """Answer with the key that the stories in this half of their pairs have most often."""
+        best = [[score(story, option) for option in story.options] for story in stories]
+        yield name, "options", [Level(each.index(max(each))) for each in best]
+    # the key that the stories in this half of their pairs have most often
     keys = [Counter(story.key for story in stories if story.half == half) for half in (0, 1)]
-    return [keys[story.half].most_common(1)[0][0] for story in stories]
+    yield "first or second story", "order", [keys[story.half].most_common(1)[0][0] for story in stories]
 
 
-def _learner(features: Callable[[_Story], Bag], *, counted: bool) -> Answers:
-    """A naive Bayes classifier that learns from every pair but that of the story.
+def _learned(stories: Sequence[_Story], features: Sequence[Bag], *, counted: bool) -> list[Level]:
+    """Choose as a naive Bayes classifier that learns from every pair but that of the story.
 
     `counted` makes it multinomial: it minds how often a word occurs, and not which words are missing.
     """
-
-    def answers(stories: Sequence[_Story]) -> list[Level]:
-        bags = [features(story) if counted else Counter(features(story).keys()) for story in stories]
-        vocabulary = frozenset[str]().union(*bags)
-        pairs: dict[str, list[int]] = {}
-        for place, story in enumerate(stories):
-            pairs.setdefault(story.pair, []).append(place)
-        chosen: dict[int, Level] = {}
-        for places in pairs.values():
-            others = [place for place in range(len(stories)) if place not in places]
-            known = {
-                level: [bags[place] for place in others if stories[place].key is level] for level in Level
-            }
-            model = _model(known, vocabulary, counted=counted)
-            chosen |= {place: _likeliest(model, bags[place]) for place in places}
-        return [chosen[place] for place in range(len(stories))]
-
-    return answers
+    bags = features if counted else [Counter(bag.keys()) for bag in features]
+    vocabulary = frozenset[str]().union(*bags)
+    models = {}
+    for pair in {story.pair for story in stories}:
+        known: dict[Level, list[Bag]] = {level: [] for level in Level}
+        for bag, story in zip(bags, stories, strict=True):
+            if story.pair != pair:
+                known[story.key].append(bag)
+        models[pair] = _model(known, vocabulary, counted=counted)
+    return [_likeliest(models[story.pair], bag) for bag, story in zip(bags, stories, strict=True)]
 
 
 def _likeliest(model: Model, bag: Bag) -> Level:
