@@ -8,7 +8,9 @@ The two halves of a pair never meet in one attempt, since the reason of the firs
 second. An item that an earlier attempt showed is not asked again; its other half may be, but comes last.
 """
 
+from bisect import bisect
 from collections.abc import Collection, Sequence
+from itertools import accumulate
 
 from quizapp.content.model import Item, Kind
 from quizapp.quiz.bank import ItemBank, rank
@@ -30,17 +32,9 @@ def next_item(
     if not any(chances):
         return None
     toss = int.from_bytes(rank(seed, "turn", str(len(asked)))) % sum(chances)
-    candidates = unseen[_stratum_at(toss, chances)]
+    candidates = unseen[bisect(list(accumulate(chances)), toss)]
     seen_pairs = _pairs(bank, seen)
     return min(candidates, key=lambda item: (item.pair in seen_pairs, rank(seed, item.id, item.stem)))
-
-
-def _stratum_at(toss: int, chances: Sequence[int]) -> int:
-    for stratum, chance in enumerate(chances):
-        if toss < chance:
-            return stratum
-        toss -= chance
-    raise AssertionError("a toss is below the sum of the chances")
 
 
 def supply_left(bank: ItemBank, asked: Collection[str], seen: Collection[str]) -> tuple[int, ...]:
@@ -84,6 +78,5 @@ def next_practice_item(bank: ItemBank, seed: str, asked: Sequence[str], seen: Co
     )
 
 
-def _pairs(bank: ItemBank, ids: Collection[str]) -> set[str]:
-    pairs = {bank.items[item_id].pair for item_id in ids if item_id in bank.items}
-    return {pair for pair in pairs if pair is not None}
+def _pairs(bank: ItemBank, ids: Collection[str]) -> set[str | None]:
+    return {bank.items[item_id].pair for item_id in ids if item_id in bank.items} - {None}
