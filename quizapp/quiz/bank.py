@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from quizapp.content.model import Article, Item, Kind, Quiz
-from quizapp.quiz.verdict import FIRST_FLAG, Limits, limits, stratum_of
+from quizapp.content.model import Article, Item, Kind, Level, Quiz, quiz_of
+from quizapp.quiz.verdict import FIRST_FLAG, Limits, limits
 from quizapp.rules.supply import has_verdict
 
 
@@ -103,13 +103,7 @@ class ItemBank:
         if article is self.article or article.quiz is None:
             return self
         if article.lang not in self._by_language:
-            items = tuple(
-                item
-                if item.withdrawn == (why := self.items[item.id].withdrawn)
-                else replace(item, withdrawn=why)
-                for item in article.quiz.items
-            )
-            quiz = article.quiz if items == article.quiz.items else replace(article.quiz, items=items)
+            quiz = _withdrawn_as_in(self.quiz, article.quiz)
             self._by_language[article.lang] = ItemBank(article, quiz, original=self)
         return self._by_language[article.lang]
 
@@ -151,11 +145,14 @@ class ItemBank:
         return tuple(item for group in self.strata for item in group)
 
     def stratum(self, item: Item) -> int | None:
-        """The stratum of a scenario; None for practice kinds and for what the check never asks."""
-        if item.level is None:
-            return None
+        """The stratum of a scenario; None for practice kinds and for what the check never asks.
+
+        That is an urgent item without a tested red flag: nothing that the verdict weighs would rest on it.
+        """
+        if item.level is not Level.URGENT:
+            return item.level
         flags = (self.flag_index[flag] for flag in item.red_flags if flag in self.flag_index)
-        return stratum_of(item.level, next(flags, None))
+        return next((FIRST_FLAG + index for index in flags), None)
 
     def public(self, item: Item, seed: str) -> PublicItem:
         """The public part of an item, with its options in the order of this attempt.
@@ -185,14 +182,14 @@ def withdrawn_as_in(now: ItemBank, earlier: ItemBank) -> ItemBank:
     An attempt keeps the items that it began with, but for those that turned out to be wrong. What was
     withdrawn in between and is asked again now is asked there too, as in a process that started just now.
     """
-    was = earlier.article.quiz
-    assert was is not None, "a bank is made of a quiz"
-    reasons = {item.id: item.withdrawn for item in now.quiz.items if item.withdrawn is not None}
+    quiz = _withdrawn_as_in(now.quiz, quiz_of(earlier.article))
+    return earlier if quiz == earlier.quiz else ItemBank(earlier.article, quiz, earlier.canonical)
+
+
+def _withdrawn_as_in(now: Quiz, was: Quiz) -> Quiz:
+    """The quiz `was`, the same one where nothing else is withdrawn now."""
+    reasons = {item.id: item.withdrawn for item in now.items if item.withdrawn is not None}
     items = tuple(
         replace(item, withdrawn=reasons[item.id]) if item.id in reasons else item for item in was.items
     )
-    return (
-        earlier
-        if items == earlier.quiz.items
-        else ItemBank(earlier.article, replace(was, items=items), earlier.canonical)
-    )
+    return was if items == was.items else replace(was, items=items)

@@ -6,7 +6,7 @@ response is one level above the key: over-triage that counts neither for the rea
 """
 
 import enum
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quizapp.content.model import Entry, Item, Kind, Level, entry_and_option, placement_id
@@ -39,7 +39,9 @@ def response_fault(item: Item, response: Sequence[str]) -> str | None:
     """Say in words what is wrong with the form of a response, or None if it can be graded."""
     if len(set(response)) != len(response):
         return "an option is named twice"
-    known = allowed(item)
+    known = {option.id for option in item.options}
+    if item.kind is Kind.SORT:
+        known = {placement_id(entry, option) for entry in item.entries for option in item.options}
     strangers = [part for part in response if part not in known]
     if strangers:
         return f'"{strangers[0]}" is not an option of this item'
@@ -52,13 +54,6 @@ def response_fault(item: Item, response: Sequence[str]) -> str | None:
     ):
         return "put every sign under exactly one level"
     return None
-
-
-def allowed(item: Item) -> Collection[str]:
-    """Everything that a response to this item can name."""
-    if item.kind is not Kind.SORT:
-        return {option.id for option in item.options}
-    return {placement_id(entry, option) for entry in item.entries for option in item.options}
 
 
 def grade(item: Item, response: Response) -> Grade:

@@ -1,7 +1,6 @@
 """How long a check takes: items, words and minutes of the bank as it stands."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from quizapp.content.model import Article, Item, Kind, once, quiz_of
 from quizapp.content.readability import words
@@ -43,7 +42,7 @@ def check_length(article: Article) -> CheckLength:
     """How long a check on an article's quiz takes."""
     bounds = limits(len(article.tested_flags))
     counts = [
-        words_of(item)
+        _words_of(item)
         for item in quiz_of(article).items
         if item.kind is Kind.SCENARIO and item.withdrawn is None
     ]
@@ -55,13 +54,8 @@ def check_length(article: Article) -> CheckLength:
     )
 
 
-@lru_cache(maxsize=4096)
-def _count(text: str) -> int:
-    return len(words(text))
-
-
-def words_of(scenario: Item) -> int:
+def _words_of(scenario: Item) -> int:
     """The words that a reader of a scenario reads, up to the reason of the key."""
     options = (option.text for option in scenario.options)
     texts = (scenario.stem, scenario.lead_in, *options, scenario.reason)
-    return HEADING_WORDS + sum(map(_count, texts))
+    return HEADING_WORDS + sum(len(words(text)) for text in texts)

@@ -17,7 +17,6 @@ from quizapp.quiz.verdict import (
     MOST_CAREFUL,
     Evidence,
     FlagStatus,
-    Need,
     Verdict,
     after,
     decided,
@@ -178,21 +177,15 @@ def _competency(
     evidence: Evidence, competency: Competency, grades: Sequence[tuple[Answered, Grade]]
 ) -> CompetencyReport:
     marks = [mark for step, mark in grades if step.item.competency is competency]
+    training, *others = evidence.needs
+    needs = others if competency is Competency.SEEK_CARE else [training]
+    result = Verdict.NOT_ENOUGH_EVIDENCE if any(need.needed for need in needs) else Verdict.UNDERSTANDS
     return CompetencyReport(
         competency=competency,
-        verdict=_verdict_on(evidence, competency),
+        verdict=Verdict.NOT_YET if any(need.lost for need in needs) else result,
         answered=len(marks),
         correct=sum(mark.correct for mark in marks),
     )
-
-
-def _verdict_on(evidence: Evidence, competency: Competency) -> Verdict:
-    needs: Sequence[Need] = [evidence.training]
-    if competency is Competency.SEEK_CARE:
-        needs = [evidence.book, *evidence.flags]
-    if any(need.lost for need in needs):
-        return Verdict.NOT_YET
-    return Verdict.NOT_ENOUGH_EVIDENCE if any(need.needed for need in needs) else Verdict.UNDERSTANDS
 
 
 def _flags(bank: ItemBank, evidence: Evidence, answered: Sequence[Answered]) -> tuple[FlagReport, ...]:

@@ -188,8 +188,8 @@ class FlagTally(NamedTuple):
         return CONFIRMED - self.net if self.status is FlagStatus.UNSETTLED else 0
 
     def after(self, mark: Mark) -> FlagTally:
-        """Add one response; a red flag that is settled stays settled."""
-        if self.status is not FlagStatus.UNSETTLED or mark is Mark.CAREFUL:
+        """Add a response that is not careful; a red flag that is settled stays settled."""
+        if self.status is not FlagStatus.UNSETTLED:
             return self
         cost = {Mark.RIGHT: 0, Mark.WRONG: 1, Mark.HAZARD: 2}[mark]
         net, points = self.net + (mark is Mark.RIGHT) - cost, self.points + cost
@@ -320,13 +320,3 @@ def weights(evidence: Evidence) -> tuple[int, ...]:
         return nothing
     needed = need_weights(evidence)
     return needed if evidence.lost or any(needed) else pooled_weights(len(evidence.flags))
-
-
-def stratum_of(level: Level, flag: int | None) -> int | None:
-    """The stratum of an item keyed at `level`; `flag` is the index of the tested red flag it shows.
-
-    None for an urgent item without one: nothing that the verdict weighs would rest on it.
-    """
-    if level < Level.URGENT:
-        return int(level)
-    return None if flag is None else FIRST_FLAG + flag

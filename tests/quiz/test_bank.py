@@ -74,6 +74,12 @@ def test_strata_hold_the_scenarios_that_can_be_asked() -> None:
     ]
 
 
+def test_an_urgent_item_without_a_tested_red_flag_has_no_stratum() -> None:
+    untested = make_scenario("untested", SIGNS[1])
+    bank = make_bank(flags=2, per_stratum=1, extra=(untested,))
+    assert [bank.stratum(item) for item in bank.quiz.items] == [0, 1, 2, 3, 4, None]
+
+
 def test_tags_name_the_items_of_a_bank() -> None:
     bank = make_bank(flags=4, per_stratum=30)
     assert {tag: item.id for tag, item in bank.by_tag.items()} == {tag_of(i): i for i in bank.items}

@@ -2,7 +2,7 @@ import pytest
 from factories import make_choice, make_scenario, make_sign, make_sort, response_at
 
 from quizapp.content.model import Kind, Level
-from quizapp.quiz.grading import Grade, Mistake, allowed, chosen_level, grade, response_fault
+from quizapp.quiz.grading import Grade, Mistake, chosen_level, grade, response_fault
 
 BOOK = make_scenario("a-book-item", make_sign("lasting", Level.BOOK))
 URGENT = make_scenario("an-urgent-item", make_sign("hot", Level.URGENT))
@@ -78,16 +78,13 @@ def test_sort_scores_each_entry(response: tuple[str, ...], expected: Grade) -> N
         (SORT, ("ea-1",), "put every sign under exactly one level"),
         (SORT, ("ea-1", "ea-2"), "put every sign under exactly one level"),
         (SORT, ("eb-2", "ea-1"), None),
+        (SORT, ("eb-2", "ea-5"), '"ea-5" is not an option of this item'),
     ],
 )
 def test_a_response_that_cannot_be_graded_is_told_why(
     item: object, response: tuple[str, ...], fault: str | None
 ) -> None:
     assert response_fault(item, response) == fault  # type: ignore[arg-type] # a table of items of all kinds
-
-
-def test_a_sort_response_names_entry_and_option() -> None:
-    assert set(allowed(SORT)) == {f"{entry}-{option}" for entry in ("ea", "eb") for option in "1234"}
 
 
 def test_the_chosen_level_is_known_for_scenarios_only() -> None:

@@ -21,7 +21,6 @@ from quizapp.quiz.verdict import (
     limits,
     mark_of,
     no_evidence,
-    stratum_of,
     verdict,
     weights,
 )
@@ -140,12 +139,6 @@ def test_the_seventh_careful_response_ends_a_check() -> None:
 def test_the_fourth_mistake_ends_a_check() -> None:
     ended = evidence_after([(CARRY_ON, W), (BOOK, W), (FIRST_FLAG, W), (FIRST_FLAG + 1, H)])
     assert (verdict(ended), decided(ended), sum(weights(ended))) == (Verdict.NOT_ENOUGH_EVIDENCE, True, 0)
-
-
-def test_an_urgent_item_without_a_tested_red_flag_has_no_stratum() -> None:
-    assert stratum_of(Level.URGENT, None) is None
-    assert stratum_of(Level.URGENT, 2) == FIRST_FLAG + 2
-    assert stratum_of(Level.BOOK, None) == BOOK
 
 
 def test_plain_counting_gives_the_same_verdict_on_any_responses() -> None:
