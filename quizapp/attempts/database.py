@@ -120,7 +120,6 @@ class Database(ABC):
         if not self.is_there():
             return []
         with _telling_no_row(), self._reading_turn(), self._engine.connect() as connection:
-            self._set_up(connection)
             self._bound(connection)
             tables = [each.name for each in statement.get_final_froms() if isinstance(each, sa.Table)]
             if not all(map(sa.inspect(connection).has_table, tables)):
@@ -132,7 +131,6 @@ class Database(ABC):
         """Give a connection of its own, however long it takes, while no other writer of ours is at work."""
         with _telling_no_row(), self.turn(), self._engine.connect() as connection:
             connection.execution_options(unhurried=True)
-            self._set_up(connection)
             self._admit(connection)
             yield connection
 
@@ -193,7 +191,6 @@ class Database(ABC):
         self.openings += 1
         self._connection = self._engine.connect()
         self._identity = before or self._identify()
-        self._set_up(self._connection)
         self._admit(self._connection)
         self._make_tables(self._connection)
         return self._connection
@@ -234,9 +231,6 @@ class Database(ABC):
         """What tells this database from another one at the same place; None if there is none."""
         return "the only one"
 
-    def _set_up(self, connection: sa.Connection) -> None:  # noqa: B027 - on a server nothing may outlast us
-        """Make a new connection behave."""
-
     def _admit(self, connection: sa.Connection) -> None:  # noqa: B027 - a server does that itself
         """Make a new connection fit to write; StoreError if the database cannot be trusted with it."""
 
@@ -260,16 +254,17 @@ class Database(ABC):
         return connection.execute(tables.INSERT, rows).rowcount
 
 
+def _set_pragmas(connection: sqlite3.Connection, _: object) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
 class _Sqlite(Database):
     def __init__(self, url: sa.URL, **options: Any) -> None:  # noqa: ANN401 - as create_engine has them
         # No isolation level: the driver must not begin transactions behind our back.
         arguments = {"isolation_level": None, "timeout": _BUSY_SECONDS, "check_same_thread": False}
         super().__init__(url, connect_args=arguments, **options)
-
-    def _set_up(self, connection: sa.Connection) -> None:
-        for pragma in _PRAGMAS:
-            connection.exec_driver_sql(f"PRAGMA {pragma}")
-        connection.rollback()  # SQLAlchemy's transaction, of which SQLite knows nothing
+        sa.event.listen(self._engine, "connect", _set_pragmas)
 
     def _begin(self, connection: sa.Connection) -> None:
         # One that asks for the write lock only when it comes to writing can be refused without any waiting.

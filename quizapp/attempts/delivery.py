@@ -129,7 +129,7 @@ class Delivery:
             earlier = self._read(previous)
             if earlier.article != article_id:
                 raise errors.BadArgument([("/previous", f'that attempt is about "{earlier.article}"')])
-            seen = tuple(sorted({*earlier.seen, *_shown(earlier)}))
+            seen = _seen_only(earlier).seen
         nonce = self.entropy()
         attempt = Attempt(
             article=article_id,
@@ -172,7 +172,9 @@ class Delivery:
             # A fork from a time without the store: what is kept is about another item, and says nothing here.
             kept, recorded = mine, False
         self.graded(recorded, seconds)
-        reply = self._reply(bank, attempt, item, kept, recorded=recorded)
+        taken = TakenStep(tag=tag_of(item.id), response=kept.response, certainty=kept.certainty)
+        moved_on = replace(attempt, steps=(*attempt.steps, taken), pending=None)
+        reply = self._reply(bank, _with_next_item(bank, moved_on), recorded=recorded)
         if kept.response != mine.response:
             raise StepConflict(reply)
         return reply
@@ -185,12 +187,10 @@ class Delivery:
         attempt, bank = self._open(token)
         if not attempt.steps:
             raise errors.BadToken
-        taken = attempt.steps[-1]
-        item = bank.by_tag[taken.tag]
-        if item.withdrawn is not None:
-            raise errors.ItemWithdrawn(item.id)
-        outcome = Outcome(item=item, response=taken.response, grade=grade(item, taken.response))
-        return Reply(outcome=outcome, turn=self._turn(bank, attempt), recorded=True)
+        reply = self._reply(bank, attempt, recorded=True)
+        if reply.outcome.item.withdrawn is not None:
+            raise errors.ItemWithdrawn(reply.outcome.item.id)
+        return reply
 
     def resume(self, token: str) -> Turn:
         """Where an attempt stands."""
@@ -260,14 +260,12 @@ class Delivery:
         except errors.StoreError:
             return step, False
 
-    def _reply(self, bank: ItemBank, attempt: Attempt, item: Item, step: Step, *, recorded: bool) -> Reply:
-        taken = TakenStep(tag=tag_of(item.id), response=step.response, certainty=step.certainty)
-        moved_on = replace(attempt, steps=(*attempt.steps, taken), pending=None)
-        return Reply(
-            outcome=Outcome(item=item, response=step.response, grade=grade(item, step.response)),
-            turn=self._turn(bank, _with_next_item(bank, moved_on)),
-            recorded=recorded,
-        )
+    def _reply(self, bank: ItemBank, attempt: Attempt, *, recorded: bool) -> Reply:
+        """The reply to the last response of an attempt."""
+        last = attempt.steps[-1]
+        item = bank.by_tag[last.tag]
+        outcome = Outcome(item=item, response=last.response, grade=grade(item, last.response))
+        return Reply(outcome=outcome, turn=self._turn(bank, attempt), recorded=recorded)
 
     def _turn(self, bank: ItemBank, attempt: Attempt) -> Turn:
         item = bank.by_tag[attempt.pending] if attempt.pending else None
@@ -283,15 +281,11 @@ class Delivery:
         )
 
 
-def _shown(attempt: Attempt) -> set[str]:
-    """The tags of every item that an attempt has shown, the pending one included."""
-    return {step.tag for step in attempt.steps} | ({attempt.pending} if attempt.pending else set())
-
-
 def _seen_only(attempt: Attempt) -> Attempt:
     """An attempt of which nothing is left but the items that the reader has seen."""
-    seen = tuple(sorted({*attempt.seen, *_shown(attempt)}))
-    return replace(attempt, steps=(), pending=None, seed="", nonce="", seen=seen)
+    pending = [attempt.pending] if attempt.pending else []
+    seen = {*attempt.seen, *(step.tag for step in attempt.steps), *pending}
+    return replace(attempt, steps=(), pending=None, seed="", nonce="", seen=tuple(sorted(seen)))
 
 
 def _answered(bank: ItemBank, attempt: Attempt) -> list[Answered]:

@@ -77,17 +77,13 @@ class GroupCommit(Generic[_Request, _Reply]):
         try:
             outcome = entry.outcome.get(timeout=self._patience)
         except Empty as late:
-            self._withdraw(entry)
+            with self._changed, contextlib.suppress(ValueError):  # no longer waiting: its group is at work
+                self._waiting.remove(entry)
             raise StoreError(f"the store gave no answer within {self._patience} s") from late
         if isinstance(outcome, Exception):
             # Every caller gets an error of its own: one object raised in many threads mixes their tracebacks.
             raise StoreError(cause_of(outcome)) from outcome
         return outcome
-
-    @property
-    def begun(self) -> bool:
-        """Whether there ever was a request."""
-        return self._thread is not None
 
     def close(self) -> bool:
         """Carry out what waits, end the thread, refuse what comes later; False if it did not end in time."""
@@ -120,10 +116,6 @@ class GroupCommit(Generic[_Request, _Reply]):
         except RuntimeError as refused:  # out of threads, or the interpreter is ending
             raise StoreError("the store could not start its thread") from refused
         self._thread = thread
-
-    def _withdraw(self, entry: _Waiting[_Request, _Reply]) -> None:
-        with self._changed, contextlib.suppress(ValueError):  # no longer waiting: its group is at work
-            self._waiting.remove(entry)
 
     def _run(self) -> None:
         while self._wait_for_requests():

@@ -179,10 +179,6 @@ class _Tally:
     pairs: Counter[tuple[float, float]] = field(default_factory=Counter)
     """(right, share of right responses to the attempt's other items), each with how often it occurred."""
 
-    @property
-    def counts(self) -> Counts:
-        return tuple(self.chosen[level] for level in Level)
-
 
 def measure(bank: ItemBank, steps: Iterable[Step]) -> BankStatistics:
     """The statistics of a bank from all steps of its article, in the order of `SqlStore.steps`."""
@@ -267,7 +263,7 @@ def _tallied(steps: Iterable[Step]) -> tuple[int, Mapping[_ItemVersion, _Tally]]
 
 
 def _item(version: _ItemVersion, tally: _Tally, *, asked_now: bool) -> ItemStatistics:
-    key, chosen, tells = version.key, tally.counts, correlation(tally.pairs)
+    key, tells, chosen = version.key, correlation(tally.pairs), _by_level(tally.chosen)
     n, options = sum(chosen), shares(chosen)
     spared = n < ENOUGH or (key is Level.URGENT and options[key].value > EASY)
     rare = () if spared else tuple(x for x in Level if x is not key and options[x].value < RARE)
@@ -301,12 +297,14 @@ def _item(version: _ItemVersion, tally: _Tally, *, asked_now: bool) -> ItemStati
 
 def _row(versions: Sequence[_ItemVersion], tallies: Mapping[_ItemVersion, _Tally]) -> Counts | None:
     """The row of the table of levels for these items; see `BankStatistics.triage`."""
-    known = [tallies[version].counts for version in versions if version in tallies]
-    shown = _sum(counts for counts in known if sum(counts) >= FEWEST)
-    rest = _sum(counts for counts in known if sum(counts) < FEWEST)
-    row = _sum([shown, rest]) if sum(rest) >= FEWEST else shown
-    return row if sum(row) else None
+    shown, rest = Counter[Level](), Counter[Level]()
+    for version in versions:
+        if version in tallies:
+            chosen = tallies[version].chosen
+            (shown if chosen.total() >= FEWEST else rest).update(chosen)
+    row = shown + rest if rest.total() >= FEWEST else shown
+    return _by_level(row) if row else None
 
 
-def _sum(rows: Iterable[Counts]) -> Counts:
-    return tuple(sum(column) for column in zip((0,) * len(Level), *rows, strict=True))
+def _by_level(chosen: Counter[Level]) -> Counts:
+    return tuple(chosen[level] for level in Level)
