@@ -14,8 +14,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from battery.running import Client
-from battery.serving import free_port, wait_for_answer
+from battery.serving import fetch, free_port, wait_for_answer
 from checks import make_checks
 from click.testing import CliRunner, Result
 from conftest import COMPLETE, GOOD
@@ -279,8 +278,7 @@ def test_serve_answers_tells_its_address_and_ends_on_term(tmp_path: Path) -> Non
     )
     try:
         wait_for_answer(process, port)
-        with closing(Client(port)) as client:
-            _, body = client.get("/api/v1/articles")
+        _, body = fetch(port, "/api/v1/articles")
         process.send_signal(signal.SIGTERM)
         _, told = process.communicate(timeout=60)
     finally:

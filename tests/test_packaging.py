@@ -6,12 +6,10 @@ import re
 import subprocess
 import sys
 import tomllib
-from contextlib import closing
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from battery.serving import API, ARTICLE, ROOT, free_port, respond_to, wait_for_answer
+from battery.serving import API, ARTICLE, ROOT, fetch, free_port, respond_to, wait_for_answer
 from uv import find_uv_bin
 
 LOCK = ROOT / ".ci" / "release.txt"
@@ -77,15 +75,9 @@ def test_the_wheel_serves_from_a_bare_environment(wheel: Path, packages: str, tm
     ) as server:
         try:
             wait_for_answer(server, port)
-            with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-                turn = _post(connection, f"/articles/{ARTICLE}/attempts", {})
-                assert _post(connection, "/responses", respond_to(turn))["recorded"] is True
+            turn = json.loads(fetch(port, f"{API}/articles/{ARTICLE}/attempts", b"{}")[1])
+            _, reply = fetch(port, f"{API}/responses", json.dumps(respond_to(turn)).encode())
+            assert json.loads(reply)["recorded"] is True
         finally:
             server.terminate()
         assert server.wait(30) == 0
-
-
-def _post(connection: HTTPConnection, path: str, body: dict[str, object]) -> dict[str, object]:
-    connection.request("POST", API + path, json.dumps(body), {"Content-Type": "application/json"})
-    reply: dict[str, object] = json.loads(connection.getresponse().read())
-    return reply

@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from urllib.parse import urljoin, urlsplit
 from wsgiref.types import WSGIApplication
 
@@ -21,10 +22,10 @@ MOST_STEPS = 70
 
 
 @contextmanager
-def serving(app: WSGIApplication) -> Iterator[str]:
-    """Serve a WSGI application on a free port and give its address."""
+def serving(app: WSGIApplication, port: int = 0) -> Iterator[str]:
+    """Serve a WSGI application on a free port, or on this one, and give its address."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -75,6 +76,12 @@ class Visit:
         if not re.match(r"(\w+: )?Transition was (aborted|skipped)", str(error)):
             self._errors.append(str(error))
 
+    def close(self) -> None:
+        """Close the browser; AssertionError if anything went wrong."""
+        faults = self.faults()
+        self.page.context.close()
+        assert faults == []
+
     def faults(self) -> list[str]:
         """Return what went wrong so far."""
         own = {urlsplit(self._site_url).hostname, urlsplit(self.page.url).hostname}
@@ -85,6 +92,17 @@ class Visit:
 
 Open = Callable[..., Visit]
 """Opens an address in a fresh browser: `open(address, width=390, height=844, ...)`."""
+
+
+def first(_: list[str]) -> int:
+    """Choose the first option."""
+    return 0
+
+
+def in_turn() -> Choice:
+    """Return what chooses one place after the other."""
+    places = count()
+    return lambda options: next(places) % len(options)
 
 
 def step_of(where: Where) -> str:
@@ -99,14 +117,16 @@ def heading(where: Where) -> str:
 def press(where: Where, step: str, *, keyboard: bool = False, pointer: bool = False) -> None:
     """Take a step by its button or its link, and wait until another page part stands there, whole.
 
+    In a static copy the links have no names: there "next" is that of the bar.
     A button takes no press while it is new, so that nobody presses it twice; with `pointer` this waits for it
     as a finger does, else it is told at once. A page without script can't wait for itself: its timers stand
     still. So nothing here asks it to. The key comes up in the part that follows: in a frame of another origin
     Chromium never says that a key came up if the document goes away at that moment, and its driver waits for
     that word.
     """
-    button = where.locator(f'button[name="step"][value="{step}"], [data-way="{step}"]').first
-    where.locator("#main_").evaluate("main => main.setAttribute('data-pressed', '')")
+    link = ".bar [data-way='']" if step == "next" else "none"
+    button = where.locator(f'button[name="step"][value="{step}"], [data-way="{step}"], {link}').first
+    where.locator("#main_").evaluate("main => main.removeAttribute('data-step')")
     keys = where.keyboard if isinstance(where, Page) else where.page.keyboard
     if keyboard:
         button.focus()
@@ -115,7 +135,7 @@ def press(where: Where, step: str, *, keyboard: bool = False, pointer: bool = Fa
         button.click()
     else:
         button.dispatch_event("click")
-    where.locator("#main_:not([data-pressed])").wait_for()
+    where.locator("#main_[data-step]").wait_for()
     where.wait_for_load_state()
     if keyboard:
         keys.up("Enter")
@@ -145,10 +165,14 @@ def take_quiz(
     keyboard: bool = False,
     pointer: bool = False,
     seen: Callable[[str], None] = lambda _: None,
+    most: int = MOST_STEPS,
 ) -> list[str]:
-    """Go from the start of a check to its report; return the steps on the way. `seen` is told each."""
+    """Go from the start of a check to its report, or through so many steps; return the steps on the way.
+
+    `seen` is told each.
+    """
     steps = []
-    for _ in range(MOST_STEPS):
+    for _ in range(most):
         steps.append(step_of(where))
         seen(steps[-1])
         match steps[-1]:

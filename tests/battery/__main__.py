@@ -1,6 +1,6 @@
 """The drivers that run for minutes: `python -m tests.battery NAME --help` says what one does.
 
-Each is a module of this folder with a `main`, whose arguments are its options.
+Each is a module of this folder with a `run`, whose arguments are its options.
 """
 
 import argparse
@@ -21,8 +21,7 @@ def main() -> int:
     """Run one driver, and return 1 where it says that a promise was broken."""
     end_on_term()
     files = sorted(Path(__file__).parent.glob("*.py"))
-    drivers = [file for file in files if file.name != Path(__file__).name]
-    names = [file.stem for file in drivers if "\ndef main(" in file.read_text("utf-8")]
+    names = [file.stem for file in files if "\ndef run(" in file.read_text("utf-8")]
     parser = argparse.ArgumentParser(prog="python -m tests.battery", description=__doc__)
     parser.add_argument("name", choices=names)
     name = parser.parse_args(sys.argv[1:2]).name
@@ -32,16 +31,16 @@ def main() -> int:
         description=driver.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    for option, given in inspect.signature(driver.main).parameters.items():
+    for option, given in inspect.signature(driver.run).parameters.items():
         if given.default is False:
             parser.add_argument(f"--{option}", action="store_true")
-        else:
+        elif isinstance(given.default, str | int | float):
             parser.add_argument(f"--{option}", type=type(given.default), default=given.default)
     began, options = time.monotonic(), vars(parser.parse_args(sys.argv[2:]))
-    fine = driver.main(**options)
-    verdict, took = "fine" if fine else "BROKEN", time.monotonic() - began
-    print(f"{verdict} after {took:.0f} s, load {os.getloadavg()[0]:.1f}")
-    return 0 if fine else 1
+    report = driver.run(**options)
+    print(*report.lines(), sep="\n")
+    print(f"{time.monotonic() - began:.0f} s, load {os.getloadavg()[0]:.1f}")
+    return 1 if report.wrong else 0
 
 
 if __name__ == "__main__":

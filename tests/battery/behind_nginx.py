@@ -12,53 +12,24 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from functools import partial
-from http.client import HTTPConnection, HTTPException
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from random import Random
-from typing import Any
 
-from battery.running import CONTENT, Asked, Client, Kept, Key, Reader
-from battery.serving import ROOT, Server, at_work, free_port, wait_for_answer
+from battery.report import Report
+from battery.running import CONTENT, Crowd, Reader
+from battery.serving import ROOT, Client, Server, free_port, wait_for_answer
 from postgres_server import responses_in, running
 
 READERS = 6
-NO_REPLY = 0
-"""Counts among the statuses."""
+STEPS = 10
+"""Of each reader who takes a check by turns."""
+PAUSE = 1.5
+"""Seconds between two ends, and until a replica is started again."""
 GUIDE = ROOT / ".github" / "docs" / "operating.md"
 BEFORE, AFTER = "```nginx\n", "```\n"
-
-
-@dataclass(kw_only=True)
-class Findings:
-    """What a run came to."""
-
-    steps: int = 0
-    changed: int = 0
-    """Requests that went to another replica than the reader's last one."""
-    stayed: int = 0
-    unequal: int = 0
-    """Replies to the same response that differed between the replicas."""
-    statuses: Counter[int] = field(default_factory=Counter)
-    unrecorded: int = 0
-    acknowledged: dict[Key, Kept] = field(default_factory=dict)
-    lost: int = 0
-    passes: dict[str, str] = field(default_factory=dict)
-    """What came through of a compressed article."""
-
-    @property
-    def fine(self) -> bool:
-        return (
-            set(self.statuses) <= {200, 201}
-            and (self.stayed, self.unequal, self.unrecorded, self.lost) == (0, 0, 0, 0)
-            and self.passes.get("again") == "304"
-        )
 
 
 def configuration(port: int, replicas: list[int], folder: Path) -> str:
@@ -95,144 +66,82 @@ def nginx(replicas: list[int], folder: Path) -> Iterator[int]:
         process.wait(20)
 
 
-def passes(port: int) -> dict[str, str]:
-    """Return how a compressed article comes through, and the status when it is asked for again."""
-    with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+def compare_passage(port: int, report: Report) -> None:
+    """Look whether a compressed article comes through with its strong ETag, and can be asked for by that."""
+    with closing(Client(port)) as client:
         fields = {"Accept-Encoding": "gzip"}
-        connection.request("GET", CONTENT, headers=fields)
-        reply = connection.getresponse()
-        reply.read()
-        tag = reply.getheader("ETag", "")
-        connection.request("GET", CONTENT, headers={**fields, "If-None-Match": tag})
-        again = connection.getresponse()
-        again.read()
-    return {
-        "encoding": reply.getheader("Content-Encoding", ""),
-        "tag": "weak" if tag.startswith("W/") else "strong",
-        "again": str(again.status),
-    }
+        client.ask("GET", CONTENT, fields=fields)
+        encoding, tag = client.headers["Content-Encoding"], client.headers["ETag"]
+        again, _ = client.ask("GET", CONTENT, fields={**fields, "If-None-Match": tag})
+    if (encoding, tag[0], again) != ("gzip", '"', 304):
+        report.fail("a compressed article does not come through", f"{encoding} {tag} {again}")
 
 
-def take_in_turns(port: int, found: Findings, readers: int, steps: int) -> None:
+def take_in_turns(crowd: Crowd, readers: int) -> None:
     """Let readers take checks one after the other, each request on another replica than the one before."""
-    last = ""
-    for number in range(readers):
-        reader = Reader(Random(number))
-        for _ in range(steps):
-            asked, replies = reader.asked, []
-            for _ in range(2 if asked.key else 1):
-                status, replica, body = post(port, asked)
-                found.statuses[status] += 1
-                found.changed += replica != last
-                found.stayed += replica == last
-                last = replica
-                replies.append(body)
-            found.unequal += len(set(replies)) - 1
-            take(found, reader, asked, replies[0])
+    last = None
+    for reader in [Reader(Random(number)) for number in range(readers)]:
+        for _ in range(STEPS):
+            now, sent, replies = reader.asked, time.time(), set()
+            for _ in range(2 if now.key else 1):
+                with closing(Client(crowd.port)) as client:
+                    replies.add(client.post(now.path, now.body))
+                crowd.report.count("requests by turns")
+                if client.headers["X-Replica"] == last:
+                    crowd.report.fail("a request stayed at its replica", now.path)
+                last = client.headers["X-Replica"]
+            [(status, body), *others] = replies
+            if status not in {200, 201} or others:
+                crowd.report.fail("an error, or two replies to one response", str(replies))
+            reply = json.loads(body)
+            if now.key is not None:
+                crowd.sent[now.key] = now.response
+                crowd.note(now.key, now.response, sent, reply)
+            reader.take(reply)
 
 
-def post(port: int, asked: Asked) -> tuple[int, str, bytes]:
-    """Return status, replica and body."""
-    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
-        connection.request("POST", asked.path, asked.body, {"Content-Type": "application/json"})
-        reply = connection.getresponse()
-        return reply.status, reply.getheader("X-Replica", ""), reply.read()
-
-
-def take(found: Findings, reader: Reader, asked: Asked, body: bytes) -> None:
-    reply = json.loads(body)
-    if asked.key is not None:
-        found.steps += 1
-        if reply["recorded"]:
-            found.acknowledged[asked.key] = asked.response
-        else:
-            found.unrecorded += 1
-    reader.take(reply)
-
-
-def take_while_ended(
-    port: int, servers: list[Server], found: Findings, ends: Sequence[signal.Signals], pause: float
-) -> None:
+def take_while_ended(crowd: Crowd, servers: list[Server], ends: Sequence[signal.Signals]) -> None:
     """Kill, end or renew replicas by turns under readers, and start each again."""
-
-    def respond(seed: int, end: threading.Event) -> None:
-        reader, client = Reader(Random(seed)), Client(port)
-        while not end.wait(0.03):
-            asked = reader.asked
-            status, body = _asked(client.post, found, asked.path, asked.body)
-            if status in {200, 201}:
-                take(found, reader, asked, body)
-        client.close()
-
-    def read(end: threading.Event) -> None:
-        client = Client(port)
-        while not end.wait(0.03):
-            _asked(client.get, found, CONTENT)
-        client.close()
-
-    work: list[Callable[[threading.Event], None]] = [
-        *(partial(respond, 1000 + number) for number in range(READERS)),
-        *[read] * READERS,
-    ]
-    with at_work(work):
+    with crowd.at_work(READERS):
         for number, how in enumerate(ends):
             server = servers[number % len(servers)]
-            time.sleep(pause)
+            time.sleep(PAUSE)
             if how is signal.SIGHUP:
                 server.renew()
+                continue
+            if how is signal.SIGKILL:
+                server.kill()
             else:
-                server.kill() if how is signal.SIGKILL else server.stop(how)
-                time.sleep(pause)
-                server.start()
-            print(f"{how.name} {number + 1}: {dict(found.statuses)}", flush=True)
+                server.stop(how)
+            time.sleep(PAUSE)
+            server.start()
 
 
-def _asked(send: Callable[..., tuple[int, bytes]], found: Findings, *request: Any) -> tuple[int, bytes]:
-    try:
-        status, body = send(*request)
-    except (OSError, HTTPException) as error:
-        print(repr(error), flush=True)
-        status, body = NO_REPLY, b""
-    found.statuses[status] += 1
-    return status, body
-
-
-def run(
-    readers: int, ends: Sequence[signal.Signals], folder: Path, *, steps: int = 10, pause: float = 1.5
-) -> Findings:
-    """Run everything once."""
-    found = Findings()
-    with running("fsync=on") as postgres:
-        url = postgres.new_database()
+def run(*, readers: int = 50, kills: int = 20, terms: int = 20, hups: int = 4) -> Report:
+    """Let so many readers take a check by turns, then end replicas so often in each way under a crowd."""
+    ends = [signal.SIGKILL] * kills + [signal.SIGTERM] * terms + [signal.SIGHUP] * hups
+    report = Report()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        url = stack.enter_context(running("fsync=on")).new_database()
         environment = {
             "QUIZAPP_DATABASE_URL": url,
             "QUIZAPP_RATE_LIMIT": "0",
             "QUIZAPP_PROXIES": "1",
             "QUIZAPP_LOG_FORMAT": "off",
         }
-        with (
-            Server(folder / "one", workers=1, environment=environment) as one,
-            Server(folder / "other", workers=1, environment=environment) as other,
-        ):
-            one.start()
-            other.start()
-            (folder / "nginx").mkdir()
-            with nginx([one.port, other.port], folder / "nginx") as port:
-                found.passes = passes(port)
-                take_in_turns(port, found, readers, steps)
-                take_while_ended(port, [one, other], found, ends, pause)
-        kept = responses_in(url)
-    found.lost = sum(kept.get(key) != response for key, response in found.acknowledged.items())
-    return found
-
-
-def main(*, readers: int = 50, kills: int = 20, terms: int = 20, hups: int = 4) -> bool:
-    """Run, print the counts, and return whether every promise was kept."""
-    ends = [signal.SIGKILL] * kills + [signal.SIGTERM] * terms + [signal.SIGHUP] * hups
-    with tempfile.TemporaryDirectory() as folder:
-        found = run(readers, ends, Path(folder))
-    print(f"{found.statuses.total()} requests, {found.statuses[NO_REPLY]} without a reply")
-    print(f"{found.steps} steps, {len(found.acknowledged)} recorded, {found.lost} lost")
-    print(f"{found.changed} requests changed replica, {found.stayed} did not; {found.unequal} unequal")
-    print(f"statuses {dict(found.statuses)}, {found.unrecorded} unrecorded; an article: {found.passes}")
-    return found.fine
+        servers = [
+            stack.enter_context(Server(folder / name, workers=1, environment=environment))
+            for name in ("one", "other")
+        ]
+        for server in servers:
+            server.start()
+        port = stack.enter_context(nginx([server.port for server in servers], folder))
+        compare_passage(port, report)
+        crowd = Crowd(port, report, pages=[CONTENT])
+        take_in_turns(crowd, readers)
+        take_while_ended(crowd, servers, ends)
+        report.count("steps", len(crowd.answered))
+        for key in [*crowd.lost(responses_in(url), crowd.acknowledged), *crowd.unrecorded()]:
+            report.fail("lost, or not recorded", str(key))
+    return report

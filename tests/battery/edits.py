@@ -4,10 +4,9 @@ Starts `quizapp serve` with two workers over a scratch folder: the shipped artic
 generated ones, in which every text bears the number of its edition (see marked_articles.py). Editors save
 them in every way, a quarter of the saves broken, while readers fetch everything and take attempts. Judged are
 torn replies, errors, what is served of a broken article, what one connection sees in which order, ETags and
-lengths, attempts that mix editions, and how long a save takes to be served or reported. Prints counts and
-every kind of failure with one sample; ends with 1 when there is any.
+lengths, attempts that mix editions, and how long a save takes to be served or reported.
 
-`--bite` runs against builds with one fault each (FOUND_AS) and ends with 1 when a fault is not found.
+`--bite` runs against builds with one fault each (FOUND_AS), which must be found.
 """
 
 import gzip
@@ -19,21 +18,20 @@ import tempfile
 import threading
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from http.client import HTTPConnection
+from http.client import HTTPMessage
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from battery.marked_articles import BREAKAGES, MarkedArticle, Way, editions
-from battery.serving import ROOT, Server, at_work
+from battery.report import Report
+from battery.serving import API, ARTICLE, ROOT, Client, at_work, serving
 
-SHIPPED = "joint-pain-after-exercise"
-API = "/api/v1"
 WORKERS = 2
 READERS = 5
 TAKERS = 2
@@ -72,7 +70,7 @@ class Reply:
 
     path: str
     status: int
-    headers: dict[str, str]
+    headers: HTTPMessage
     body: bytes
     """Unpacked."""
     wire: bytes
@@ -80,24 +78,23 @@ class Reply:
     ended: float
 
 
-class Client:
+class Connection:
     """A connection that is replaced after some requests, and what has been seen through it."""
 
     def __init__(self, port: int) -> None:
-        self._port = port
         self._left, self._used = 0, 0.0
-        self._connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        self._client = Client(port)
         self.newest: dict[int, int] = {}
         """The newest edition of each article that this connection has seen, which goes to one worker."""
 
     def get(self, path: str, *, packed: bool = False, known: str | None = None) -> Reply:
         """Fetch a path, if not known by its ETag."""
-        headers = {"Accept-Encoding": "gzip"} if packed else {}
-        return self._send("GET", path, None, headers | ({"If-None-Match": known} if known else {}))
+        fields = {"Accept-Encoding": "gzip"} if packed else {}
+        return self._send("GET", path, None, fields | ({"If-None-Match": known} if known else {}))
 
     def post(self, path: str, body: dict[str, Any]) -> Reply:
         """Send JSON."""
-        return self._send("POST", API + path, json.dumps(body), {"Content-Type": "application/json"})
+        return self._send("POST", API + path, json.dumps(body).encode(), {})
 
     def renew(self) -> None:
         """Connect anew for the next request."""
@@ -105,20 +102,18 @@ class Client:
 
     def close(self) -> None:
         """Let go of the connection."""
-        self._connection.close()
+        self._client.close()
 
-    def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Reply:
+    def _send(self, method: str, path: str, body: bytes | None, fields: dict[str, str]) -> Reply:
         started = time.monotonic()
         if not self._left or started - self._used > LONGEST_SILENCE:
-            self._connection.close()
+            self._client.close()
             self._left, self.newest = PER_CONNECTION, {}
         self._left, self._used = self._left - 1, started
-        self._connection.request(method, path, body, headers)
-        reply = self._connection.getresponse()
-        wire = reply.read()
-        found = {name.lower(): value for name, value in reply.getheaders()}
-        text = gzip.decompress(wire) if found.get("content-encoding") == "gzip" else wire
-        return Reply(path, reply.status, found, text, wire, started, time.monotonic())
+        status, wire = self._client.ask(method, path, body, fields)
+        headers = self._client.headers
+        text = gzip.decompress(wire) if headers["Content-Encoding"] == "gzip" else wire
+        return Reply(path, status, headers, text, wire, started, time.monotonic())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +127,11 @@ class Failure:
     what: str
 
 
-class Board:
+class Board(Report):
     """What all threads know of the run."""
 
     def __init__(self, *, edits: int, requests: int, within: float, until: str | None) -> None:
-        self.counted: Counter[str] = Counter()
+        super().__init__()
         self.over = threading.Event()
         self.broken: set[tuple[int, int]] = set()
         """Editions that must never be served."""
@@ -155,23 +150,21 @@ class Board:
         self._wanted = {"edits": edits, "requests": requests}
         self._within = within
         self._until = until
-        self._lock = threading.Lock()
-        self._times: dict[str, list[float]] = defaultdict(list)
         self._failures: list[Failure] = []
         self._excused: list[tuple[int, float, float]] = []
 
-    def count(self, what: str) -> None:
-        """Count one more; the run is over when there are enough edits and requests."""
-        with self._lock:
-            self.counted[what] += 1
-            if all(self.counted[name] >= number for name, number in self._wanted.items()):
-                self.over.set()
+    def count(self, what: str, number: int = 1) -> None:
+        """Count more; the run is over when there are enough edits and requests."""
+        super().count(what, number)
+        if all(self.counted[name] >= enough for name, enough in self._wanted.items()):
+            self.over.set()
 
-    def fail(self, kind: str, what: str, articles: Iterable[int] = (), *, began: float | None = None) -> None:
-        """Note what must not be, and since when it may have been so."""
+    def fail(
+        self, kind: str, what: str = "", articles: Iterable[int] = (), *, began: float | None = None
+    ) -> None:
+        """Note what must not be, unless it is excused later, and since when it may have been so."""
         now = time.monotonic()
-        with self._lock:
-            self._failures.append(Failure(kind, frozenset(articles), began or now, now, what))
+        self._failures.append(Failure(kind, frozenset(articles), began or now, now, what))
         if kind == self._until:
             self.over.set()
 
@@ -179,7 +172,7 @@ class Board:
         """Note how long after a save something was so; too long is a failure."""
         if seconds < 0:
             return  # the run was over before
-        self._times[name].append(seconds)
+        self.seconds[name].append(seconds)
         if seconds > self._within:
             self.fail(f"{name} late", f"{what}: {seconds:.2f} s")
 
@@ -190,31 +183,17 @@ class Board:
             if article in numbers(marks):
                 self.texts.pop((path, marks), None)
 
-    def failures(self) -> list[Failure]:
-        """Return what must not be."""
-        return [
-            failure
-            for failure in self._failures
+    def settle(self) -> None:
+        """Tell what is not excused."""
+        for failure in self._failures:
             if not any(
                 article in failure.articles and failure.began <= until and since <= failure.at
                 for article, since, until in self._excused
-            )
-        ]
-
-    def lines(self) -> Iterator[str]:
-        """Yield what there is to tell."""
-        yield ", ".join(f"{number} {what}" for what, number in sorted(self.counted.items()))
-        for name, times in self._times.items():
-            found = sorted(times)
-            p50, p95 = (found[int(len(found) * share)] for share in (0.5, 0.95))
-            yield f"{name} after: p50 {p50:.2f} s, p95 {p95:.2f} s, most {found[-1]:.2f} s, of {len(found)}"
-        kinds = Counter(failure.kind for failure in self.failures())
-        samples = {failure.kind: failure.what for failure in self.failures()}
-        yield f"{kinds.total()} failures"
-        yield from (f"  {number} x {kind}: {samples[kind]}" for kind, number in kinds.most_common())
+            ):
+                super().fail(failure.kind, failure.what)
 
 
-def judge(board: Board, reply: Reply, client: Client) -> None:
+def judge(board: Board, reply: Reply, client: Connection) -> None:
     """Look at one reply with content."""
     if reply.status == 304:
         marks = board.etags[reply.path, reply.headers["etag"]][1]
@@ -244,7 +223,7 @@ def judge_form(board: Board, reply: Reply, marks: Counter[tuple[int, int]]) -> N
     board.count("packed" if len(reply.wire) != len(reply.body) else "plain")
 
 
-def judge_marks(board: Board, reply: Reply, marks: Iterable[tuple[int, int]], client: Client) -> None:
+def judge_marks(board: Board, reply: Reply, marks: Iterable[tuple[int, int]], client: Connection) -> None:
     """Look at the editions in a reply: one of each article, none that is broken, none older than before."""
     pairs = sorted(marks)
     found = dict(pairs)
@@ -273,7 +252,7 @@ def named_in(path: str) -> list[int]:
 
 def read(board: Board, port: int, articles: Sequence[str], random: Random) -> None:
     """Fetch one thing or begin an attempt, again and again."""
-    with closing(Client(port)) as client:
+    with closing(Connection(port)) as client:
         known: dict[tuple[str, bool], str] = {}
         paths = [path.format(article) for path in SINGLE for article in articles]
         while not board.over.is_set():
@@ -293,7 +272,7 @@ def read(board: Board, port: int, articles: Sequence[str], random: Random) -> No
             judge(board, reply, client)
 
 
-def judge_turn(board: Board, reply: Reply, client: Client) -> set[tuple[int, int]]:
+def judge_turn(board: Board, reply: Reply, client: Connection) -> set[tuple[int, int]]:
     """Look at what came of an attempt, which is like no other; return the editions in it."""
     if reply.status == 410:
         return set()
@@ -307,7 +286,7 @@ def judge_turn(board: Board, reply: Reply, client: Client) -> set[tuple[int, int
 
 def take(board: Board, port: int, articles: Sequence[str], random: Random) -> None:
     """Take attempts, going from one connection to the other, which may be another worker."""
-    with closing(Client(port)) as one, closing(Client(port)) as other:
+    with closing(Connection(port)) as one, closing(Connection(port)) as other:
         while not board.over.is_set():
             article, began = random.choice(articles), time.monotonic()
             reply = one.post(f"/articles/{article}/attempts", {"mode": "check"})
@@ -338,7 +317,7 @@ def editions_later(board: Board, seen: Iterable[tuple[int, int]]) -> int:
 def edit(board: Board, port: int, article: MarkedArticle, random: Random) -> None:
     """Save one article again and again, each time when the last save has shown."""
     edition, was_broken, doubtful_since = 0, False, NEVER
-    with closing(Client(port)) as client:
+    with closing(Connection(port)) as client:
         while not board.over.is_set():
             edition += 1
             way = random.choices(list(WAYS), list(WAYS.values()))[0]
@@ -385,7 +364,7 @@ def served(board: Board, article: int, edition: int, saved: float) -> float:
     return wait(board, shows)
 
 
-def readyz_says(board: Board, client: Client, article_id: str, *, stale: bool) -> float:
+def readyz_says(board: Board, client: Connection, article_id: str, *, stale: bool) -> float:
     """Return when the first of many connections in a row was told what is to be told."""
     right: list[float] = []
 
@@ -438,42 +417,32 @@ def follow_log(board: Board, path: Path, end: threading.Event) -> None:
                     board.fail("traceback", "in the log of the server")
 
 
-@contextmanager
-def serving(board: Board, content: Path, fault: str | None) -> Iterator[int]:
-    """Run the site, sound or with a fault, over a content folder; give its port once it answers."""
-    own = {"QUIZAPP_CONTENT": str(content)}
-    with Server(content.parent / "state", workers=WORKERS, fault=fault, environment=own) as server:
-        server.start()
-        with at_work([partial(follow_log, board, server.log)]):
-            yield server.port
-        server.stop()
-
-
-def run(
+def edited(
     *,
     edits: int,
     requests: int,
     within: float,
-    seed: int,
+    seed: int = 1,
     articles: int = 6,
-    fault: str | None = None,
+    fault: str = "",
     until: str | None = None,
 ) -> Board:
-    """Edit and read until there is enough of both, or a failure of the kind `until`; return what was seen."""
+    """Edit and read until there is enough of both, or a failure of the kind `until`."""
     board = Board(edits=edits, requests=requests, within=within, until=until)
     with tempfile.TemporaryDirectory() as scratch:
         content = Path(scratch) / "content"
-        shutil.copytree(ROOT / "content" / SHIPPED, content / SHIPPED)
+        shutil.copytree(ROOT / "content" / ARTICLE, content / ARTICLE)
         marked = [MarkedArticle(content, number) for number in range(1, articles + 1)]
         ids = [article.id for article in marked]
-        with serving(board, content, fault) as port:
-            with closing(Client(port)) as client:
-                for path in (*ALL, *(path.format(name) for path in SINGLE for name in (*ids, SHIPPED))):
+        site = serving(Path(scratch) / "state", workers=WORKERS, fault=fault, QUIZAPP_CONTENT=str(content))
+        with site as server, at_work([partial(follow_log, board, server.log)]):
+            with closing(Connection(server.port)) as client:
+                for path in (*ALL, *(path.format(name) for path in SINGLE for name in (*ids, ARTICLE))):
                     judge(board, client.get(path), client)
             threads: list[Callable[[Random], None]] = [
-                *(partial(edit, board, port, article) for article in marked),
-                *[partial(read, board, port, [*ids, SHIPPED])] * READERS,
-                *[partial(take, board, port, ids)] * TAKERS,
+                *(partial(edit, board, server.port, article) for article in marked),
+                *[partial(read, board, server.port, [*ids, ARTICLE])] * READERS,
+                *[partial(take, board, server.port, ids)] * TAKERS,
             ]
             with ThreadPoolExecutor(len(threads)) as pool:
                 for number, thread in enumerate(threads):
@@ -482,6 +451,7 @@ def run(
                     board.over.wait()
                 finally:
                     board.over.set()  # also when the run is ended from outside
+    board.settle()
     return board
 
 
@@ -506,21 +476,26 @@ FOUND_AS = {
 """Builds that must not pass (see `broken_builds`), and the kind of failure that each is found as."""
 
 
-def is_found(fault: str, *, seed: int = 1) -> bool:
+def is_found(fault: str) -> bool:
     """Edit under a build with a fault until it is found, or for sixty edits."""
     kind = FOUND_AS[fault]
-    board = run(edits=60, requests=1, within=3, seed=seed, articles=3, fault=fault, until=kind)
-    return any(failure.kind == kind for failure in board.failures())
+    return kind in edited(edits=60, requests=1, within=3, articles=3, fault=fault, until=kind).wrong
 
 
-def main(
-    *, edits: int = 500, requests: int = 20_000, within: float = 2.0, seed: int = 1, bite: bool = False
-) -> bool:
-    """Edit for a while, or with `bite` under every fault; print what was seen, return whether all is well."""
-    if bite:
-        found = {fault: is_found(fault, seed=seed) for fault in FOUND_AS}
-        print(*(f"{'found' if is_so else 'NOT FOUND'}: {name}" for name, is_so in found.items()), sep="\n")
-        return all(found.values())
-    board = run(edits=edits, requests=requests, within=within, seed=seed)
-    print("\n".join(board.lines()))
-    return not board.failures()
+def run(
+    *,
+    edits: int = 500,
+    requests: int = 20_000,
+    within: float = 2.0,
+    seed: int = 1,
+    articles: int = 6,
+    bite: bool = False,
+) -> Report:
+    """Edit for a while, or with `bite` under every fault."""
+    if not bite:
+        return edited(edits=edits, requests=requests, within=within, seed=seed, articles=articles)
+    report = Report()
+    for fault in FOUND_AS:
+        if not is_found(fault):
+            report.fail("a fault is not found", fault)
+    return report

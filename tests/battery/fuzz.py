@@ -1,30 +1,28 @@
 """Throw spoilt files at the loader: `python -m tests.battery fuzz --inputs 20000`.
 
-The first mutates the shipped and the sample files and runs reader, schema, build and rules on them in this
-program. Whatever comes out but problems is a failure, printed with the input that made it.
+First it mutates the shipped and the sample files and runs reader, schema, build and rules on them in this
+program. Whatever comes out but problems is a failure, told with the input that made it.
 
-The second writes files that are meant to hurt (see hostile.py) and loads each in a child process with little
+Then it writes files that are meant to hurt (see hostile.py) and loads each in a child process with little
 memory and little time. A death, a time-out or a hostile file that is taken is a failure, and so is a large
 honest file that is refused.
 """
 
-from __future__ import annotations
-
 import random
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from battery import hostile
+from battery.report import Report
 
 from quizapp.library import load
 from quizapp.problem import Part, Problem, Severity
 from quizapp.rules.registry import RULES
 from quizapp.yaml.reader import Document, read
 
-Reader = Callable[[bytes, str], "Document | tuple[Problem, ...]"]
+Reader = Callable[[bytes, str], Document | tuple[Problem, ...]]
 
 TESTS = Path(__file__).parents[1]
 SMALL = TESTS / "samples" / "complete" / "blisters-from-new-shoes"
@@ -39,18 +37,6 @@ META = (
     *("\t", "\r", "\n", "\r\n", "\0", "\ufeff", "\u202e", "\u2028", "[]", "{}", '""', "=======\n"),
     *("null", "~", "no", "true", "1e999", "0x1F", "9" * 30, ".nan", "2026-11-23"),
 )  # fmt: skip
-
-
-@dataclass
-class Tally:
-    """What one run of the mutator saw."""
-
-    inputs: int = 0
-    read: int = 0
-    """Inputs that are YAML of this format's kind, whatever they say."""
-    accepted: int = 0
-    """Inputs that would be served."""
-    failures: list[str] = field(default_factory=list)
 
 
 @cache
@@ -146,16 +132,16 @@ def mutated(rng: random.Random, body: bytes, other: bytes) -> bytes:
     return body
 
 
-def judge(folder: Path, part: Part, body: bytes, reader: Reader) -> tuple[bool, bool]:
+def judge(folder: Path, part: Part, body: bytes, reader: Reader) -> str:
     """Do with these bytes, in the place of one file of the article, what the library does with a file.
 
-    Return whether they could be read, and whether the article would be served.
+    Return whether they cannot be read, or the article would not be served, or it would.
     """
     found = reader(body, part)
     if not isinstance(found, Document):
         assert found
         assert all(problem.code in RULES for problem in found)
-        return False, False
+        return "unreadable"
     documents: dict[str, Document] = {
         each: found if each is part else _document(folder, each) for each in sources(folder)
     }
@@ -165,41 +151,41 @@ def judge(folder: Path, part: Part, body: bytes, reader: Reader) -> tuple[bool, 
     assert all(1 <= said.line <= lines for said in problems if said.path.endswith(part))
     broken = any(problem.severity is Severity.ERROR for problem in problems)
     assert broken or article is not None
-    return True, not broken
+    return "refused" if broken else "accepted"
 
 
-def fuzz(inputs: int, seed: int, reader: Reader = read) -> Tally:
+def mutate(report: Report, inputs: int, rng: random.Random, reader: Reader = read) -> None:
     """Mutate and judge so often, or until too much has failed."""
-    rng = random.Random(seed)
-    tally = Tally()
-    while tally.inputs < inputs and len(tally.failures) < MOST_FAILURES:
+    for _ in range(inputs):
         folder = FOLDERS[-1] if rng.random() < LARGE_SHARE else rng.choice(FOLDERS[:-1])
         part = rng.choice(tuple(sources(folder)))
         others = sources(rng.choice(FOLDERS))
         body = mutated(rng, sources(folder)[part], others[rng.choice(tuple(others))])
-        _one(tally, folder, part, body, reader)
-    return tally
+        try:
+            report.count(judge(folder, part, body, reader))
+        except Exception:  # noqa: BLE001 - that nothing is raised is what the run is about
+            report.fail("raised", f"{folder.name}/{part}:\n{traceback.format_exc()}input: {body!r}")
+            if len(report.wrong["raised"]) == MOST_FAILURES:
+                break
 
 
-def _one(tally: Tally, folder: Path, part: Part, body: bytes, reader: Reader) -> None:
-    try:
-        was_read, accepted = judge(folder, part, body, reader)
-    except Exception:  # noqa: BLE001 - that nothing is raised is what the run is about
-        tally.failures.append(f"{folder.name}/{part}:\n{traceback.format_exc()}input: {body!r}")
-        was_read = accepted = False
-    tally.inputs += 1
-    tally.read += was_read
-    tally.accepted += accepted
-
-
-def main(*, inputs: int = 20_000, hurting: int = 2_000, honest: int = 200, seed: int = 1) -> bool:
+def run(
+    *,
+    inputs: int = 20_000,
+    hurting: int = 2_000,
+    honest: int = 200,
+    seconds: float = hostile.SECONDS,
+    seed: int = 1,
+) -> Report:
     """Mutate so often, then load so many files that are meant to hurt and large honest ones."""
-    tally, rng = fuzz(inputs, seed), random.Random(seed)
-    print(*(f"FAILURE {failure}" for failure in tally.failures), sep="\n")
-    print(f"{tally.inputs:,} mutated files, {tally.read:,} readable, {tally.accepted:,} accepted")
-    bad = hostile.tried(hostile.hostile_files(hurting, rng))
-    good = hostile.tried(hostile.honest_files(honest, rng), shape_only=True)
-    wrong = [trial for trial in bad if trial.fate or not trial.codes]
-    wrong += [trial for trial in good if trial.fate or trial.codes]
-    print(*wrong, f"{len(bad)} hostile files and {len(good)} honest ones, {len(wrong)} wrong", sep="\n")
-    return bool(tally.accepted) and not tally.failures and not wrong
+    report, rng = Report(), random.Random(seed)
+    mutate(report, inputs, rng)
+    for trial in hostile.tried(hostile.hostile_files(hurting, rng), seconds=seconds):
+        report.count("hostile")
+        if trial.fate or not trial.codes:
+            report.fail("a hostile file did harm or was taken", str(trial))
+    for trial in hostile.tried(hostile.honest_files(honest, rng), shape_only=True, seconds=seconds):
+        report.count("honest")
+        if trial.fate or trial.codes:
+            report.fail("an honest file did harm or was refused", str(trial))
+    return report

@@ -6,17 +6,17 @@ reply may be a 5xx, have a status or a media type that its operation does not na
 nothing may be accepted that the document does not allow.
 """
 
-import logging
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import schemathesis
+from battery.report import Report, quiet
+from battery.serving import API
 from conftest import COMPLETE, KEY
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given
@@ -37,7 +37,6 @@ from quizapp.content.schema import KINDS
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
 
-API = "/api/v1"
 STATISTICS_TOKEN = "a token that only the battery has"  # noqa: S105 - opens nothing else
 CHECKS = (
     not_a_server_error,
@@ -116,22 +115,6 @@ def response_to(turn: Any, random: Random) -> dict[str, object]:
     return {"attempt": turn["attempt"], "item": item["id"], "response": entries or [random.choice(options)]}
 
 
-@dataclass
-class Tally:
-    """What came of the calls of one operation."""
-
-    statuses: Counter[int] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
-
-    @property
-    def calls(self) -> int:
-        return self.statuses.total()
-
-    @property
-    def succeeded(self) -> float:
-        return sum(number for status, number in self.statuses.items() if status < 300) / max(self.calls, 1)
-
-
 @contextmanager
 def application(folder: Path) -> Iterator[Flask]:
     """Give the application over the complete sample, with statistics."""
@@ -150,19 +133,24 @@ def application(folder: Path) -> Iterator[Flask]:
     app.extensions["quizapp"].store.close()
 
 
-def run(calls: int, seed: int, folder: Path) -> dict[str, Tally]:
-    """Make so many calls of every operation of each mode; return what came of them by operation."""
-    tallies: dict[str, Tally] = {}
-    with application(folder) as app:
+def run(*, calls: int = 150, seed: int = 1) -> Report:
+    """Make so many calls of every operation in each of two modes."""
+    report = Report()
+    with quiet(), tempfile.TemporaryDirectory() as folder, application(Path(folder)) as app:
         live = Live(app, Random(seed))
         schema = schemathesis.openapi.from_wsgi(f"{API}/openapi.json", app)
         for result in schema.get_all_operations():
             operation: Any = result.ok()  # type: ignore[union-attr] # of a document that is valid
-            tallies[operation.label] = tally = Tally()
+            statuses: Counter[int] = Counter()
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                 if mode is GenerationMode.POSITIVE or has_input(operation):
-                    _call(operation, mode, live, tally, calls=calls, random=Random(seed))
-    return tallies
+                    statuses += _call(operation, mode, live, report, calls=calls, random=Random(seed))
+            report.count("operations")
+            report.count("calls", statuses.total())
+            succeeded = sum(number for status, number in statuses.items() if status < 300)
+            if succeeded < ENOUGH * statuses.total():
+                report.fail("an operation is hardly used", f"{operation.label}: {statuses}")
+    return report
 
 
 def has_input(operation: Any) -> bool:
@@ -171,9 +159,10 @@ def has_input(operation: Any) -> bool:
 
 
 def _call(
-    operation: Any, mode: GenerationMode, live: Live, tally: Tally, *, calls: int, random: Random
-) -> None:
+    operation: Any, mode: GenerationMode, live: Live, report: Report, *, calls: int, random: Random
+) -> Counter[int]:
     named = {int(status) for status in operation.definition.raw["responses"] if status != "default"}
+    statuses: Counter[int] = Counter()
 
     @hypothesis_seed(random.getrandbits(32))
     @hypothesis_settings(
@@ -188,23 +177,14 @@ def _call(
         if mode is GenerationMode.POSITIVE and random.random() < LIVE:
             live.fill(case)
         response = case.call(headers={"Accept-Encoding": "identity"})
-        tally.statuses[response.status_code] += 1
+        statuses[response.status_code] += 1
         if response.status_code not in named:
-            tally.failures.append(f"{response.status_code} is not named: {case.as_curl_command()}")
+            report.fail(f"{response.status_code} is not named", case.as_curl_command())
         try:
             case.validate_response(response, checks=CHECKS)
         except BaseExceptionGroup as group:
-            tally.failures += [f"{error}: {case.as_curl_command()}" for error in group.exceptions]
+            for error in group.exceptions:
+                report.fail(str(error), case.as_curl_command())
 
     call()
-
-
-def main(*, calls: int = 150, seed: int = 1) -> bool:
-    """Make so many calls of every operation in each of two modes; return whether every promise was kept."""
-    logging.getLogger("quizapp").setLevel(logging.CRITICAL)  # what is wrong with calls is counted, not logged
-    with tempfile.TemporaryDirectory() as folder:
-        tallies = run(calls, seed, Path(folder))
-    for label, tally in tallies.items():
-        print(f"{label:55} {tally.calls:5} calls, {tally.succeeded:4.0%} succeed, {dict(tally.statuses)}")
-        print(*tally.failures[:5], sep="\n", end="\n" if tally.failures else "")
-    return all(not tally.failures and tally.succeeded >= ENOUGH for tally in tallies.values())
+    return statuses

@@ -13,24 +13,22 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
-from battery.serving import API, ARTICLE, Server
+from battery.report import Report, share_of
+from battery.serving import API, ARTICLE, Server, serving
 
 HALF_BODIES, SLOW_HEADS, SILENT, UNREAD, ABORTED = 40, 200, 300, 60, 50
-HEALTH_P99, ARTICLE_P99 = 0.25, 0.5
-"""Seconds."""
+MOST = {"/livez": 0.25, f"{API}/articles/{ARTICLE}": 0.5, f"/articles/{ARTICLE}": 0.5}
+"""Seconds that 99 of 100 requests for each may take."""
 GROWTH_MIB = 16
 """Of a server, from a third of a soak to its end; what an allocator keeps for itself comes and goes."""
 
 HEAD = b"Host: h\r\nConnection: close\r\n"
 HALF_BODY = (
-    b"POST %b/responses HTTP/1.1\r\n%bContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{"
-    % (
-        API.encode(),
-        HEAD,
-    )
+    b"POST /api/v1/responses HTTP/1.1\r\n%bContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{"
+    % HEAD
 )
 H2_POST = (
     b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -38,49 +36,6 @@ H2_POST = (
     b"\x00\x00\x0a\x01\x04\x00\x00\x00\x01\x83\x84\x86\x41\x01h\x5c\x02100"  # HEADERS: POST / with a length
     b"\x00\x00\x01\x00\x00\x00\x00\x00\x01{"  # DATA: one byte
 )
-
-
-@dataclass
-class Asked:
-    """Requests for one address."""
-
-    path: str
-    seconds: list[float] = field(default_factory=list)
-    failed: int = 0
-
-    def p99(self) -> float:
-        return sorted(self.seconds)[int(len(self.seconds) * 0.99)] if self.seconds else float("inf")
-
-    def __str__(self) -> str:
-        return (
-            f"{self.path}: {len(self.seconds)} answered, {self.failed} failed, "
-            f"p99 {self.p99() * 1000:.0f} ms, worst {max(self.seconds, default=0) * 1000:.0f} ms"
-        )
-
-
-@dataclass
-class Findings:
-    """What a run came to."""
-
-    health: Asked = field(default_factory=lambda: Asked("/livez"))
-    article: Asked = field(default_factory=lambda: Asked(f"{API}/articles/{ARTICLE}"))
-    page: Asked = field(default_factory=lambda: Asked(f"/articles/{ARTICLE}"))
-    memory: list[float] = field(default_factory=list)
-    """MiB of all processes of the server, once a second."""
-    files: list[int] = field(default_factory=list)
-
-    @property
-    def growth(self) -> float:
-        """MiB from the first third to the end, by the medians of a third each."""
-        third = max(len(self.memory) // 3, 1)
-        middle, last = sorted(self.memory[third : 2 * third] or [0]), sorted(self.memory[-third:])
-        return last[len(last) // 2] - middle[len(middle) // 2]
-
-    @property
-    def fine(self) -> bool:
-        failed = sum(asked.failed for asked in (self.health, self.article, self.page))
-        slow = self.health.p99() > HEALTH_P99 or max(self.article.p99(), self.page.p99()) > ARTICLE_P99
-        return not failed and not slow
 
 
 async def hold(port: int, sent: bytes, drip: bytes, end: asyncio.Event) -> None:
@@ -109,41 +64,39 @@ async def ignore(port: int, end: asyncio.Event) -> None:
                 await asyncio.sleep(1)
 
 
-async def probe(port: int, asked: Asked, end: asyncio.Event) -> None:
+async def probe(port: int, path: str, report: Report, end: asyncio.Event) -> None:
     """Ask ten times a second, on a new connection each time."""
     while not end.is_set():
         began = time.perf_counter()
         try:
             async with asyncio.timeout(10):
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.write(b"GET %b HTTP/1.1\r\n%b\r\n" % (asked.path.encode(), HEAD))
+                writer.write(b"GET %b HTTP/1.1\r\n%b\r\n" % (path.encode(), HEAD))
                 reply = await reader.read()
                 writer.close()
         except (OSError, TimeoutError):
             reply = b""
-        if reply.startswith(b"HTTP/1.1 200"):
-            asked.seconds.append(time.perf_counter() - began)
-        else:
-            asked.failed += 1
+        if not reply.startswith(b"HTTP/1.1 200"):
+            report.fail(f"{path} failed", reply[:80].decode(errors="replace"))
+        report.seconds[path].append(time.perf_counter() - began)
         await asyncio.sleep(max(0.0, 0.1 - (time.perf_counter() - began)))
 
 
-async def watch(server: Server, found: Findings, end: asyncio.Event) -> None:
-    """Note memory and open files of the server's processes once a second."""
+async def watch(server: Server, memory: list[float], report: Report, end: asyncio.Event) -> None:
+    """Note the memory of the server's processes in MiB, and the most open files, once a second."""
     page = os.sysconf("SC_PAGE_SIZE") / 2**20
     while not end.is_set():
         processes = [Path(f"/proc/{process}") for process in server.processes()]
         with suppress(OSError):
-            found.memory.append(
-                sum(int((each / "statm").read_text().split()[1]) for each in processes) * page
-            )
-            found.files.append(sum(len(list((each / "fd").iterdir())) for each in processes))
+            memory.append(sum(int((each / "statm").read_text().split()[1]) for each in processes) * page)
+            files = sum(len(list((each / "fd").iterdir())) for each in processes)
+            report.counted["open files at the most"] = max(files, report.counted["open files at the most"])
         await asyncio.sleep(1)
 
 
-async def besiege(server: Server, seconds: float, share: float = 1.0) -> Findings:
-    """Let all of them at a server for a while; `share` of the crowd, for a short run."""
-    found, end, port = Findings(), asyncio.Event(), server.port
+async def besiege(server: Server, report: Report, seconds: float, share: float) -> list[float]:
+    """Let this share of all of them at a server for a while; return its memory in every second."""
+    memory, end, port = list[float](), asyncio.Event(), server.port
     for _ in range(ABORTED):
         with socket.create_connection(("127.0.0.1", port)) as wire:
             wire.sendall(H2_POST)
@@ -158,32 +111,35 @@ async def besiege(server: Server, seconds: float, share: float = 1.0) -> Finding
         for _ in range(int(UNREAD * share)):
             tasks.create_task(ignore(port, end))
         await asyncio.sleep(1)
-        for asked in (found.health, found.article, found.page):
-            tasks.create_task(probe(port, asked, end))
-        tasks.create_task(watch(server, found, end))
+        for path in MOST:
+            tasks.create_task(probe(port, path, report, end))
+        tasks.create_task(watch(server, memory, report, end))
         await asyncio.sleep(seconds)
         end.set()
-    return found
+    return memory
 
 
-def run(seconds: float, folder: Path, share: float = 1.0) -> Findings:
-    """Start a server with one worker process and besiege it."""
-    with Server(folder / "state", workers=1, environment={"QUIZAPP_RATE_LIMIT": "0"}) as server:
-        server.start()
+def growth(memory: list[float]) -> float:
+    """Return how much more memory there is in the last third of a run than in the one before, by medians."""
+    third = max(len(memory) // 3, 1)
+    return median(memory[-third:]) - median(memory[third : 2 * third] or [0])
+
+
+def run(*, seconds: float = 30.0, share: float = 1.0, soak: bool = False) -> Report:
+    """Besiege a server with one worker process; with `soak` memory has to be flat too."""
+    report = Report()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder) / "state", workers=1, QUIZAPP_RATE_LIMIT="0") as server,
         # In a thread of its own: the test that ran here before may have left an event loop in this one.
-        with ThreadPoolExecutor(1) as apart:
-            found = apart.submit(asyncio.run, besiege(server, seconds, share)).result()
-        server.stop()
-    return found
-
-
-def main(*, seconds: float = 30, soak: bool = False) -> bool:
-    """Besiege a server for so long; with `soak` memory has to be flat too. Return whether all is well."""
-    with tempfile.TemporaryDirectory() as folder:
-        found = run(seconds, Path(folder))
-    print(found.health, found.article, found.page, sep="\n")
-    print(
-        f"memory {found.memory[0]:.0f} to {found.memory[-1]:.0f} MiB, {found.growth:+.1f} in the last third; "
-        f"files {found.files[0]} to {found.files[-1]}, {max(found.files)} at the most"
-    )
-    return found.fine and (not soak or found.growth <= GROWTH_MIB)
+        ThreadPoolExecutor(1) as apart,
+    ):
+        memory = apart.submit(asyncio.run, besiege(server, report, seconds, share)).result()
+    report.count("MiB at the end", round(memory[-1]))
+    report.count("MiB more in the last third", round(growth(memory)))
+    if soak and growth(memory) > GROWTH_MIB:
+        report.fail("memory grew")
+    for path, most in MOST.items():
+        if share_of(report.seconds[path], 0.99) > most:
+            report.fail(f"{path} is slow")
+    return report

@@ -3,20 +3,20 @@
 VS Code, Neovim, Helix and others run this server to check and complete YAML while one types. The driver
 speaks to it as an editor does, and holds what it says of files made at random, and of the content in this
 checkout, against the loader: the same verdict, with a mark on the line that the loader names. Then it asks
-for completions and help as an editor does. It prints what it compared, and ends with status 1 if anything
-differs. The server is the one of tests/package.json, which tests/run.py installs.
+for completions and help as an editor does. The server is the one of tests/package.json, which tests/run.py
+installs.
 """
 
 import json
 import subprocess
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
 
+from battery.report import Report
 from battery.serving import ROOT
 from node_programs import node_program
 from written_files import DIFFERENCES, changed_quiz, written
@@ -135,7 +135,7 @@ def _part(path: Path) -> str:
     return path.name if path.name in SCHEMAS else TRANSLATION
 
 
-def compare_files(server: LanguageServer, count: int, seed: int) -> bool:
+def compare_files(server: LanguageServer, report: Report, count: int, seed: int) -> None:
     """Compare verdicts and lines on so many random files of each part, and on the content of the checkout."""
     texts = [
         (part, file.text, str(file.mistake))
@@ -145,21 +145,15 @@ def compare_files(server: LanguageServer, count: int, seed: int) -> bool:
     kept = [*ROOT.glob("content/*/*.yaml"), *ROOT.glob("tests/samples/*/*/*.yaml")]
     texts += [(_part(path), path.read_text(encoding="utf-8"), str(path)) for path in kept]
     uris = [server.open(part, text) for part, text, _ in texts]
-    counted: Counter[str] = Counter()
     for uri, (part, text, what) in zip(uris, texts, strict=True):
         document = read(text.encode(), part)
         assert isinstance(document, Document), what
         ours = [lines_of(finding, document) for finding in findings(part, document.value)]
         told = server.diagnostics(uri)
         theirs = {diagnostic["range"]["start"]["line"] + 1 for diagnostic in told}
-        missed = [lines for lines in ours if not lines & theirs]
-        counted["bad files" if ours else "good files"] += 1
-        counted["verdicts that differ"] += bool(ours) != bool(theirs)
-        counted["lines that differ"] += bool(missed)
-        if bool(ours) != bool(theirs) or missed:
-            print(f"{part} {what}: ours {missed}, theirs {[(d['range'], d['message']) for d in told]}")
-    print(", ".join(f"{number} {what}" for what, number in counted.items()))
-    return not (counted["verdicts that differ"] or counted["lines that differ"])
+        report.count("bad files" if ours else "good files")
+        if bool(ours) != bool(theirs) or any(lines.isdisjoint(theirs) for lines in ours):
+            report.fail("the language server differs", f"{part} {what}: ours {ours}, theirs {told}")
 
 
 def lines_of(finding: Finding, document: Document) -> set[int]:
@@ -171,19 +165,15 @@ def lines_of(finding: Finding, document: Document) -> set[int]:
     return {line, document.place(group)[0], document.place(group, on_key=True)[0]}
 
 
-def compare_differences(server: LanguageServer) -> bool:
+def compare_differences(server: LanguageServer, report: Report) -> None:
     """Look at the differences that are known: each is as it is written down, or the list is out of date."""
-    fine = True
     for difference in DIFFERENCES:
         found = bool(server.diagnostics(server.open(Part.QUIZ, changed_quiz(difference))))
         if found != ("language server" in difference.minds):
-            print(f"{difference.new}: the language server now says {found}")
-            fine = False
-    print(f"{len(DIFFERENCES)} known differences")
-    return fine
+            report.fail("a known difference is out of date", f"{difference.new}: {found}")
 
 
-def complete(server: LanguageServer) -> bool:
+def complete(server: LanguageServer, report: Report) -> None:
     """Complete a word and a key, and ask what a word means."""
     text = QUIZ.read_text(encoding="utf-8")
     before, key, after = text.partition("      - key: carry-on\n")
@@ -202,22 +192,19 @@ def complete(server: LanguageServer) -> bool:
     person = text[: text.index("pronoun: he")].count("\n")
     told = ask("hover", text, person, 35)
     offered = {item["label"]: item["documentation"] for item in words["items"]}
-    print(f"completed with {offered} and {sorted(item['label'] for item in keys['items'])}")
-    print(told["contents"]["value"])
-    return (
-        list(offered) == ["carry-on", "modify", "book", "urgent"]
-        and all(offered.values())
-        and {"harm", "circumstances", "withdrawn"} <= {item["label"] for item in keys["items"]}
-        and "`he`: " in told["contents"]["value"]
-    )
+    if list(offered) != ["carry-on", "modify", "book", "urgent"] or not all(offered.values()):
+        report.fail("a word is completed otherwise", str(offered))
+    if not {"harm", "circumstances", "withdrawn"} <= {item["label"] for item in keys["items"]}:
+        report.fail("a key is completed otherwise", str(keys))
+    if "`he`: " not in told["contents"]["value"]:
+        report.fail("a word is explained otherwise", str(told))
 
 
-def run(count: int, seed: int) -> bool:
-    """Do all of it, and return whether all is as it should be."""
+def run(*, files: int = 150, seed: int = 1) -> Report:
+    """Compare so many files of each part, then complete and explain."""
+    report = Report()
     with language_server() as server:
-        return all([compare_files(server, count, seed), compare_differences(server), complete(server)])
-
-
-def main(*, files: int = 150, seed: int = 1) -> bool:
-    """Compare so many files of each part."""
-    return run(files, seed)
+        compare_files(server, report, files, seed)
+        compare_differences(server, report)
+        complete(server, report)
+    return report

@@ -4,27 +4,25 @@ The mirror is the one of `.github/docs/api.md`, as it stands there. Articles are
 translated and withdrawn, and their quizzes too. Either replica takes that up sooner or later, starts anew, or
 loses its state folder; the mirror asks any of them at any time, and is started anew. In the end it must
 hold what both replicas give, to the byte, and nothing else. Of every urgent text that became another in its
-folder, and of all that went, it must have been told. Prints counts and every failure; ends with 1 when
-there is any.
+folder, and of all that went, it must have been told.
 """
 
 import json
 import logging
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from threading import Thread
 from typing import Any
 from urllib.error import URLError
-from urllib.request import urlopen
 
-from battery.serving import ROOT
+from battery.report import Report
+from battery.serving import API, ROOT, fetch
 from factories import UNREVIEWED, make_article
 from werkzeug.serving import make_server
 
@@ -41,7 +39,6 @@ from quizapp.web.prebuilt.catalogue import quiz_replies
 from quizapp.web.site import Site
 from quizapp.web.snapshot import NOTHING, make_snapshot
 
-API = "/api/v1"
 GUIDE = ROOT / ".github/docs/api.md"
 FORM = make_article(per_stratum=2)
 URGENT = ("red_flags", "urgent_notice", "levels", "emergency", "cues", "promotions")
@@ -146,45 +143,29 @@ class Replica:
     def documents(self) -> dict[str, bytes]:
         """All that a mirror must hold, by the names of its files."""
         found = {}
-        listed = json.loads(self._get(f"{API}/articles?limit=200"))["articles"]
+        port, start = self._server.server_port, f"{API}/articles"
+        listed = json.loads(fetch(port, f"{start}?limit=200")[1])["articles"]
         for article, lang in ((each["id"], lang) for each in listed for lang in each["languages"]):
-            found[f"{article}.{lang}.article.json"] = self._get(f"{API}/articles/{article}?lang={lang}")
-            found[f"{article}.{lang}.quiz.json"] = self._get(f"{API}/articles/{article}/quiz?lang={lang}")
+            name = f"{article}.{lang}"
+            found[f"{name}.article.json"] = fetch(port, f"{start}/{article}?lang={lang}")[1]
+            found[f"{name}.quiz.json"] = fetch(port, f"{start}/{article}/quiz?lang={lang}")[1]
         return found
-
-    def _get(self, path: str) -> bytes:
-        with urlopen(self.address + path, timeout=10) as reply:  # noqa: S310 - our own server
-            return bytes(reply.read())
-
-
-def mirror_class() -> Any:
-    """The class of the guide."""
-    code = GUIDE.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
-    names: dict[str, Any] = {"__name__": "mirror"}
-    exec(compile(code, str(GUIDE), "exec"), names)  # noqa: S102 - the guide is ours
-    return names["Mirror"]
-
-
-@dataclass
-class Board:
-    """What was done and what went wrong."""
-
-    counted: Counter[str] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
 
 
 class Follower:
     """The mirror, and what it must have been told of."""
 
-    def __init__(self, folder: Path, board: Board) -> None:
-        self.folder, self._board = folder, board
+    def __init__(self, folder: Path, report: Report) -> None:
+        self.folder, self._report = folder, report
         self._told: list[Mapping[str, Any]] = []
-        self._class = mirror_class()
+        code = GUIDE.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+        self._guide: dict[str, Any] = {"__name__": "mirror"}
+        exec(compile(code, str(GUIDE), "exec"), self._guide)  # noqa: S102 - the guide is ours
         self.start()
 
     def start(self) -> None:
         """Begin anew with what is in the folder."""
-        self._mirror = self._class(self.folder, self._told.append)
+        self._mirror = self._guide["Mirror"](self.folder, self._told.append)
 
     def held(self) -> dict[str, bytes]:
         """What it holds, by the names of its files."""
@@ -197,17 +178,17 @@ class Follower:
         try:
             complete = bool(self._mirror.follow(address))
         except URLError:
-            self._board.counted["errors"] += 1
+            self._report.count("errors")
             self.start()
             return False
         after, told = self.held(), {_name(change) for change in self._told}
         urgent = {
             name for name in before if name not in after or _urgent(before[name]) != _urgent(after[name])
         }
-        self._board.counted["polls"] += 1
-        self._board.counted["urgent"] += len(urgent)
-        self._board.failures += [f"nothing was told of {name}" for name in urgent - told]
-        self._board.failures += [f"{name} was told for nothing" for name in told - urgent]
+        self._report.count("polls")
+        self._report.count("urgent", len(urgent))
+        for name in urgent ^ told:
+            self._report.fail("nothing was told" if name in urgent else "told for nothing", name)
         return complete
 
 
@@ -222,30 +203,23 @@ def _urgent(body: bytes) -> object:
     return [signs, *(data.get(name) for name in URGENT if isinstance(data.get(name), (list, str)))]
 
 
-@contextmanager
-def replicas(folder: Path) -> Iterator[list[Replica]]:
-    """Two replicas that run."""
-    both = [Replica(folder / name) for name in ("one", "other")]
-    try:
-        yield both
-    finally:
-        for each in both:
-            each.stop()
-
-
-def run(*, edits: int, seed: int) -> Board:
+def run(*, edits: int = 500, seed: int = 1) -> Report:
     """Make so many edits; the same seed makes the same."""
-    random, board = Random(seed), Board()
+    random, report = Random(seed), Report()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory() as name, replicas(Path(name)) as both:
-        folder = Path(name) / "mirror"
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        both = [Replica(scratch / name) for name in ("one", "other")]
+        for replica in both:
+            stack.callback(replica.stop)
+        folder = scratch / "mirror"
         folder.mkdir()
-        follower, truth = Follower(folder, board), {"first": Texts(), "other": Texts()}
+        follower, truth = Follower(folder, report), {"first": Texts(), "other": Texts()}
         for number in range(edits):
-            board.counted[_edit(truth, number, random)] += 1
+            report.count(_edit(truth, number, random))
             articles = {name: texts.article(name) for name, texts in sorted(truth.items())}
             for replica in both:
-                _disturb(replica, random, board)
+                report.count(_disturb(replica, random))
                 if random.random() < 0.6:
                     replica.serve(articles)
             if random.random() < 0.1:
@@ -255,9 +229,9 @@ def run(*, edits: int, seed: int) -> Board:
         for replica in both:
             replica.serve(articles)
         if not any(follower.follow(random.choice(both).address) for _ in range(10)):
-            board.failures.append("the mirror never had all")
-        _compare(follower, both, board)
-    return board
+            report.fail("the mirror never had all")
+        _compare(follower.held(), both, report)
+    return report
 
 
 def _edit(truth: dict[str, Texts], number: int, random: Random) -> str:
@@ -276,29 +250,22 @@ def _edit(truth: dict[str, Texts], number: int, random: Random) -> str:
     return "edited"
 
 
-def _disturb(replica: Replica, random: Random, board: Board) -> None:
-    """Start a replica anew now and then, with or without what it knew."""
+def _disturb(replica: Replica, random: Random) -> str:
+    """Start a replica anew now and then, with or without what it knew; say what was done."""
     chance = random.random()
     if chance < 0.05:
         replica.lose()
-        board.counted["lost"] += 1
-    elif chance < 0.1:
+        return "lost"
+    if chance < 0.1:
         replica.start()
-        board.counted["restarts"] += 1
+        return "restarts"
+    return "undisturbed"
 
 
-def _compare(follower: Follower, both: list[Replica], board: Board) -> None:
-    held = follower.held()
+def _compare(held: dict[str, bytes], both: list[Replica], report: Report) -> None:
     for replica in both:
         there = replica.documents()
-        board.counted["documents"] += len(there)
-        board.failures += [
-            f"{name} differs" for name in held.keys() | there if held.get(name) != there.get(name)
-        ]
-
-
-def main(*, edits: int = 500, seed: int = 1) -> bool:
-    """Run and print; return whether nothing failed."""
-    board = run(edits=edits, seed=seed)
-    print(dict(board.counted), *board.failures, sep="\n")
-    return not board.failures
+        report.count("documents", len(there))
+        for name in held.keys() | there:
+            if held.get(name) != there.get(name):
+                report.fail("a document differs", name)

@@ -7,7 +7,7 @@ such disk every step must come back that a reader had been told was recorded bef
 
 Each round kills the server, tries the moment of the kill and some before it, and goes on with what the worst
 case left. At the end the same is done to a build with `synchronous=NORMAL`, which must lose steps: otherwise
-this looks in the wrong place. Exits with 1 unless both is so.
+this looks in the wrong place.
 
 What a disk itself keeps back after a sync is not simulated, nor is a new state folder whose name is lost.
 """
@@ -22,12 +22,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from battery.kills import Tally, reading, wait_for
-from battery.running import DATABASE, Key, found_in
+from battery.kills import READERS
+from battery.report import Report
+from battery.running import DATABASE, Crowd, found_in
 from battery.serving import Server
 from waiting import until
 
-HOW_TO_GET_IT = "this needs strace: `apt-get install strace`"
 SECTOR = 512
 _CALLS = "openat,pwrite64,write,ftruncate,fallocate,fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2"
 _LINE = re.compile(r"(?P<time>\d+\.\d+) (?P<call>\w+)\((?P<arguments>.*)\) += (?P<result>\d+)(<.*>)?")
@@ -52,30 +52,24 @@ class Call:
 def calls(folder: Path) -> list[Call]:
     """Return what strace wrote into a folder, one file for each thread, in the order of time."""
     lines = [line for file in folder.iterdir() for line in file.read_text().splitlines()]
-    found = [call for line in lines if (call := _call(line)) is not None]
+    # No match is an error, the end of a thread, or a line that the end cut off.
+    found = [_call(parts) for parts in map(_LINE.fullmatch, lines) if parts]
     return sorted(found, key=lambda call: call.time)
 
 
-def _call(line: str) -> Call | None:
-    parts = _LINE.fullmatch(line)
-    if parts is None:
-        return None  # an error, the end of the thread, or a line that the end cut off
-    name, arguments, result = parts["call"], parts["arguments"], int(parts["result"])
-    at = float(parts["time"])
-    if name == "openat":
+def _call(parts: re.Match[str]) -> Call:
+    at, name, arguments = float(parts["time"]), parts["call"], parts["arguments"]
+    if name in {"openat", "unlink"}:
         assert "O_TRUNC" not in arguments, "nothing empties a file by opening it"
         [path] = _PATH.findall(arguments)
-        return Call(at, name, _text(path), creates="O_CREAT" in arguments)
-    if name == "unlink":
-        [path] = _PATH.findall(arguments)
-        return Call(at, name, _text(path))
+        return Call(at, name, _bytes(path).decode(), creates="O_CREAT" in arguments)
     file = _FILE.match(arguments)
     assert file is not None, f"{name} is not simulated"
-    path = _text(file[1])
+    path = _bytes(file[1]).decode()
     if name == "pwrite64":
         written = _WRITTEN.search(arguments)
         assert written is not None, "the trace holds every byte"
-        return Call(at, name, path, int(written[2]), _bytes(written[1])[:result])
+        return Call(at, name, path, int(written[2]), _bytes(written[1])[: int(parts["result"])])
     if name == "ftruncate":
         return Call(at, name, path, int(arguments.rpartition(", ")[2]))
     assert name in {"fsync", "fdatasync"}, f"{name} is not simulated"
@@ -84,10 +78,6 @@ def _call(line: str) -> Call | None:
 
 def _bytes(escaped: str) -> bytes:
     return bytes.fromhex(escaped.replace("\\x", ""))
-
-
-def _text(escaped: str) -> str:
-    return _bytes(escaped).decode()
 
 
 @dataclass
@@ -157,64 +147,41 @@ def _some(since: Sequence[Call], random: Random) -> Iterator[Call]:
                 yield Call(call.time, call.name, call.path, call.offset + start, part)
 
 
-@dataclass
-class Losses:
-    """What the losses of power did."""
-
-    tally: Tally = field(default_factory=Tally)
-    moments: int = 0
-    disks: int = 0
-    bad_disks: int = 0
-    """Disks from which a step did not come back, or that were damaged."""
-    syncs: int = 0
-
-    def add(self, files: Mapping[str, bytes], acknowledged: set[Key]) -> None:
-        """Look whether a disk holds what was acknowledged."""
-        with tempfile.TemporaryDirectory() as folder:
-            _put(files, Path(folder))
-            found = found_in(Path(folder) / DATABASE)
-        self.tally.check(found, acknowledged)
-        self.disks += 1
-        self.bad_disks += found.integrity != "ok" or not acknowledged <= found.steps.keys()
-
-    def text(self) -> str:
-        return (
-            f"{self.moments} losses of power, {self.disks} disks, {self.syncs} syncs seen; "
-            f"{self.bad_disks} disks lost steps\n{self.tally.text()}"
-        )
+def run(*, rounds: int = 50, moments: int = 10, acknowledgements: int = 40) -> Report:
+    """Let the power fail at so many moments of each round; then under a build that must lose steps."""
+    shipped = Report()
+    without_power(shipped, rounds, moments, acknowledgements)
+    syncs_less = Report()
+    without_power(syncs_less, max(2, rounds // 10), moments, acknowledgements, fault="syncs at times")
+    if "lost" not in syncs_less.wrong:
+        shipped.fail("a build that syncs less lost nothing")
+    return shipped
 
 
-def run(
-    rounds: int, *, moments: int = 10, acknowledgements: int = 40, seed: int = 1, fault: str | None = None
-) -> Losses:
+def without_power(
+    report: Report, rounds: int, moments: int, acknowledgements: int, *, fault: str = ""
+) -> None:
     """Let the power fail so often, at so many moments each time."""
-    if shutil.which("strace") is None:
-        raise SystemExit(HOW_TO_GET_IT)
-    losses, random = Losses(), Random(seed)
+    random = Random(1)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch).resolve()
         state, trace = folder / "state", folder / "trace"
         state.mkdir()
         server = Server(state, fault=fault, before=_tracing(state, trace))
-        with server, reading(server.port, losses.tally, seed):
-            for number in range(rounds):
+        crowd = Crowd(server.port, report, patient=True)
+        with server, crowd.at_work(READERS):
+            for _ in range(rounds):
                 trace.mkdir()
-                disk = Disk(state, {name: (state / name).read_bytes() for name in _names(state)})
+                there = [path for path in _database(state) if path.exists()]
+                disk = Disk(state, {path.name: path.read_bytes() for path in there})
                 server.start()
-                wait_for(losses.tally, len(losses.tally.acknowledged) + acknowledgements)
+                crowd.wait_for(acknowledgements)
                 time.sleep(random.uniform(0.05, 0.4))
                 server.kill()
                 until(lambda: _has_ended(trace))
-                _look(losses, disk, calls(trace), moments, random)
+                _look(crowd, disk, calls(trace), moments, random)
                 shutil.rmtree(trace)
                 _put(disk.worst(), state)
-                if (number + 1) % 10 == 0:
-                    print(f"{number + 1} rounds: {losses.text()}", flush=True)
-    return losses
-
-
-def _names(folder: Path) -> list[str]:
-    return [path.name for path in _database(folder) if path.exists()]
 
 
 def _database(folder: Path) -> list[Path]:
@@ -232,11 +199,9 @@ def _has_ended(trace: Path) -> bool:
     return all(re.search(r"\+\+\+ .* \+\+\+\n$", file.read_text()[-100:]) for file in trace.iterdir())
 
 
-def _look(losses: Losses, disk: Disk, done: Sequence[Call], moments: int, random: Random) -> None:
+def _look(crowd: Crowd, disk: Disk, done: Sequence[Call], moments: int, random: Random) -> None:
     """Look at the disk at moments of a round, the last of them its end."""
-    with losses.tally.lock:
-        said = dict(losses.tally.acknowledged)
-    losses.syncs += sum(call.name == "sync" for call in done)
+    said = dict(crowd.acknowledged)
     times = [call.time for call in done]
     begun = 0
     for moment in [*_moments(times, said.values(), moments - 1, random), float("inf")]:
@@ -244,10 +209,12 @@ def _look(losses: Losses, disk: Disk, done: Sequence[Call], moments: int, random
         for call in done[begun:end]:
             disk.do(call)
         begun = end
-        acknowledged = {key for key, at in said.items() if at <= moment}
-        losses.add(disk.worst(), acknowledged)
-        losses.add(disk.by_chance(random), acknowledged)
-        losses.moments += 1
+        acknowledged = [key for key, at in said.items() if at <= moment]
+        for files in (disk.worst(), disk.by_chance(random)):
+            with tempfile.TemporaryDirectory() as folder:
+                _put(files, Path(folder))
+                crowd.check(found_in(Path(folder) / DATABASE), acknowledged)
+        crowd.report.count("losses of power")
 
 
 def _moments(
@@ -267,12 +234,3 @@ def _put(files: Mapping[str, bytes], folder: Path) -> None:
         path.unlink(missing_ok=True)
     for name, body in files.items():
         (folder / name).write_bytes(body)
-
-
-def main(*, rounds: int = 50, moments: int = 10, seed: int = 1) -> bool:
-    """Let the power fail at so many moments of each round; then under a build that must lose steps."""
-    shipped = run(rounds, moments=moments, seed=seed)
-    print(f"as shipped: {shipped.text()}", flush=True)
-    bite = run(max(2, rounds // 10), moments=moments, fault="syncs at times")
-    print(f"with synchronous=NORMAL, which must lose steps: {bite.text()}")
-    return shipped.tally.fine and bool(bite.tally.lost)

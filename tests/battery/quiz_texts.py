@@ -1,16 +1,17 @@
 """Send texts that are meant to hurt through GIFT and Moodle XML: `python -m tests.battery quiz_texts`.
 
 Each text is the story, the question, an option or a reason of an item that is exported. Then gift-pegjs (not
-ours) reads GIFT, and our own import reads GIFT and Moodle XML. A text that comes out as another one, a lost
-question and a share of the score that differs are printed; the status is 1 then.
+ours) reads GIFT, and our own import reads GIFT and Moodle XML. No text may come out as another one, no
+question be lost, and no share of the score differ.
 """
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 
+from battery.report import Report
 from exported import SAY
 from factories import make_article, make_choice
 from gift_texts import gift_read
@@ -61,29 +62,29 @@ def as_gift_file(article: Article) -> bytes:
     return moodle.gift(article, SAY)
 
 
-def differences(texts: int, seed: int, export: Export = as_gift_file) -> list[str]:
-    """Return what came out otherwise than it went in, for at least so many texts."""
-    randomly = random.Random(seed)
+def run(*, texts: int = 20_000, seed: int = 1, export: Export = as_gift_file) -> Report:
+    """Send at least so many texts, and find what comes out otherwise than it went in."""
+    randomly, report = random.Random(seed), Report()
     items = [hostile_item(number, randomly) for number in range(-(-texts // TEXTS_OF_AN_ITEM))]
     parts = [items[start : start + ITEMS_OF_A_FILE] for start in range(0, len(items), ITEMS_OF_A_FILE)]
     articles = [make_article(per_stratum=0, extra=tuple(part)) for part in parts]
     files = [export(article).decode() for article in articles]
-    found = []
     for part, article, text, read in zip(parts, articles, files, gift_read(files), strict=True):
-        found += list(_differing("gift-pegjs", [*map(_as_html, part)], [*map(_of_pegjs, read[2:])]))
-        wanted = [*map(_as_words, part)]
-        found += list(_differing("GIFT", wanted, _imported(gift.read(text))))
+        words = [*map(_as_words, part)]
         xml = moodle.moodle_xml(article, SAY).decode()
-        found += list(_differing("Moodle XML", wanted, _imported(moodle_xml.read(xml))))
-    return found
+        _compare(report, "gift-pegjs", [*map(_as_html, part)], [*map(_of_pegjs, read[2:])])
+        _compare(report, "GIFT", words, _imported(gift.read(text)))
+        _compare(report, "Moodle XML", words, _imported(moodle_xml.read(xml)))
+    return report
 
 
-def _differing(name: str, wanted: list[list[str]], found: list[list[str]]) -> Iterator[str]:
+def _compare(report: Report, name: str, wanted: list[list[str]], found: list[list[str]]) -> None:
+    report.count(f"questions in {name}", len(found))
     if len(wanted) != len(found):
-        yield f"{name}: {len(found)} of {len(wanted)} questions"
+        report.fail(f"questions lost in {name}")
     for one, other in zip(wanted, found, strict=False):
         if one != other:
-            yield f"{name}: {[(a, b) for a, b in zip(one, other, strict=False) if a != b] or (one, other)}"
+            report.fail(f"another text in {name}", str(set(zip(one, other, strict=False)) or (one, other)))
 
 
 def _shares(item: Item) -> dict[str, str]:
@@ -149,10 +150,3 @@ def _text(holder: object) -> str:
 def _list(value: object) -> list[dict[str, object]]:
     assert isinstance(value, list)
     return value
-
-
-def main(*, texts: int = 20_000, seed: int = 1) -> bool:
-    """Send so many texts; print what differs and return whether nothing does."""
-    found = differences(texts, seed)
-    print(*found[:10], f"{len(found)} differences", sep="\n")
-    return not found

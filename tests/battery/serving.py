@@ -1,4 +1,4 @@
-"""What drivers share: a server of our own on a free port, with its log in a file."""
+"""What drivers share: a server of our own on a free port, with its log in a file, and clients of it."""
 
 import json
 import os
@@ -11,15 +11,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPMessage
 from pathlib import Path
 from typing import Any, NoReturn, Self
+
+from waiting import until
 
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests"
 ARTICLE = "joint-pain-after-exercise"
 API = "/api/v1"
 KEY = "a key that only the battery has"
+NEXT_KEY = "the key that follows on that one"
 FIRST_ANSWER = 120.0
 """Seconds after which a server that does not answer ends the run."""
 RENEWED = 180.0
@@ -51,22 +54,64 @@ def free_port() -> int:
             return port
 
 
-def answers(port: int) -> bool:
-    with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+class Client:
+    """Sends bytes over one kept connection, and over a new one after an error.
+
+    What gives no reply raises OSError or HTTPException.
+    """
+
+    def __init__(self, port: int, *, address: str = "127.0.0.1") -> None:
+        self._connection = HTTPConnection("127.0.0.1", port, 30, source_address=(address, 0))
+        self.headers = HTTPMessage()
+        """Of the last reply."""
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Return status and body."""
+        return self.ask("GET", path)
+
+    def post(self, path: str, body: bytes) -> tuple[int, bytes]:
+        return self.ask("POST", path, body)
+
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, fields: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes]:
         try:
-            connection.request("GET", "/livez")
-            return connection.getresponse().status == 200
+            kind = {} if body is None else {"Content-Type": "application/json"}
+            self._connection.request(method, path, body, {**kind, **(fields or {})})
+            return self.receive()
         except (OSError, HTTPException):
-            return False
+            self.close()
+            raise
+
+    def send(self, path: str, body: bytes) -> None:
+        """Post a body, and leave the reply to `receive`."""
+        self._connection.request("POST", path, body, {"Content-Type": "application/json"})
+
+    def receive(self) -> tuple[int, bytes]:
+        reply = self._connection.getresponse()
+        self.headers = reply.headers
+        return reply.status, reply.read()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def fetch(port: int, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+    """Get, or post a body, on a connection of its own, which goes to any worker."""
+    with closing(Client(port)) as client:
+        return client.get(path) if body is None else client.post(path, body)
 
 
 def wait_for_answer(process: subprocess.Popen[Any], port: int) -> None:
     """Wait until a server answers; AssertionError when it ends before, or takes too long."""
-    deadline = time.monotonic() + FIRST_ANSWER
-    while not answers(port):
+
+    def answers() -> bool:
         assert process.poll() is None, "the server did not start"
-        assert time.monotonic() < deadline, "the server does not answer"
-        time.sleep(0.05)
+        with suppress(OSError, HTTPException):
+            return fetch(port, "/livez")[0] == 200
+        return False
+
+    until(answers, FIRST_ANSWER)
 
 
 @contextmanager
@@ -84,15 +129,9 @@ def at_work(tasks: Sequence[Callable[[threading.Event], object]]) -> Iterator[No
             thread.join()
 
 
-def program(fault: str | None) -> list[str]:
-    """Return the command line of the program, sound or with a fault of `broken_builds`."""
-    return [sys.executable, "-m", *(["quizapp"] if fault is None else ["battery.broken_builds", fault])]
-
-
 class Server:
-    """`quizapp serve`, of this checkout or of another build, in a process group of its own.
+    """`quizapp serve` in a process group of its own, sound or with one of the faults of `broken_builds`.
 
-    With one of the faults of `broken_builds` where one is named.
     All that it says goes to `log`.
     """
 
@@ -101,31 +140,31 @@ class Server:
         state: Path,
         *,
         workers: int = 2,
-        build: Path = ROOT,
-        fault: str | None = None,
+        fault: str = "",
         before: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.port = free_port()
         self.state = state
         self.log = state.with_name(f"{state.name}.log")
-        self.process: subprocess.Popen[bytes] | None = None
-        self._build = build
+        self._process: subprocess.Popen[bytes] | None = None
+        program = ["battery.broken_builds", fault] if fault else ["quizapp"]
         options = ["--port", str(self.port), "--state", str(state), "--workers", str(workers)]
-        self._command = [*before, *program(fault), "serve", *options]
+        self._command = [*before, sys.executable, "-m", *program, "serve", *options]
         defaults = {"QUIZAPP_CONTENT": str(ROOT / "content"), "QUIZAPP_SECRET_KEYS": KEY}
-        self._environment = {
-            **os.environ,
-            **defaults,
-            "PYTHONPATH": f"{build}:{TESTS}",
-            **(environment or {}),
-        }
+        paths = {"PYTHONPATH": f"{ROOT}:{TESTS}"}
+        self._environment = {**os.environ, **defaults, **paths, **(environment or {})}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.kill()
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None, "it was started"
+        return self._process
 
     def start(self, storage: str = "ok") -> float:
         """Start it and return the seconds until it was ready with a store that works, or that is so.
@@ -134,9 +173,9 @@ class Server:
         """
         began = time.monotonic()
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            self._process = subprocess.Popen(
                 self._command,
-                cwd=self._build,
+                cwd=ROOT,
                 env=self._environment,
                 stdout=log,
                 stderr=log,
@@ -151,36 +190,25 @@ class Server:
 
     def storage(self) -> str:
         """Return what /readyz says of the store, or that there is no answer."""
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
-            try:
-                connection.request("GET", "/readyz")
-                reply = connection.getresponse()
-                return str(json.loads(reply.read())["storage"]) if reply.status == 200 else str(reply.status)
-            except (OSError, HTTPException):
-                return "no answer"
+        with suppress(OSError, HTTPException):
+            status, body = fetch(self.port, "/readyz")
+            return str(json.loads(body)["storage"]) if status == 200 else str(status)
+        return "no answer"
 
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> float:
-        """End the server in good order and return how many seconds it took."""
-        assert self.process is not None, "it was started"
-        began = time.monotonic()
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End the server in good order."""
         self.process.send_signal(how)
         self.process.wait(60)
-        return time.monotonic() - began
 
     def renew(self) -> None:
         """Send HUP and wait until no worker process is left that was there before."""
-        assert self.process is not None, "it was started"
         before = set(self.workers())
         self.process.send_signal(signal.SIGHUP)
-        deadline = time.monotonic() + RENEWED
-        while before & set(self.workers()):
-            if time.monotonic() > deadline:
-                raise SystemExit("the worker processes were not renewed")
-            time.sleep(0.05)
+        until(lambda: before.isdisjoint(self.workers()), RENEWED)
 
     def kill(self) -> None:
         """Kill the whole group at once, and wait for its end."""
-        process, self.process = self.process, None
+        process, self._process = self._process, None
         if process is None:
             return
         # Before its end is waited for: until then the number of the group is nobody else's.
@@ -191,18 +219,17 @@ class Server:
 
     def workers(self) -> list[int]:
         """Return its worker processes."""
-        assert self.process is not None, "it was started"
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(process) for process in children.read_text().split()]
+        return children_of(self.process.pid)
 
     def processes(self) -> list[int]:
         """Return the processes of the group."""
-        assert self.process is not None, "it was started"
-        return [
-            int(path.name)
-            for path in Path("/proc").iterdir()
-            if path.name.isdigit() and _group_of(int(path.name)) == self.process.pid
-        ]
+        numbers = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+        return [number for number in numbers if _group_of(number) == self.process.pid]
+
+
+def children_of(process: int) -> list[int]:
+    """Return the processes that a process has started."""
+    return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def _group_of(process: int) -> int | None:
@@ -213,12 +240,19 @@ def _group_of(process: int) -> int | None:
 
 
 @contextmanager
-def serving(state: Path, *, workers: int = 2, **environment: str) -> Iterator[Server]:
+def serving(state: Path, *, workers: int = 2, fault: str = "", **environment: str) -> Iterator[Server]:
     """Run a server for a while, and end it in good order."""
-    with Server(state, workers=workers, environment=environment) as server:
+    with Server(state, workers=workers, fault=fault, environment=environment) as server:
         server.start()
         yield server
         server.stop()
+
+
+def quizapp(*arguments: str | Path) -> None:
+    """Run a command of this checkout, with our content and key, to its good end."""
+    defaults = {"QUIZAPP_CONTENT": str(ROOT / "content"), "QUIZAPP_SECRET_KEYS": KEY, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "quizapp", *arguments]
+    subprocess.run(command, env={**os.environ, **defaults}, check=True, stdout=subprocess.DEVNULL)
 
 
 def respond_to(turn: dict[str, Any], **members: Any) -> dict[str, Any]:

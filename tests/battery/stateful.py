@@ -7,20 +7,19 @@ months pass and old attempts are purged. Every reply must be what the model says
 """
 
 import json
-import logging
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Any
 
-from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
+import pytest
+from battery.report import Report, quiet
+from hypothesis import HealthCheck, Phase, Verbosity, settings
+from hypothesis import seed as hypothesis_seed
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -79,35 +78,24 @@ class Revision:
 
 
 @cache
-def files() -> tuple[Any, Any]:
-    """Return the data of the sample, changed so that items can be withdrawn."""
-    article, quiz = json.loads(load(SAMPLE).library.canonical[ID])
-    return article, quiz
+def sample() -> bytes:
+    """Return the data of the sample: its article and its quiz."""
+    return load(SAMPLE).library.canonical[ID]
 
 
 @cache
 def content(revision: Revision) -> tuple[Article, bytes]:
     """Return the article of a revision, and what the store keeps of it."""
-    article, quiz = files()
-    pairs = [
-        {
-            **pair,
-            "stories": [
-                {**story, "story": f"Number {revision.number}. {story['story']}"}
-                | ({"withdrawn": "It was wrong."} if f"{pair['id']}-{half}" in revision.withdrawn else {})
-                for half, story in zip("ab", pair["stories"], strict=True)
-            ],
-        }
-        for pair in quiz["pairs"]
-    ]
-    practice = [
-        {**item, "story": f"Number {revision.number}. {item.get('story') or ''}"} for item in quiz["practice"]
-    ]
-    both = [
-        {**article, "title": f"Revision {revision.number}"},
-        {**quiz, "pairs": pairs, "practice": practice},
-    ]
-    return build.article(*both), canonical(both)
+    article, quiz = json.loads(sample())
+    stories = [story for pair in quiz["pairs"] for story in pair["stories"]]
+    for entry in [*stories, *quiz["practice"]]:
+        entry["story"] = f"Number {revision.number}. {entry.get('story') or ''}"
+    for pair in quiz["pairs"]:
+        for half, story in zip("ab", pair["stories"], strict=True):
+            if f"{pair['id']}-{half}" in revision.withdrawn:
+                story["withdrawn"] = "It was wrong."
+    article["title"] = f"Revision {revision.number}"
+    return build.article(article, quiz), canonical([article, quiz])
 
 
 @cache
@@ -200,16 +188,6 @@ class SwitchedStore(SqlStore):
             raise StoreError("out of reach")
 
 
-@dataclass
-class Tally:
-    """What was done, by the names of rules and of what they met."""
-
-    steps: int = 0
-    met: Counter[str] = field(default_factory=Counter)
-
-
-TALLY = Tally()
-
 BACK = st.sampled_from([0, 0, 0, 0, 0, 0, 1, 1, 2, 3, 5, 9, 20])
 """How many tokens ago the one was issued that a reader uses."""
 REPLICA = st.sampled_from(REPLICAS)
@@ -224,6 +202,7 @@ class Attempts(RuleBasedStateMachine):
 
     store_of: type[SwitchedStore] = SwitchedStore
     """What is tested; a test puts a broken one in its place."""
+    report = Report()
 
     def __init__(self) -> None:
         super().__init__()
@@ -241,13 +220,13 @@ class Attempts(RuleBasedStateMachine):
         self.published = Revision(0)
         self.numbers = 0
         self.memories = [Memory(self.published) for _ in REPLICAS]
-        self.sites = [self._start(self.published) for _ in REPLICAS]
+        self.sites = [self._start() for _ in REPLICAS]
         self.held: list[Held] = []
         self.kept: dict[tuple[str, int], Step] = {}
         self.editions: dict[Revision, str] = {}
 
     def teardown(self) -> None:
-        self._compare_database()
+        assert self._recorded() == self.kept
         for site in self.sites:
             site.store.close()
         shutil.rmtree(self.folder)
@@ -289,9 +268,9 @@ class Attempts(RuleBasedStateMachine):
         """Respond by the key, or with an option, and go on; an old token repeats itself, or contradicts."""
         held = self._token(back)
         for choice in choices:
-            item = self._item_of(held)
-            if item is None:
+            if held.pending is None:
                 return
+            item = _items(held.revision)[held.pending]
             response = sorted(item.key) if choice == "k" or item.level is None else [choice]
             self._respond(replica, held, item.id, tuple(response))
             held = self.held[-1]
@@ -310,7 +289,7 @@ class Attempts(RuleBasedStateMachine):
     @rule(replica=REPLICA, back=BACK, number=NUMBER)
     def respond_to_any_item(self, replica: int, back: int, number: int) -> None:
         held = self._token(back)
-        item = _items(held.revision)[number]
+        item = list(_items(held.revision).values())[number]
         self._respond(replica, held, item.id, tuple(sorted(item.key)))
 
     @precondition(lambda self: self.held)
@@ -367,29 +346,32 @@ class Attempts(RuleBasedStateMachine):
         elif name := self._named(which, number):
             withdrawn |= {name}
         if loads(withdrawn):
-            TALLY.met["withdrawn"] += withdrawn > self.published.withdrawn
+            self.report.count("withdrawn", withdrawn > self.published.withdrawn)
             self.numbers += 1
             self.published = Revision(self.numbers, withdrawn)
-            self._take_up(replica, anew=False)
+            self._take_up(replica)
 
     @rule(replica=REPLICA, what=st.sampled_from(["take up", "restart", "restart", "switch"]))
     def operate(self, replica: int, what: str) -> None:
         """Let a replica take up what was saved, start one anew, or take the store away or mend it."""
-        if what == "switch":
+        if what == "take up":
+            self._take_up(replica)
+        elif what == "restart":
+            self._restart(replica)
+        else:
             self._lose_or_mend_the_store()
-        else:
-            self._take_up(replica, anew=what == "restart")
 
-    def _take_up(self, replica: int, *, anew: bool) -> None:
-        self._did("restart" if anew else "take up")
+    def _take_up(self, replica: int) -> None:
+        self._did("take up")
         site = self.sites[replica]
-        if anew:
-            site.store.close()
-            self.memories[replica] = Memory(self.published)
-            self.sites[replica] = self._start(self.published)
-        else:
-            site.snapshot = _snapshot(self.published, site.snapshot)
-            self.memories[replica].take_up(self.published)
+        site.snapshot = _snapshot(self.published, site.snapshot)
+        self.memories[replica].take_up(self.published)
+
+    def _restart(self, replica: int) -> None:
+        self._did("restart")
+        self.sites[replica].store.close()
+        self.memories[replica] = Memory(self.published)
+        self.sites[replica] = self._start()
 
     def _lose_or_mend_the_store(self) -> None:
         self._did("store back" if self.away else "store away")
@@ -403,9 +385,7 @@ class Attempts(RuleBasedStateMachine):
         """Let time pass, and perhaps remove what is old by then."""
         self._did("wait and purge" if purge else "wait")
         self.now += timedelta(hours=hours)
-        if (
-            not purge or maintenance.current(self.url) is None
-        ):  # nothing was recorded yet, not even a purge can be
+        if not purge or maintenance.current(self.url) is None:  # nothing was recorded yet, to be purged
             return
         before = _hour(self.now - RETENTION)
         last: dict[str, str] = {}
@@ -413,12 +393,9 @@ class Attempts(RuleBasedStateMachine):
             last[step.nonce] = max(step.hour, last.get(step.nonce, ""))
         old = {nonce for nonce, hour in last.items() if hour < before}
         assert maintenance.purge(self.url, before=before) == (len(old), "")
-        TALLY.met["purged attempts"] += len(old)
+        self.report.count("purged attempts", len(old))
         self.kept = {key: step for key, step in self.kept.items() if step.nonce not in old}
         self.editions = {revision: hour for revision, hour in self.editions.items() if hour >= before}
-        self._compare_database()
-
-    def _compare_database(self) -> None:
         assert self._recorded() == self.kept
 
     def _recorded(self) -> dict[tuple[str, int], Step]:
@@ -430,7 +407,7 @@ class Attempts(RuleBasedStateMachine):
             return last.pending
         if which == "answered" and last and last.steps:
             return last.steps[number % len(last.steps)][0]
-        return _items(self.published)[number].id if which == "any" else None
+        return list(_items(self.published))[number] if which == "any" else None
 
     # The comparison
 
@@ -452,28 +429,23 @@ class Attempts(RuleBasedStateMachine):
             return
         key = (held.nonce, len(held.steps))
         kept = self.kept.get(key)
-        there = kept is not None and not self.away
-        conflict = there and kept is not None and kept.item == item_id and kept.response != response
-        counted = kept.response if conflict and kept is not None else response
-        try:
-            reply, conflicted = call(), False
-        except StepConflict as error:
-            reply, conflicted = error.reply, True
-        assert conflicted == conflict
         recorded = not self.away and (kept is None or kept.item == item_id)
-        assert reply.recorded == recorded
-        if recorded and kept is None:
-            self.kept[key] = self._step(held, bank.items[item_id], response)
-        if recorded or (there and kept is not None and kept.item == item_id):
+        counted = kept.response if recorded and kept else response
+        try:
+            reply, conflict = call(), False
+        except StepConflict as error:
+            reply, conflict = error.reply, True
+        assert (conflict, reply.recorded) == (counted != response, recorded)
+        met = "conflict" if conflict else "repeat" if kept else "response"
+        self.report.count(met if recorded else "not recorded")
+        if recorded:
             self._note(replica, held.revision)
-        TALLY.met[
-            "conflict" if conflict else "repeat" if there and recorded else "fork" if there else "response"
-        ] += 1
+            self.kept[key] = kept or self._step(held, bank.items[item_id], response)
         outcome = reply.outcome
-        original = bank_of(held.revision, frozenset()).items[item_id]
+        original = _items(held.revision)[item_id]
         assert (outcome.item.id, outcome.item.stem, outcome.response) == (item_id, original.stem, counted)
         assert outcome.grade.correct == (set(counted) == original.key)
-        moved = _with(held, steps=(*held.steps, (item_id, counted)), pending=None)
+        moved = replace(held, steps=(*held.steps, (item_id, counted)), pending=None)
         self._compare(reply.turn, self._moved(replica, moved), bank)
 
     def _opened(self, replica: int, held: Held) -> Held | type[QuizappError]:
@@ -484,13 +456,13 @@ class Attempts(RuleBasedStateMachine):
                 return RevisionAway
             if held.revision not in self.editions:
                 return RevisionGone
-            TALLY.met["found in the store"] += 1
+            self.report.count("found in the store")
             memory.rebuilt.add(held.revision)
         bank = self._bank(replica, held)
-        return _with(held, pending=asked_now(bank, held))
+        return replace(held, pending=asked_now(bank, held))
 
     def _moved(self, replica: int, held: Held) -> Held:
-        return _with(held, pending=asked_next(self._bank(replica, held), held))
+        return replace(held, pending=asked_next(self._bank(replica, held), held))
 
     def _bank(self, replica: int, held: Held) -> ItemBank:
         return bank_of(held.revision, self.memories[replica].current.withdrawn)
@@ -501,13 +473,13 @@ class Attempts(RuleBasedStateMachine):
         assert (shown.id if shown else None) == expected.pending
         assert turn.answered == len(expected.steps)
         if shown is not None:
-            original = bank_of(expected.revision, frozenset()).items[shown.id]
+            original = _items(expected.revision)[shown.id]
             assert (shown.stem, turn.report) == (original.stem, None)
             assert f"Number {expected.revision.number}." in shown.stem
             assert bank is None or bank.items[shown.id].withdrawn is None
         elif bank is not None:
             self._compare_report(turn, expected, bank)
-        self.held.append(_with(expected, token=turn.token))
+        self.held.append(replace(expected, token=turn.token))
 
     def _compare_report(self, turn: Turn, expected: Held, bank: ItemBank) -> None:
         report = turn.report
@@ -517,17 +489,14 @@ class Attempts(RuleBasedStateMachine):
         ]
         right = sum(set(response) == bank.items[item].key for item, response in standing)
         gone = tuple(item for item, _ in expected.steps if bank.items[item].withdrawn is not None)
-        TALLY.met["reports with withdrawn items"] += bool(gone)
+        self.report.count("reports with withdrawn items", bool(gone))
         assert (report.answered, report.correct, report.withdrawn) == (len(standing), right, gone)
 
     def _refused(self, error: type[QuizappError], call: Callable[[], object]) -> None:
-        TALLY.met[error.__name__] += 1
-        met: type[QuizappError] | None = None
-        try:
+        self.report.count(error.__name__)
+        with pytest.raises(error) as caught:
             call()
-        except QuizappError as caught:
-            met = type(caught)
-        assert met is error
+        assert caught.type is error
 
     def _note(self, replica: int, revision: Revision) -> None:
         """The edition of an attempt is written, once an hour by each replica."""
@@ -537,7 +506,7 @@ class Attempts(RuleBasedStateMachine):
             self.editions[revision] = max(hour, self.editions.get(revision, ""))
 
     def _step(self, held: Held, item: Item, response: tuple[str, ...]) -> Step:
-        # What the statistics make of it is tested elsewhere; here it matters that it stays as it is.
+        # what the statistics make of it is tested elsewhere; here it matters that it stays as it is
         found = self._recorded()[held.nonce, len(held.steps)]
         assert (found.item, found.response, found.hour) == (item.id, tuple(sorted(response)), _hour(self.now))
         return found
@@ -545,16 +514,13 @@ class Attempts(RuleBasedStateMachine):
     # Helpers
 
     def _did(self, what: str) -> None:
-        TALLY.steps += 1
-        TALLY.met[f"rule {what}"] += 1
+        self.report.count("steps")
+        self.report.count(f"rule {what}")
 
     def _token(self, back: int) -> Held:
         return self.held[max(0, len(self.held) - 1 - back)]
 
-    def _item_of(self, held: Held) -> Item | None:
-        return bank_of(held.revision, frozenset()).items[held.pending] if held.pending else None
-
-    def _start(self, revision: Revision) -> Site:
+    def _start(self) -> Site:
         store = self.store_of(self.url)
         store.away = self.away
         return Site(
@@ -563,7 +529,7 @@ class Attempts(RuleBasedStateMachine):
             keys=self.settings.secret_keys,
             clock=lambda: self.now,
             entropy=lambda: next(self.names),
-            snapshot=_snapshot(revision, NOTHING),
+            snapshot=_snapshot(self.published, NOTHING),
         )
 
 
@@ -581,27 +547,23 @@ def _snapshot(revision: Revision, before: Snapshot) -> Snapshot:
     )
 
 
-def _items(revision: Revision) -> tuple[Item, ...]:
-    return bank_of(revision, frozenset()).quiz.items
+def _items(revision: Revision) -> Mapping[str, Item]:
+    return bank_of(revision, frozenset()).items
 
 
 def _hour(time: datetime) -> str:
     return time.strftime("%Y-%m-%dT%H:00Z")
 
 
-def _with(held: Held, **changes: Any) -> Held:
-    return Held(**{**{name: getattr(held, name) for name in Held.__dataclass_fields__}, **changes})
-
-
-def runs(
-    steps: int, first_seed: int, machine: type[Attempts] = Attempts, *, shrink: bool = True
-) -> Iterator[Tally]:
-    """Run the machine with one seed after another until so many steps were done; yield after each.
+def run(
+    *, steps: int = 20_000, seed: int = 1, machine: type[Attempts] = Attempts, shrink: bool = True
+) -> Report:
+    """Run the machine with one seed after another until so many steps were done.
 
     A divergence is an AssertionError, or an error of ours where the model has none; with `shrink` it is told
     with the shortest way to it that could be found.
     """
-    TALLY.steps, TALLY.met = 0, Counter()
+    report = machine.report = Report()
     options = settings(
         max_examples=6,
         stateful_step_count=50,
@@ -613,30 +575,11 @@ def runs(
         verbosity=Verbosity.quiet,
         suppress_health_check=list(HealthCheck),
     )
-    with _quick():
-        for number in count(first_seed):
-            run_state_machine_as_test(seed(number)(machine), settings=options)
-            yield TALLY
-            if TALLY.steps >= steps:
-                return
-
-
-@contextmanager
-def _quick() -> Iterator[None]:
-    """Let nothing wait for the disk, which is for other drivers, and a store that is away make no noise."""
-    log, pragmas = logging.getLogger("quizapp"), database._PRAGMAS
-    level = log.level
-    log.setLevel(logging.ERROR)
-    database._PRAGMAS = (*pragmas, "synchronous=OFF")
-    try:
-        yield
-    finally:
-        database._PRAGMAS = pragmas
-        log.setLevel(level)
-
-
-def main(*, steps: int = 20_000, seed: int = 1) -> bool:
-    """Do so many steps and print what was met; a divergence is an error."""
-    *_, tally = runs(steps, seed)
-    print(*(f"{number:8} {name}" for name, number in sorted(tally.met.items())), sep="\n")
-    return tally.steps >= steps
+    with quiet(), pytest.MonkeyPatch.context() as patch:
+        # Nothing waits for the disk, which is for other drivers.
+        patch.setattr(database, "_PRAGMAS", (*database._PRAGMAS, "synchronous=OFF"))
+        for number in count(seed):
+            run_state_machine_as_test(hypothesis_seed(number)(machine), settings=options)
+            if report.counted["steps"] >= steps:
+                break
+    return report

@@ -282,7 +282,7 @@ def sqlite_faults(place: Place) -> Mapping[str, Fault]:
         "deleted": partial(deleted, place),
         "replaced": partial(replaced, place),
         "away": partial(away, place),
-        "no permission": partial(no_permission, place),
+        "no-permission": partial(no_permission, place),
         "read-only": partial(read_only, place),
         "full": partial(full, place),
     }

@@ -1,25 +1,10 @@
-"""A short run of the driver, and proof that it sees what a sync that is left out loses."""
+"""What may be on a simulated disk after a loss of power."""
 
 from pathlib import Path
 from random import Random
 
 import pytest
-from battery import power_loss
 from battery.power_loss import Call, Disk
-
-
-def test_no_loss_of_power_loses_a_step() -> None:
-    losses = power_loss.run(2, moments=20)
-    print(losses.text())
-    assert losses.tally.fine
-    assert losses.moments == 40
-    assert len(losses.tally.acknowledged) >= 80
-
-
-def test_without_the_last_sync_of_a_commit_steps_are_lost() -> None:
-    losses = power_loss.run(1, moments=40, fault="syncs at times")
-    print(losses.text())
-    assert losses.tally.lost
 
 
 @pytest.fixture

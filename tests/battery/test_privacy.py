@@ -12,8 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from battery.running import BEGIN, RESPOND, Client
-from battery.serving import API, ARTICLE, Server, respond_to, serving
+from battery.running import BEGIN, RESPOND
+from battery.serving import API, ARTICLE, Client, Server, respond_to, serving
 
 from quizapp.attempts import maintenance
 

@@ -4,14 +4,14 @@ Hugo gets the Markdown that the copy holds, with templates of a line each. It re
 fragments, embeds or languages. So the figures stand side by side, without a bar.
 """
 
-import os
 import shutil
 import subprocess
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 
-from battery.serving import ROOT
+from battery.serving import quizapp
 from benchmarks.goals import Goal, Result, Round, in_turns
 from benchmarks.grow import copies, cpu
 
@@ -35,9 +35,13 @@ def measure_build(options: Namespace) -> list[Result]:
         return {"first": first / number, "again": again / number, "file": first / files * 1000}
 
     def helps() -> Round:
-        return {"help": cpu(lambda: quizapp("--help")), "python": cpu(lambda: python("-c", "pass"))}
+        bare = [sys.executable, "-c", "pass"]
+        return {
+            "help": cpu(lambda: quizapp("--help")),
+            "python": cpu(lambda: subprocess.run(bare, check=True)),
+        }
 
-    contenders = {"ours": ours, "help": helps}
+    contenders: dict[str, Callable[[], float | Round]] = {"ours": ours, "help": helps}
     goals = [
         Goal(name=f"build of {number} articles, CPU seconds an article", of="first"),
         Goal(name="the same again, nothing changed", of="again"),
@@ -47,11 +51,8 @@ def measure_build(options: Namespace) -> list[Result]:
     if shutil.which("hugo"):
         quizapp("build", out, "--content", content, "--state", options.folder / "state-of-build")
         site, pages = hugo_site(options.folder / "hugo", out)
-        contenders["hugo"] = lambda: {
-            "hugo": cpu(lambda: run("hugo", "--quiet", "--source", site, "--cleanDestinationDir"))
-            / pages
-            * 1000
-        }
+        hugo = ["hugo", "--quiet", "--source", str(site), "--cleanDestinationDir"]
+        contenders["hugo"] = lambda: cpu(lambda: subprocess.run(hugo, check=True)) / pages * 1000
         goals.append(Goal(name=f"Hugo, {pages} pages of the same Markdown, CPU ms a page", of="hugo"))
     rounds = in_turns(contenders, options.rounds)
     return [goal.judge(rounds) for goal in goals]
@@ -68,16 +69,3 @@ def hugo_site(site: Path, out: Path) -> tuple[Path, int]:
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(f"---\ntitle: {file.stem}\n---\n{file.read_text()}")
     return site, len(files)
-
-
-def quizapp(*arguments: str | Path) -> None:
-    python("-m", "quizapp", *arguments)
-
-
-def python(*arguments: str | Path) -> None:
-    run(sys.executable, *arguments)
-
-
-def run(*command: str | Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)

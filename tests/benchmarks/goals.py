@@ -70,16 +70,17 @@ class Goal:
         )
 
 
-def in_turns(contenders: Mapping[str, Callable[[], Round]], rounds: int) -> list[Round]:
-    """The figures of every round; the order turns round every other time."""
-    found: list[Round] = []
+def in_turns(contenders: Mapping[str, Callable[[], float | Round]], rounds: int) -> list[Round]:
+    """The figures of every round, one or more of each contender; the order turns round every other time."""
+    turns: list[Round] = []
     for number in range(rounds):
         figures: dict[str, float] = {}
         for name in list(contenders)[:: 1 if number % 2 else -1]:
-            figures |= contenders[name]()
-        found.append(figures)
+            found = contenders[name]()
+            figures |= {name: found} if isinstance(found, float) else found
+        turns.append(figures)
         print({name: float(f"{figure:.4g}") for name, figure in sorted(figures.items())}, file=sys.stderr)
-    return found
+    return turns
 
 
 def written(results: Sequence[Result], out: Path | None) -> str:

@@ -4,8 +4,8 @@ The articles are copies of the shipped one under other ids. Costs are CPU time, 
 libyaml events of the same files. A start is that of `quizapp serve` with two workers, memory their PSS.
 """
 
-import http.client
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -19,7 +19,7 @@ from math import floor, log10
 from pathlib import Path
 
 import yaml
-from battery.serving import API, ARTICLE, ROOT, Server
+from battery.serving import API, ARTICLE, ROOT, Client, Server, fetch
 from benchmarks.goals import Goal, Result, Round, in_turns
 from paired_banks import make_paired_bank
 
@@ -81,8 +81,7 @@ def measure_load(options: Namespace) -> list[Result]:
         loaded = load(content)
         return {"load": loading, "whole": loading + cpu(lambda: make_snapshot(loaded, settings))}
 
-    contenders = {"events": lambda: {"events": cpu(lambda: events(content))}, "ours": both}
-    rounds = in_turns(contenders, options.rounds)
+    rounds = in_turns({"events": lambda: cpu(lambda: events(content)), "ours": both}, options.rounds)
     return [goal.judge(rounds) for goal in LOAD_GOALS]
 
 
@@ -93,12 +92,8 @@ class Site:
         self.content = copies(folder, number)
         self.number = number
         self.state = folder / f"state-{number}"
-        self.server = Server(self.state, environment=self.environment)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """What its server is told."""
-        return {"QUIZAPP_CONTENT": str(self.content), "QUIZAPP_LOG_FORMAT": "off"}
+        environment = {"QUIZAPP_CONTENT": str(self.content), "QUIZAPP_LOG_FORMAT": "off"}
+        self.server = Server(self.state, environment=environment)
 
     def fill(self) -> float:
         """Make everything, in a process of its own; CPU seconds an article."""
@@ -110,35 +105,27 @@ class Site:
 
     def started(self) -> Round:
         """Seconds until the server is ready, and the CPU and the PSS (MiB) of its processes."""
-        seconds = self.server.start()
-        assert self.server.process is not None, "it was started"
-        root = self.server.process.pid
-        workers = children(root)
-        return {
-            "ready": seconds,
-            "cpu": sum(map(cpu_of, (root, *workers))),
-            "pss": sum(map(pss_of, workers)),
-        }
+        ready = self.server.start()
+        spent = sum(map(cpu_of, (self.server.process.pid, *self.server.workers())))
+        return {"ready": ready, "cpu": spent, "pss": self.pss()}
+
+    def pss(self) -> float:
+        """MiB of its workers."""
+        return sum(map(pss_of, self.server.workers()))
 
     def get(self, path: str) -> bytes:
         """The body at a path."""
-        with closing(http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)) as connection:
-            connection.request("GET", path)
-            reply = connection.getresponse()
-            body = reply.read()
-        if reply.status != 200:
-            raise SystemExit(f"{path}: {reply.status}")
+        status, body = fetch(self.server.port, path)
+        assert status == 200, path
         return body
 
     def asked(self, number: int) -> float:
         """CPU seconds that the workers take for `GETS` requests of one article."""
-        assert self.server.process is not None, "it was started"
-        workers, path = children(self.server.process.pid), f"{API}/articles/copy-{number:04}"
+        workers, path = self.server.workers(), f"{API}/articles/copy-{number:04}"
         before = sum(map(cpu_of, workers))
-        with closing(http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)) as connection:
+        with closing(Client(self.server.port)) as client:
             for _ in range(GETS):
-                connection.request("GET", path)
-                connection.getresponse().read()
+                client.get(path)
         return sum(map(cpu_of, workers)) - before
 
     def crawl(self) -> int:
@@ -151,10 +138,8 @@ class Site:
         name = f"copy-{self.number - 1:04}"
         file = self.content / name / "article.yaml"
         title = f"Edited at {time.monotonic_ns()}"
-        lines = file.read_text().splitlines(keepends=True)
-        changed = "".join(f"title: {title}\n" if line.startswith("title: ") else line for line in lines)
         draft = file.with_name(".draft")
-        draft.write_text(changed)
+        draft.write_text(re.sub(r"(?m)^title: .*$", f"title: {title}", file.read_text(), count=1))
         draft.replace(file)
         began = time.monotonic()
         seen = 0
@@ -177,11 +162,6 @@ def _paths(name: str) -> Iterator[str]:
         yield f"{start}/{part}"
     for part in ("summary", "causes", "signs", "red-flags", "self-care", "faqs"):
         yield f"/embed/{name}/{part}"
-
-
-def children(root: int) -> list[int]:
-    """The processes that a process has started."""
-    return [int(each) for each in Path(f"/proc/{root}/task/{root}/children").read_text().split()]
 
 
 def cpu_of(process: int) -> float:
@@ -237,8 +217,7 @@ def measure_growth(options: Namespace) -> list[Result]:
         with site.server as server:
             start = site.started()
             served = site.crawl()
-            assert server.process is not None, "it was started"
-            crawled = sum(map(pss_of, children(server.process.pid)))
+            crawled = site.pss()
             server.stop()
         rows[number] = {
             "made, CPU ms an article": filled * 1000,

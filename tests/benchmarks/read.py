@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Any
-from urllib.request import urlopen
 
-from battery.serving import API, ARTICLE, Server, free_port
-from benchmarks.goals import Goal, Result, Round, in_turns
-from benchmarks.grow import children, cpu_of
+from battery.serving import API, ARTICLE, Server, children_of, fetch, free_port
+from benchmarks.goals import Goal, Result, in_turns
+from benchmarks.grow import cpu_of
 from flask import Flask, Response, request
+from waiting import until
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -91,17 +91,9 @@ def _in_process(options: Namespace) -> list[Result]:
     }
     for app in (view, fast):
         assert b"".join(run_wsgi_app(app, plain)[0]) == reply.body
-    turns = {name: partial(_cost, name, *each) for name, each in contenders.items()}
+    turns = {name: partial(cost, *each) for name, each in contenders.items()}
     rounds = in_turns(turns, options.rounds)
     return [goal.judge(rounds) for goal in IN_PROCESS]
-
-
-def _cost(name: str, app: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> Round:
-    return {name: cost(app, environ)}
-
-
-def _cpu(name: str, port: int, process: int, path: str, seconds: float) -> Round:
-    return {name: cpu_a_request(port, process, path, seconds)}
 
 
 def bare_view(reply: Prebuilt) -> Callable[..., Iterable[bytes]]:
@@ -138,8 +130,7 @@ def _over_http(options: Namespace) -> list[Result]:
         quiet = {"QUIZAPP_LOG_FORMAT": "off"}
         ours = stack.enter_context(Server(folder / "ours", workers=1, environment=quiet))
         ours.start()
-        assert ours.process is not None, "it was started"
-        bodies = {path: _ask(ours.port, path) for path in PATHS.values()}
+        bodies = {path: fetch(ours.port, path)[1] for path in PATHS.values()}
         for path, body in bodies.items():
             (folder / "www" / f"{path.strip('/')}.json").write_bytes(body)
         servers = {"ours": (ours.port, ours.process.pid)}
@@ -153,14 +144,12 @@ def _over_http(options: Namespace) -> list[Result]:
             process = subprocess.Popen(command)
             stack.callback(process.wait)
             stack.callback(process.terminate)
-            while not _answers(ports[name]):
-                assert process.poll() is None, f"{name} ended"
-                time.sleep(0.05)
+            until(partial(_listens, ports[name]))
             servers[name] = (ports[name], process.pid)
         for port, _ in servers.values():
-            assert bodies == {path: _ask(port, path) for path in bodies}, port
+            assert bodies == {path: fetch(port, path)[1] for path in bodies}, port
         turns = {
-            f"{name}{which}": partial(_cpu, f"{name}{which}", *at, path, options.seconds)
+            f"{name}{which}": partial(cpu_a_request, *at, path, options.seconds)
             for which, path in PATHS.items()
             for name, at in servers.items()
         }
@@ -170,7 +159,7 @@ def _over_http(options: Namespace) -> list[Result]:
 
 def cpu_a_request(port: int, process: int, path: str, seconds: float) -> float:
     """CPU seconds of a server's processes for each request of a while."""
-    processes = (process, *children(process))
+    processes = (process, *children_of(process))
     before = sum(map(cpu_of, processes))
     url = f"http://127.0.0.1:{port}{path}"
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", url]
@@ -181,13 +170,7 @@ def cpu_a_request(port: int, process: int, path: str, seconds: float) -> float:
     return (sum(map(cpu_of, processes)) - before) / int(found[1])
 
 
-def _ask(port: int, path: str) -> bytes:
-    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as reply:
-        body: bytes = reply.read()
-        return body
-
-
-def _answers(port: int) -> bool:
+def _listens(port: int) -> bool:
     with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
         return True
     return False

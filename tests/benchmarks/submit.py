@@ -21,8 +21,8 @@ from random import Random
 from secrets import token_urlsafe
 
 from battery.broken_builds import StoresNothing
-from battery.running import BEGIN, DATABASE, RESPOND, Client, Reader, found_in
-from battery.serving import ARTICLE, KEY, ROOT, Server
+from battery.running import BEGIN, DATABASE, RESPOND, Reader, found_in
+from battery.serving import ARTICLE, KEY, ROOT, Server, fetch
 from benchmarks.goals import Goal, Result, Round, in_turns
 from steps import make_step
 
@@ -109,12 +109,12 @@ def direct(rounds: int, seconds: float, folder: Path) -> list[Round]:
     raw, store = raw_commits(folder / "raw.db"), SqlStore(f"sqlite:///{folder / 'store.db'}")
     with closing(store):
         store.ping()
-        contenders: dict[str, Callable[[], Round]] = {
+        contenders: dict[str, Callable[[], float | Round]] = {
             "raw": raw_rate,
-            "one caller": lambda: {"one caller": rate(lambda: store.record(fresh_step()), seconds)},
-            "16 callers": lambda: {"16 callers": rate(lambda: store.record(fresh_step()), seconds, READERS)},
-            "grading": lambda: {"grading": 1 / rate(grading, seconds / 4)},
-            "whole": lambda: {"all but recording": 1 / rate(whole, seconds / 4)},
+            "one caller": lambda: rate(lambda: store.record(fresh_step()), seconds),
+            "16 callers": lambda: rate(lambda: store.record(fresh_step()), seconds, READERS),
+            "grading": lambda: 1 / rate(grading, seconds / 4),
+            "all but recording": lambda: 1 / rate(whole, seconds / 4),
         }
         return in_turns(contenders, rounds)
 
@@ -123,7 +123,7 @@ class Requests:
     """First responses of attempts that nobody began: as good as any, since their tokens are signed."""
 
     def __init__(self, port: int) -> None:
-        _, reply = Client(port).post(BEGIN, b'{"mode": "check"}')
+        _, reply = fetch(port, BEGIN, b'{"mode": "check"}')
         reader = Reader(Random(1))
         reader.take(json.loads(reply))
         self._body = reader.asked.body.decode()

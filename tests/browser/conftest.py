@@ -8,17 +8,20 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Any
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from battery.serving import free_port
 from conftest import KEY
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
+from flask import Flask
+from playwright.sync_api import Browser, Playwright, ViewportSize, sync_playwright
 from translations import whole_translation
 from visits import Open, Visit, chromium_options, serving
 from werkzeug.wrappers import Request, Response
@@ -35,46 +38,44 @@ _HEAD = '<!doctype html><html lang="en"><title>A host</title><link rel="icon" hr
 class Draws:
     """The randomness of a site: each test draws the same stories in every run, whatever ran before it."""
 
-    def __init__(self) -> None:
-        self.begin("")
-
     def begin(self, test: str) -> None:
         """Begin what one test draws."""
-        self._test = sha256(test.encode()).hexdigest()[:12]
-        self._numbers = count()
+        self._words = map(f"{sha256(test.encode()).hexdigest()[:12]}-{{}}".format, count())
 
     def __call__(self) -> str:
-        return f"{self._test}-{next(self._numbers)}"
+        return next(self._words)
 
 
-@pytest.fixture(scope="session")
-def draws() -> Draws:
-    return Draws()
+DRAWS = Draws()
 
 
 @pytest.fixture(autouse=True)
-def _draws_of_its_own(request: pytest.FixtureRequest, draws: Draws) -> None:
-    draws.begin(request.node.nodeid)
+def _draws_of_its_own(request: pytest.FixtureRequest) -> None:
+    DRAWS.begin(request.node.nodeid)
+
+
+def make_app(settings: Settings, store: SqlStore) -> Flask:
+    return create_app(site=Site(settings, store=store, keys=[KEY], entropy=DRAWS))
 
 
 @pytest.fixture(scope="session")
-def site_url(draws: Draws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def store_of_all() -> Iterator[SqlStore]:
+    with closing(SqlStore("sqlite://")) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def site_url(store_of_all: SqlStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site with the content that is shipped."""
     settings = Settings(content=default_content(), state=tmp_path_factory.mktemp("state"))
-    store = SqlStore("sqlite://")
-    with serving(
-        create_app(site=Site(settings, store=store, keys=["a key of the tests"], entropy=draws))
-    ) as url:
+    with serving(make_app(settings, store_of_all)) as url:
         yield url
-    store.close()
 
 
 @pytest.fixture
-def slow_url(draws: Draws, settings: Settings, store: SqlStore) -> Iterator[str]:
+def slow_url(settings: Settings, store: SqlStore) -> Iterator[str]:
     """The address of a site at the end of a slow line: its pages arrive in four parts."""
-    app = create_app(
-        site=Site(replace(settings, content=default_content()), store=store, keys=[KEY], entropy=draws)
-    )
+    app = make_app(replace(settings, content=default_content()), store)
 
     def in_parts(environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
         page = b"".join(app(environ, start_response))
@@ -89,33 +90,23 @@ def slow_url(draws: Draws, settings: Settings, store: SqlStore) -> Iterator[str]
 
 
 @pytest.fixture(scope="session")
-def public_url(draws: Draws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def public_url(store_of_all: SqlStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site like that, which knows its address and so can be found by hosts."""
-    store = SqlStore("sqlite://")
-    made: list[WSGIApplication] = []
-
-    def when_made(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return made[0](environ, start_response)
-
-    with serving(when_made) as url:
-        settings = Settings(content=default_content(), state=tmp_path_factory.mktemp("state"), public_url=url)
-        made.append(create_app(site=Site(settings, store=store, keys=["a key of the tests"], entropy=draws)))
+    port, state = free_port(), tmp_path_factory.mktemp("state")
+    settings = Settings(content=default_content(), state=state, public_url=f"http://127.0.0.1:{port}")
+    with serving(make_app(settings, store_of_all), port) as url:
         yield url
-    store.close()
 
 
 @pytest.fixture
-def right_to_left_url(
-    draws: Draws, right_to_left: object, settings: Settings, store: SqlStore
-) -> Iterator[str]:
+def right_to_left_url(right_to_left: object, settings: Settings, store: SqlStore) -> Iterator[str]:
     """The address of a site with the sample in a language from right to left (see `right_to_left`)."""
     del right_to_left
     (english,) = load(settings.content).library.articles.values()
     folder = settings.state / "content" / english.id
     shutil.copytree(settings.content / english.id, folder)
     (folder / "ar.yaml").write_text(json.dumps(whole_translation(english, "ar")))
-    spoken = replace(settings, content=folder.parent)
-    with serving(create_app(site=Site(spoken, store=store, keys=[KEY], entropy=draws))) as url:
+    with serving(make_app(replace(settings, content=folder.parent), store)) as url:
         yield url
 
 
@@ -157,22 +148,20 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def visit(chromium: Browser, site_url: str) -> Iterator[Open]:
     """Opens an address in a fresh browser, and says at the end whether anything went wrong on the way."""
-    visits: list[tuple[BrowserContext, Visit]] = []
+    visits: list[Visit] = []
 
     def open_it(
         address: str, *, width: int = 390, height: int = 844, allowed: Sequence[str] = (), **more: object
     ) -> Visit:
         size: ViewportSize = {"width": width, "height": height}
         context = chromium.new_context(viewport=size, **more)  # type: ignore[arg-type] # a test knows its options
-        visits.append((context, Visit(context.new_page(), site_url, allowed)))
-        visits[-1][1].go(address)
-        return visits[-1][1]
+        visits.append(Visit(context.new_page(), site_url, allowed))
+        visits[-1].go(address)
+        return visits[-1]
 
     yield open_it
-    for context, each in visits:
-        faults = each.faults()
-        context.close()
-        assert faults == []
+    for each in visits:
+        each.close()
 
 
 @pytest.fixture
@@ -198,12 +187,4 @@ def preferring(
     context = playwright.chromium.launch_persistent_context(str(profile), **options)
     made = Visit(context.new_page(), site_url)
     yield made
-    faults = made.faults()
-    context.close()
-    assert faults == []
-
-
-@pytest.fixture
-def page(visit: Open) -> Page:
-    """An empty page."""
-    return visit("about:blank").page
+    made.close()

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from node_programs import node_program
 from playwright.sync_api import Frame, Page
-from visits import Open, Visit, answer, press, take_quiz
+from visits import Open, Visit, answer, first, press, take_quiz
 
 from quizapp.web.prebuilt.assets import FIXED_LOADER, INTEGRITY
 
@@ -50,10 +50,6 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts.push(entry.value);
 }).observe({ type: "layout-shift", buffered: true });
 """
-
-
-def first(_: list[str]) -> int:
-    return 0
 
 
 def frame_of(page: Page) -> Frame:

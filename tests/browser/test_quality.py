@@ -4,13 +4,13 @@ import json
 import random
 import re
 import subprocess
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Playwright, Route
-from visits import Choice, Open, answer, chromium_options, press, take_quiz
+from visits import Open, answer, chromium_options, first, in_turn, press, step_of, take_quiz
 
 ARTICLE = "/articles/joint-pain-after-exercise"
 QUIZ = f"{ARTICLE}/quiz"
@@ -122,7 +122,7 @@ def steps_of(page: Page) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
 
     def judge(step: str) -> None:
-        name = "alarm" if page.locator(".alarm").count() else step
+        name = state_of(page, step)
         if name not in found:
             found[name] = faults(page)
         if step != "start" and page.evaluate(FOCUSED) != "H1":
@@ -133,9 +133,14 @@ def steps_of(page: Page) -> dict[str, list[str]]:
             if page.evaluate(FOCUSED) != "autofocus":
                 found["missing"].append("the focus is not on what is missing")
 
-    choices = count()
-    take_quiz(page, lambda _: next(choices) % 4, seen=judge)
+    take_quiz(page, in_turn(), seen=judge)
     return found
+
+
+def state_of(page: Page, step: str) -> str:
+    """Return which of its looks a step of a quiz has."""
+    settled = step == "item" and page.locator(".notice").count()
+    return "settled" if settled else "alarm" if page.locator(".alarm").count() else step
 
 
 STEPS = {"start", "item", "missing", "feedback", "report"}
@@ -168,7 +173,7 @@ def test_nothing_is_wrong_in_any_kind_of_practice(visit: Open) -> None:
         if f"{step} {kind}" not in found:
             found[f"{step} {kind}"] = faults(page)
 
-    take_quiz(page, lambda _: 0, seen=judge)
+    take_quiz(page, first, seen=judge)
     assert {step: wrong for step, wrong in found.items() if wrong} == {}
 
 
@@ -270,11 +275,6 @@ UNREADABLE = """(colours) => {
 """The colours of a publisher that leave a shown word with a contrast under 5 to what is behind it."""
 
 
-def always(place: int) -> Choice:
-    """Choose the option at one place."""
-    return lambda _: place
-
-
 def bottom(page: Page, selector: str) -> float:
     box = page.locator(selector).last.bounding_box()
     assert box is not None
@@ -292,15 +292,16 @@ def test_a_phone_shows_what_is_needed_without_scrolling(visit: Open, width: int,
     assert page.evaluate(WORDS) <= 150
     press(page, "check")
     words: list[int] = []
-    for choice in (0, 3, 1, 2, 0):
-        if page.locator('[data-step="item"]').count() == 0:
+    choose = in_turn()
+    for _ in range(5):
+        if step_of(page) != "item":
             break
         top = page.locator(".bar").bounding_box()
         assert top is not None
         assert bottom(page, "label.option") <= top["y"] + 1
         assert top["y"] + top["height"] <= height + 1
         words.append(page.evaluate(WORDS))
-        answer(page, always(choice))
+        answer(page, choose)
         assert bottom(page, ".bar .button") <= height
         assert page.evaluate(WORDS) <= 105
         press(page, "next")
@@ -327,13 +328,11 @@ def test_an_embed_keeps_to_its_height(visit: Open) -> None:
     heights: dict[str, float] = {}
 
     def measure(step: str) -> None:
-        settled = step == "item" and page.locator(".notice").count()
-        name = "settled" if settled else "alarm" if page.locator(".alarm").count() else step
+        name = state_of(page, step)
         height = page.evaluate("document.body.getBoundingClientRect().height")
         heights[name] = max(height, heights.get(name, 0))
 
-    choices = count()
-    take_quiz(page, lambda _: next(choices) % 4, seen=measure)
+    take_quiz(page, in_turn(), seen=measure)
     assert {name: heights[name] for name, most in MOST.items() if heights.get(name, 0) > most} == {}
 
 
@@ -361,12 +360,11 @@ def test_any_colour_of_a_publisher_leaves_every_word_readable(visit: Open, schem
     page.goto(page.url.replace(ARTICLE, f"{EMBED}/quiz?theme={scheme}"))
 
     def read(step: str) -> None:
-        name = "alarm" if page.locator(".alarm").count() else step
+        name = state_of(page, step)
         if name not in unreadable:
             unreadable[name] = page.evaluate(UNREADABLE, colours)
 
-    choices = count()
-    take_quiz(page, lambda _: next(choices) % 4, seen=read)
+    take_quiz(page, in_turn(), seen=read)
     assert {name: found for name, found in unreadable.items() if found} == {}
     assert unreadable.keys() >= {"article", "start", "item", "feedback", "report"}
 
@@ -378,7 +376,7 @@ def test_the_html_checker_finds_no_error(visit: Open, tmp_path: Path) -> None:
     def keep(step: str) -> None:
         pages[step] = page.request.get(page.url).text() if step == "start" else page.content()
 
-    take_quiz(page, lambda _: 0, seen=keep)
+    take_quiz(page, first, seen=keep)
     for name, address in {"index": "/", "article": ARTICLE, "embed": f"{EMBED}/faqs"}.items():
         opened = visit(address)
         pages[name] = opened.page.request.get(opened.page.url).text()
@@ -455,7 +453,7 @@ def test_on_paper_every_red_flag_is_whole(visit: Open, site_url: str) -> None:
 
 def test_on_paper_a_report_is_whole_on_one_page_before_its_answers(visit: Open) -> None:
     page = visit(QUIZ).page
-    answers = take_quiz(page, lambda _: 0).count("feedback")
+    answers = take_quiz(page, first).count("feedback")
     assert on_paper(page, "form, .button, button, .signs-now") == []
     assert len(on_paper(page, ".folds li")) == answers
     assert pages_on_paper(page) <= 3

@@ -3,16 +3,12 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
-from visits import Open, Visit, answer, heading, press, step_of, take_quiz
+from visits import Open, Visit, answer, first, heading, press, step_of, take_quiz
 
 QUIZ = "/articles/joint-pain-after-exercise/quiz"
 EMBED = "/embed/joint-pain-after-exercise/quiz"
 SANDBOX = "allow-scripts"
 """What WordPress puts around an embed."""
-
-
-def first(_: list[str]) -> int:
-    return 0
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from conftest import make_site
-from playwright.sync_api import Frame, Page
-from visits import Open, serving
+from visits import Open, first, in_turn, serving, take_quiz
 from werkzeug.wrappers import Request, Response
 
 from quizapp.attempts.delivery import Delivery
@@ -69,31 +68,6 @@ def copy_url(folder: Path) -> Iterator[str]:
         yield f"{url}/below/"
 
 
-def take(
-    where: Page | Frame, choose: Callable[[int], int], *, most: int = 60, pointer: bool = False
-) -> list[str]:
-    """Take a quiz from its start to its report, or so many pages of it; return the steps that were shown.
-
-    A button takes no press while it is new; with `pointer` this waits for it as a finger does.
-    """
-    steps = []
-    ways = {"start": "button[value=check]", "item": "button[value=respond]", "feedback": ".bar a"}
-    for _ in range(most):
-        steps.append(where.get_attribute("#main_", "data-step") or "")
-        if steps[-1] not in ways:
-            break
-        if steps[-1] == "item":
-            options = where.locator("input[name=response]")
-            options.nth(choose(len(steps)) % options.count()).dispatch_event("click")
-        where.evaluate(FORGET)
-        if pointer:
-            where.click(ways[steps[-1]])
-        else:
-            where.dispatch_event(ways[steps[-1]], "click")
-        where.wait_for_selector("#main_[data-step]")
-    return steps
-
-
 @pytest.mark.parametrize("lang", ["", "es/"])
 @pytest.mark.parametrize("offline", [False, True], ids=["http", "file-offline"])
 def test_a_whole_check_is_taken_from_a_copy_with_no_error_and_no_request_elsewhere(
@@ -101,7 +75,7 @@ def test_a_whole_check_is_taken_from_a_copy_with_no_error_and_no_request_elsewhe
 ) -> None:
     home = f"{folder.as_uri()}/" if offline else copy_url
     page = visit(f"{home}{lang}{QUIZ}", offline=offline).page
-    steps = take(page, lambda step: step, pointer=offline and not lang)
+    steps = take_quiz(page, in_turn(), pointer=offline and not lang)
     assert (steps[0], steps[-1], set(steps[1:-1])) == ("start", "report", {"item", "feedback"})
     assert page.get_attribute("#main_", "data-verdict") in {"not-yet", "not-enough-evidence"}
     assert page.locator("#list_").count() == 0
@@ -113,7 +87,7 @@ def test_a_whole_check_is_taken_from_a_copy_with_no_error_and_no_request_elsewhe
 
 def test_the_check_of_a_copy_goes_on_from_its_address_and_back(visit: Open, copy_url: str) -> None:
     page = visit(copy_url + QUIZ).page
-    take(page, lambda _: 0, most=4)
+    take_quiz(page, first, most=4)
     shown = page.locator("#main_").inner_text()
     address = page.url
     page.reload()
@@ -133,7 +107,7 @@ def test_an_address_that_is_not_of_this_bank_leads_to_the_start(
     visit: Open, copy_url: str, change: str
 ) -> None:
     page = visit(copy_url + QUIZ).page
-    take(page, lambda _: 0, most=3)
+    take_quiz(page, first, most=3)
     name = change.partition("=")[0]
     page.evaluate(
         "hash => { location.hash = hash; }", re.sub(rf"{name}=[^&]*", change, page.url.split("#")[1])
@@ -153,20 +127,20 @@ def test_no_address_begins_a_check_where_there_is_practice_alone(visit: Open, co
 
 def test_new_stories_another_day_are_others(visit: Open, copy_url: str) -> None:
     page = visit(copy_url + QUIZ).page
-    take(page, lambda _: 3)
-    first = set(page.locator(".folds ol li > p:first-child").all_text_contents())
+    take_quiz(page, lambda _: 3)
+    before = set(page.locator(".folds ol li > p:first-child").all_text_contents())
     link = page.locator(".folds [data-copied]").last.get_attribute("href")
     page.goto(f"{copy_url}{QUIZ}{link}")
     page.reload()
     assert page.locator("#welcome_").is_visible()
-    take(page, lambda _: 3)
-    second = set(page.locator(".folds ol li > p:first-child").all_text_contents())
-    assert (len(first & second), bool(first), bool(second)) == (0, True, True)
+    take_quiz(page, lambda _: 3)
+    after = set(page.locator(".folds ol li > p:first-child").all_text_contents())
+    assert (len(before & after), bool(before), bool(after)) == (0, True, True)
 
 
 def test_a_response_that_is_not_whole_is_asked_for_again(visit: Open, copy_url: str) -> None:
     page = visit(copy_url + QUIZ).page
-    take(page, lambda _: 0, most=1)
+    take_quiz(page, first, most=1)
     page.click("button[value=respond]")
     assert page.locator("#notice_").is_visible()
     assert page.evaluate("document.activeElement.getAttribute('role')") == "group"
@@ -202,7 +176,7 @@ def test_an_embed_of_a_copy_tells_its_page_what_happens(
     frame = page.frames[1]
     assert frame.url.startswith(f"{copy_url}es/embed/{ARTICLE}/quiz.html?theme=dark")
     assert frame.evaluate("document.documentElement.dataset.theme") == "dark"
-    steps = take(frame, lambda step: step)
+    steps = take_quiz(frame, in_turn())
     page.wait_for_function(
         "() => window.heard.at(-1)?.type === 'finished'"
     )  # messages come from another process

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from battery.running import BEGIN, RESPOND, Client
-from battery.serving import API, ROOT, respond_to, serving
+from battery.running import BEGIN, RESPOND
+from battery.serving import API, ROOT, fetch, respond_to, serving
 from calls import begin, by_key, play, respond
 from flask import Flask
 from flask.testing import FlaskClient
@@ -100,15 +100,9 @@ def test_a_response_that_could_not_be_recorded_is_counted_as_such(
 def test_any_worker_answers_for_all_of_them(tmp_path: Path) -> None:
     with serving(tmp_path / "state", workers=2) as server:
         for _ in range(12):
-            client = Client(server.port)
-            turn = json.loads(client.post(BEGIN, b"{}")[1])
-            client.post(RESPOND, json.dumps(respond_to(turn)).encode())
-            client.close()
-        answers = []
-        for _ in range(8):
-            client = Client(server.port)
-            answers.append(metrics(client.get("/metrics")[1].decode()))
-            client.close()
+            turn = json.loads(fetch(server.port, BEGIN, b"{}")[1])
+            fetch(server.port, RESPOND, json.dumps(respond_to(turn)).encode())
+        answers = [metrics(fetch(server.port, "/metrics")[1].decode()) for _ in range(8)]
     for counted in answers:
         assert counted[requests("POST", "/api/v1/responses", 200)] == 12
         assert counted['quizapp_steps_total{recorded="true"}'] == 12

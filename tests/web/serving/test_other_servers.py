@@ -6,12 +6,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from battery.running import Client
-from battery.serving import free_port, respond_to, wait_for_answer
+from battery.serving import fetch, free_port, respond_to, wait_for_answer
 from conftest import COMPLETE, KEY
 from waiting import until
 
@@ -91,9 +90,3 @@ def respond(port: int) -> None:
     turn = json.loads(fetch(port, f"{ARTICLE}/attempts", b"{}")[1])
     reply = fetch(port, "/api/v1/responses", json.dumps(respond_to(turn)).encode())
     assert json.loads(reply[1])["recorded"] is True
-
-
-def fetch(port: int, path: str, body: bytes | None = None) -> tuple[int, bytes]:
-    """Get, or post a body, on a connection of its own."""
-    with closing(Client(port)) as client:
-        return client.get(path) if body is None else client.post(path, body)

@@ -14,8 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
-from battery.running import Client
-from battery.serving import Server, free_port
+from battery.serving import Server, fetch, free_port
 from conftest import COMPLETE
 from flask import Flask
 from waiting import until
@@ -140,8 +139,7 @@ def test_a_worker_that_is_told_to_end_before_it_serves_ends_at_once(
 
 def serves_article(server: Server) -> bool:
     try:
-        with closing(Client(server.port)) as client:
-            return client.get(f"/api/v1/articles/{ID}")[0] == 200
+        return fetch(server.port, f"/api/v1/articles/{ID}")[0] == 200
     except (OSError, HTTPException):
         return False
 
