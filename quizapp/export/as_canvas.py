@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from quizapp.content.model import Article, Item, Kind
-from quizapp.export.assessment import Assessment, Choice, Loss, Question, Say, assessment, quiz_losses
+from quizapp.export.assessment import Assessment, Loss, Question, Say, assessment, quiz_losses
 from quizapp.export.markup import document, element, manifest, package, paragraphs
 
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
@@ -135,8 +135,9 @@ def _presentation(question: Question, ids: Mapping[str, str]) -> Element:
 def _processing(question: Question, ids: Mapping[str, str]) -> Element:
     score = element("decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
     shown = {"general_fb": element("other"), **{f"{ident}_fb": _equal(ident) for ident in ids.values()}}
-    chosen = [_chosen(choice, ids[choice.id]) for choice in question.choices]
-    key = [element("and", *chosen)] if question.many else [each for each in chosen if each.tag != "not"]
+    taken = [(choice.right, _equal(ids[choice.id])) for choice in question.choices]
+    whole = element("and", *(equal if right else element("not", equal) for right, equal in taken))
+    key = [whole] if question.many else [equal for right, equal in taken if right]
     scoring = element(
         "respcondition",
         element("conditionvar", *key),
@@ -146,11 +147,6 @@ def _processing(question: Question, ids: Mapping[str, str]) -> Element:
     return element(
         "resprocessing", element("outcomes", score), *(_shows(*each) for each in shown.items()), scoring
     )
-
-
-def _chosen(choice: Choice, ident: str) -> Element:
-    """Ask for a choice of the key, or that another one was not taken."""
-    return _equal(ident) if choice.right else element("not", _equal(ident))
 
 
 def _shows(feedback: str, condition: Element) -> Element:

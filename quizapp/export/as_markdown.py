@@ -7,7 +7,7 @@ and where it comes from. Names are escaped; what authors write as Markdown stays
 import re
 from collections.abc import Iterator, Sequence
 
-from quizapp.content.model import Article, Circumstance, Claim, Level, Promotion, Sign, Source
+from quizapp.content.model import Article, Circumstance, Claim, Promotion, Sign, Source
 from quizapp.content.projection import PARTS
 from quizapp.export.assessment import Say, reviewed
 
@@ -86,7 +86,7 @@ def _promotion(article: Article, promotion: Promotion, say: Say) -> str:
     names |= {circumstance.id: circumstance.name for circumstance in article.circumstances}
     signs = say("article.any_sign_or").join(names[sign] for sign in promotion.any_sign)
     together = ", ".join(names[circumstance] for circumstance in promotion.circumstances)
-    words = next(words.name for words in article.levels if words.level is Level(promotion.level))
+    words = next(words.name for words in article.levels if words.level is promotion.level)
     return (
         f"{escaped(signs)}. {escaped(say('fragment.together'))} {escaped(together)}. **{escaped(words)}.**"
         f" {escaped(promotion.reason)}"

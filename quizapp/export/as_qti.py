@@ -15,8 +15,6 @@ from quizapp.export.markup import document, element, manifest, package
 _CAPITAL = re.compile("(?<!^)([A-Z])")
 _CONTENT = ("modalFeedback", "rubricBlock")
 """What holds a body of its own in 3.0."""
-
-
 _WHOLE = "whole"
 """The identifier of feedback on a whole response."""
 

@@ -7,7 +7,7 @@ weights of a question's choices are what `quiz.grading` makes of them: their sum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from quizapp.content.model import Article, Entry, Item, Kind, Level, Option, Review, entry_and_option, quiz_of
+from quizapp.content.model import Article, Item, Kind, Level, Option, Review, entry_and_option, quiz_of
 from quizapp.quiz.grading import grade
 
 Say = Callable[..., str]
@@ -53,14 +53,17 @@ class SortLine:
     feedback: str
 
 
+_SHUFFLED = {Kind.CHOICE, Kind.MULTIPLE}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One item."""
 
     id: str
     kind: Kind
-    story: str
-    ask: str
+    stem: tuple[str, ...]
+    """What is read before the choices, as paragraphs; many programs show no lead-in of its own."""
     choices: tuple[Choice, ...]
     rows: tuple[SortLine, ...]
     feedback: str
@@ -71,11 +74,6 @@ class Question:
     """The language of its words."""
 
     @property
-    def stem(self) -> tuple[str, ...]:
-        """What is read before the choices, as paragraphs; many programs show no lead-in of its own."""
-        return tuple(part for part in (self.story, self.ask) if part)
-
-    @property
     def many(self) -> bool:
         """Whether several choices can be taken."""
         return self.kind is Kind.MULTIPLE
@@ -83,7 +81,7 @@ class Question:
     @property
     def shuffled(self) -> bool:
         """Whether the order of the choices says nothing; levels keep theirs."""
-        return self.kind in {Kind.CHOICE, Kind.MULTIPLE}
+        return self.kind in _SHUFFLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,33 +132,26 @@ def reviewed(review: Review, say: Say) -> str:
 
 
 def _question(item: Item, article: Article, say: Say) -> Question:
-    rows = tuple(_row(entry, item) for entry in item.entries)
+    keys = dict(map(entry_and_option, item.key)) if item.kind is Kind.SORT else {}
+    rows = tuple(
+        SortLine(id=entry.id, text=entry.text, key=keys[entry.id], feedback=entry.rationale)
+        for entry in item.entries
+    )
     texts = {option.id: option.text for option in item.options}
+    # Levels stay in the order of the scale; the order of other ids betrays no habit.
+    ordered = sorted(item.options, key=lambda option: option.id) if item.kind in _SHUFFLED else item.options
     level = (f"level-{item.level.slug}",) if item.level is not None else ()
     return Question(
         id=item.id,
         kind=item.kind,
-        story=item.stem,
-        ask=item.lead_in,
-        choices=tuple(_choice(option, item, say) for option in _in_order(item)),
+        stem=tuple(part for part in (item.stem, item.lead_in) if part),
+        choices=tuple(_choice(option, item, say) for option in ordered),
         rows=rows,
         feedback="\n".join(f"{row.text}: {texts[row.key]}. {row.feedback}" for row in rows),
         tags=(item.kind, *level, *(f"red-flag-{flag}" for flag in item.red_flags)),
         notices=_notices(article, item.review, say),
         lang=item.lang or article.lang,
     )
-
-
-def _in_order(item: Item) -> list[Option]:
-    """Levels stay in the order of the scale; other options in that of their ids, which betray no habit."""
-    if item.kind in {Kind.CHOICE, Kind.MULTIPLE}:
-        return sorted(item.options, key=lambda option: option.id)
-    return list(item.options)
-
-
-def _row(entry: Entry, item: Item) -> SortLine:
-    key = dict(entry_and_option(placement) for placement in item.key)[entry.id]
-    return SortLine(id=entry.id, text=entry.text, key=key, feedback=entry.rationale)
 
 
 def _choice(option: Option, item: Item, say: Say) -> Choice:

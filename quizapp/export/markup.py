@@ -39,7 +39,7 @@ def paragraphs(texts: Iterable[str]) -> str:
 
 
 def package(files: Mapping[str, bytes]) -> bytes:
-    """Pack files by their names, in their order and with the earliest time that a zip can have."""
+    """Pack files by their names, in their order. All have one time, so the same files give the same bytes."""
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as folder:
         for name, body in files.items():

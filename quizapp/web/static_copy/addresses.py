@@ -50,17 +50,11 @@ class Addresses:
     def __init__(self, names: Mapping[tuple[str, str], str], base: str = "") -> None:
         self._names = names
         self._base = base
-        self._known: dict[str, tuple[str, str] | None] = {}
         # A quote after one of these begins a value, or a key, and an address has nothing that is escaped.
         self._in_json = re.compile(rf'(?<=[:\[,])"((?:/|{re.escape(base) or "/"})[^"\\]*)"(?!:)')
 
     def target(self, address: str) -> tuple[str, str] | None:
         """File and fragment of an address of the site; None where the copy does not have it."""
-        if address not in self._known:
-            self._known[address] = self._target(address)
-        return self._known[address]
-
-    def _target(self, address: str) -> tuple[str, str] | None:
         split = urlsplit(address.removeprefix(self._base) or "/")
         path, query = split.path, parse_qs(split.query)
         if path == "/oembed" and query["format"] == ["json"]:
@@ -114,8 +108,7 @@ class Addresses:
         if _GONE in text:
             text = _SEPARATED.sub("", text)
         text = _EMPTY.sub("", text)
-        if "<loc>" in text:
-            text = _PLACE.sub(lambda found: escape(self.link(unescape(found[0]), here)), text)
+        text = _PLACE.sub(lambda found: escape(self.link(unescape(found[0]), here)), text)
         return _DATA.sub(data, _REFERENCE.sub(linked, text))
 
     def markdown(self, text: str, here: str) -> str:

@@ -4,13 +4,12 @@
 tested red flag is an objective, each response an interaction.
 """
 
-import io
-import zipfile
 from pathlib import Path
 
 from jinja2 import Environment
 
 from quizapp.content.model import Article, quiz_of
+from quizapp.export import markup
 from quizapp.export.as_markdown import MARKDOWN
 from quizapp.export.assessment import Loss
 from quizapp.export.formats import Format
@@ -47,9 +46,6 @@ _MANIFEST = """<?xml version="1.0" encoding="utf-8"?>
 </manifest>
 """
 _STATIC = ("check.js", "signs.js", "style.css", "icon.svg", "icon.png")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The time of every file in a package, so that the same content gives the same bytes."""
-
 
 LOSSES = (
     Loss("item statistics: only the host keeps the responses"),
@@ -80,12 +76,7 @@ def package(article: Article, lang: str) -> bytes:
     names = [start, *(name for name in sorted(files) if name != start)]
     manifest = Environment(autoescape=True).from_string(_MANIFEST)
     values = {"id": f"quizapp-{article.id}", "revision": quiz.revision, "title": quiz.title, "start": start}
-    files = {"imsmanifest.xml": manifest.render(names=names, **values).encode(), **files}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, body in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), body, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return markup.package({"imsmanifest.xml": manifest.render(names=names, **values).encode(), **files})
 
 
 def _files(article: Article) -> Files:

@@ -40,7 +40,7 @@ from quizapp.web.prebuilt.versions import ATOM, SITEMAP, XML
 from quizapp.web.snapshot import LIVEZ, OPENAPI, Snapshot
 from quizapp.web.static_copy.addresses import Addresses, file_of, oembed_path
 
-Table = dict[str, "Prebuilt"]
+Table = dict[str, Prebuilt]
 Files = dict[str, bytes]
 
 ERROR, HEADERS, ROBOTS = "404.html", "_headers", "robots.txt"
@@ -117,19 +117,12 @@ def _own_replies(
                     copy=quiz_data(bank.in_language(article.lang)),
                     platform=platform,
                 )
-                made |= _quiz_pages(article, frame, links)
+                framed = replace(frame, path=embed_path(article.id, QUIZ), embedded=True)
+                made[frame.path] = _html(quiz_page(article, frame, base=links.base))
+                made[framed.path] = _html(quiz_page(article, framed))
             own[article.lang] |= made
             own[""] |= {} if article.translated else made
     return own
-
-
-def _quiz_pages(article: Article, frame: Frame, links: Links) -> Table:
-    """A quiz with its keys, as a page and as an embed."""
-    framed = replace(frame, path=embed_path(article.id, QUIZ), embedded=True)
-    return {
-        frame.path: _html(quiz_page(article, frame, base=links.base)),
-        framed.path: _html(quiz_page(article, framed)),
-    }
 
 
 def _html(page: str) -> Prebuilt:
