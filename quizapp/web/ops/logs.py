@@ -14,7 +14,7 @@ import select
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -45,11 +45,10 @@ def form_of(chosen: str | None) -> str:
 
 def configuration(form: str) -> dict[str, Any]:
     """For `logging.config.dictConfig`: how everything but requests is logged."""
-    formatter: dict[str, Any] = {"()": JsonLine} if form == "json" else {"()": TextLine}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": formatter},
+        "formatters": {"line": {"()": JsonLine if form == "json" else TextLine}},
         "handlers": {"standard error": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"level": "WARNING", "handlers": ["standard error"]},
         "loggers": {"_granian": {}, "quizapp": {"level": "INFO"}},
@@ -109,7 +108,7 @@ def tell_json(seen: Seen) -> None:
     method, route, status, seconds, size, request_id = seen
     _write(
         f'{{"time":"{_moment(time.time())}","level":"info","event":"request","method":"{method}",'
-        f'"route":{_quoted(route)},"status":{status},"ms":{seconds * 1000:.2f},"bytes":{size},'
+        f'"route":{json.dumps(route)},"status":{status},"ms":{seconds * 1000:.2f},"bytes":{size},'
         f'"request":"{request_id}"}}\n'
     )
 
@@ -124,11 +123,6 @@ def tell_text(seen: Seen) -> None:
 
 OBSERVERS = {"json": tell_json, "text": tell_text}
 """By log format; "off" has none."""
-
-
-@cache
-def _quoted(route: str | None) -> str:
-    return json.dumps(route)
 
 
 def _write(line: str) -> None:
@@ -168,7 +162,16 @@ class RequestLog:
     ) -> None:
         self._observers = observers
         self._behind_proxy = behind_proxy
-        self.route_of = lru_cache(_PATHS)(_router(app))
+
+        @lru_cache(_PATHS)
+        def route_of(path: str) -> str | None:
+            try:
+                rule, _ = app.url_map.bind("").match(path, method="GET", return_rule=True)
+            except HTTPException:
+                return None
+            return template_of(rule.rule)
+
+        self.route_of = route_of
         """The route of a path that Flask was not asked for."""
         # Random once and counted on from there: two processes never give the same id.
         self._prefix = secrets.token_hex(6)
@@ -223,20 +226,6 @@ def _leave_route() -> None:
     request.environ[_ROUTE] = template_of(request.url_rule.rule) if request.url_rule else None
 
 
-@cache
 def template_of(rule: str) -> str:
     """A rule of the application without its converters: `<path:piece>` as `<piece>`."""
     return _CONVERTER.sub("<", rule)
-
-
-def _router(app: Flask) -> Callable[[str], str | None]:
-    """The function that finds the route of a path."""
-
-    def route_of(path: str) -> str | None:
-        try:
-            rule, _ = app.url_map.bind("").match(path, method="GET", return_rule=True)
-        except HTTPException:
-            return None
-        return template_of(rule.rule)
-
-    return route_of

@@ -43,7 +43,8 @@ class Limiter:
 
     def wait(self, address: str) -> int:
         """Count a post from an address and return 0, or in how many seconds one would be taken."""
-        one, other = self._places(network_of(address))
+        digest = hashlib.blake2b(network_of(address), digest_size=8, key=self._key).digest()
+        one, other = (int.from_bytes(half, "big") % _PLACES for half in (digest[:4], digest[4:]))
         with self._lock:
             now = self._clock()
             free_at = max(now, min(self._free_at[one], self._free_at[other]))
@@ -53,13 +54,6 @@ class Limiter:
             for place in (one, other):
                 self._free_at[place] = max(self._free_at[place], free_at + self._interval)
             return 0
-
-    def _places(self, network: bytes) -> tuple[int, int]:
-        digest = hashlib.blake2b(network, digest_size=8, key=self._key).digest()
-        return (
-            int.from_bytes(digest[:4], "big") % _PLACES,
-            int.from_bytes(digest[4:], "big") % _PLACES,
-        )
 
 
 def network_of(address: str) -> bytes:

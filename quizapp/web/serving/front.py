@@ -49,20 +49,11 @@ Reply: TypeAlias = "tuple[int, list[tuple[str, str]], bytes]"
 class Front:
     """Answers requests: from the table of prebuilt replies, or by the application in one of `threads`."""
 
-    def __init__(
-        self,
-        app: Flask,
-        threads: int,
-        *,
-        body_seconds: float = BODY_SECONDS,
-        unread_seconds: float = UNREAD_SECONDS,
-    ) -> None:
+    def __init__(self, app: Flask, threads: int) -> None:
         self._wsgi_app: WSGIApplication = app.wsgi_app
         self._site: Site = app.extensions["quizapp"]
         self._log: RequestLog = app.extensions["quizapp.request_log"]
         self._threads = ThreadPoolExecutor(threads, "request")
-        self._body_seconds = body_seconds
-        self._unread_seconds = unread_seconds
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin: granian is about to listen."""
@@ -71,7 +62,7 @@ class Front:
 
     def _limit_unread(self, loop: asyncio.AbstractEventLoop) -> None:
         """Have the system close connections whose clients don't read, for which granian has no limit."""
-        if not _limit_listening(self._unread_seconds):  # another thread makes the socket
+        if not _limit_listening():  # another thread makes the socket
             loop.call_later(0.01, self._limit_unread, loop)
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
@@ -106,10 +97,10 @@ class Front:
             environ[REFUSED] = RequestEntityTooLarge()
             return
         try:
-            async with asyncio.timeout(self._body_seconds):
+            async with asyncio.timeout(BODY_SECONDS):
                 body = await _first_bytes(protocol, MAX_BODY + 1)
         except TimeoutError:
-            environ[REFUSED] = RequestTimeout(f"The body did not arrive within {self._body_seconds:g} s.")
+            environ[REFUSED] = RequestTimeout(f"The body did not arrive within {BODY_SECONDS:g} s.")
             return
         if len(body) < declared:
             environ[REFUSED] = BadRequest("The body ended before the length that was said.")
@@ -133,14 +124,14 @@ class Front:
         return status, headers, body
 
 
-def _limit_listening(seconds: float) -> bool:
+def _limit_listening() -> bool:
     """Set the limit on each listening socket, which passes it on; return whether there is one."""
     found = False
     # Of sockets alone: `fromfd` leaves open what turns out to be none.
     for file in filter(Path.is_socket, Path("/proc/self/fd").iterdir()):
         with suppress(OSError), socket.fromfd(int(file.name), socket.AF_INET, socket.SOCK_STREAM) as one:
             if one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD_SECONDS * 1000))
                 found = True
     return found
 

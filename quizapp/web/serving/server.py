@@ -99,10 +99,9 @@ def _connections() -> int:
     """How many connections a worker can have at a time, after asking for as many files as may be."""
     import resource  # noqa: PLC0415 - Windows has none
 
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _CONNECTIONS + _FILES
     files = wanted if most == resource.RLIM_INFINITY else min(most, wanted)
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < files:
         resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
     if files < wanted:
@@ -177,12 +176,7 @@ def under_granian(host: str, port: int, workers: int, log_format: str, front: Ca
 
 
 def run(
-    settings: Settings,
-    *,
-    host: str,
-    port: int,
-    workers: int,
-    tell: Callable[[Sequence[Problem]], None] = lambda _problems: None,
+    settings: Settings, *, host: str, port: int, workers: int, tell: Callable[[Sequence[Problem]], None]
 ) -> None:
     """Serve until TERM or INT; requests that have come whole are answered before the end.
 

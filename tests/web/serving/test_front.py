@@ -34,10 +34,11 @@ import sys, time
 from pathlib import Path
 from quizapp.settings import Settings
 from quizapp.web.app import create_app
-from quizapp.web.serving.front import Front
+from quizapp.web.serving import front
 from quizapp.web.serving.server import under_granian
 
 port, content, state, key, body_seconds = sys.argv[1:]
+front.BODY_SECONDS, front.UNREAD_SECONDS = float(body_seconds), 1
 
 def busy(folder):
     Path("/", folder, "begun").touch()
@@ -45,14 +46,14 @@ def busy(folder):
         time.sleep(0.01)
     return "at last"
 
-def front(_target):
+def answering(_target):
     app = create_app(
         Settings(content=Path(content), state=Path(state), secret_keys=(key,), proxies=1, log_format="off")
     )
     app.add_url_rule("/busy/<path:folder>", view_func=busy)
-    return Front(app, 1, body_seconds=float(body_seconds), unread_seconds=1)
+    return front.Front(app, 1)
 
-under_granian("127.0.0.1", int(port), 1, "json", front)
+under_granian("127.0.0.1", int(port), 1, "json", answering)
 """
 
 
@@ -299,9 +300,9 @@ def test_who_reads_nothing_is_let_go(port: int) -> None:
 
 
 def test_the_limit_for_who_reads_nothing_is_set_where_it_listens_and_leaves_no_file_open(app: Flask) -> None:
-    front = Front(app, 1, unread_seconds=1)
+    front = Front(app, 1)
     with closing(asyncio.new_event_loop()) as loop, socket.create_server(("127.0.0.1", 0)) as listening:
         before = set(Path("/proc/self/fd").iterdir())
         front.__rsgi_init__(loop)
         assert set(Path("/proc/self/fd").iterdir()) <= before
-        assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 1000
+        assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 20_000

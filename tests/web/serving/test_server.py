@@ -76,7 +76,7 @@ def test_no_second_server_shares_a_place(settings: Settings, host: str) -> None:
         first.bind((host, 0))
         first.listen()
         with pytest.raises(SettingsError, match=r"cannot serve at .*: Address already in use"):
-            run(settings, host=host, port=first.getsockname()[1], workers=1)
+            run(settings, host=host, port=first.getsockname()[1], workers=1, tell=print)
 
 
 def warnings(server: Server) -> list[str]:
