@@ -172,7 +172,7 @@ def _opening(outline: Outline, claims: Claims) -> str:
 
 def _written(data: Mapping[str, Any], *, own: bool, dropped: Sequence[str]) -> str:
     """The file, with what was taken for no content as comments at its end."""
-    text = as_yaml(data, {"": _HEADER.format(words=_OWN_WORDS if own else _OTHER_WORDS)})
+    text = as_yaml(data, _HEADER.format(words=_OWN_WORDS if own else _OTHER_WORDS))
     if dropped:
         text += as_comment(["Left out of this draft:", *(f"- {line}" for line in dropped)])
     if len(text.encode()) > MAX_BYTES:

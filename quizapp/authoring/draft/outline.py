@@ -12,7 +12,7 @@ from string import ascii_lowercase
 
 from quizapp.authoring.cues import Cues, Role, cues_of
 from quizapp.authoring.source_text.blocks import Block, BlockKind, SourceText
-from quizapp.authoring.source_text.formats import block_sentences, is_question
+from quizapp.authoring.source_text.formats import is_question
 from quizapp.content.passages import sentences
 
 TITLE = "t0"
@@ -61,7 +61,6 @@ class Para(Block):
 class Section:
     """A heading and what stands below it."""
 
-    id: str
     role: Role
     heading: str
     """Empty for what comes before the first heading."""
@@ -295,7 +294,7 @@ def _section(name: str, part: _OpenSection, *, is_above: bool) -> Section:
         line = NumberedSentence(f"{name}-0", part.text)
     paras = []
     for block in part.blocks:
-        texts = [block.text] if block.kind is BlockKind.HEADING else block_sentences(block)
+        texts = [block.text] if block.kind is BlockKind.HEADING else sentences(block.text)
         lines = tuple(NumberedSentence(f"{name}-{next(places)}", text) for text in texts)
         reason = part.cues.chaff(block.text)
         if part.role is Role.TAIL and not part.cues.speaks(block.text):
@@ -304,7 +303,6 @@ def _section(name: str, part: _OpenSection, *, is_above: bool) -> Section:
             same = {each.name: getattr(block, each.name) for each in fields(Block)}
             paras.append(Para(**same, lines=lines, chaff=reason))
     return Section(
-        id=name,
         role=part.role,
         heading=part.text,
         depth=part.depth,

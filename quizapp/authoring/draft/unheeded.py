@@ -197,7 +197,7 @@ def unheeded(outline: Outline, claims: Claims) -> Unheeded:
     """Gather what no sign says: what is sure, and what may be."""
     cues, said = outline.cues, _Said.of(claims)
     found: dict[bool, list[str]] = {True: [], False: []}
-    title = Section(id="", role=Role.OTHER, heading="", depth=0, line=outline.title, paras=())
+    title = Section(role=Role.OTHER, heading="", depth=0, line=outline.title, paras=())
     for section in (title, *outline.sections):
         caught = [
             each

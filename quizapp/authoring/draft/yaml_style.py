@@ -18,14 +18,13 @@ _SHORT = re.compile(r"[a-z0-9][a-z0-9/-]*")
 """Words such as cites, which stand in a list on one line."""
 
 
-def as_yaml(data: Mapping[str, Any], comments: Mapping[str, str]) -> str:
-    """A document; `comments` stand above the keys that they are for, the one for "" at the top."""
-    lines = _comment(comments.get("", ""))
+def as_yaml(data: Mapping[str, Any], head: str) -> str:
+    """A document with `head` as a comment at its top."""
+    lines = _comment(head)
     is_after_part = True
     for key, value in data.items():
         is_part = isinstance(value, list | dict)
         lines += [""] if lines and (is_part or is_after_part) else []
-        lines += _comment(comments.get(key, ""))
         lines += _entry(key, value, 0)
         is_after_part = is_part
     return "\n".join(lines) + "\n"

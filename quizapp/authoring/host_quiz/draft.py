@@ -66,7 +66,7 @@ def drafted(text: str, form: str, article_id: str) -> QuizDraft:
         "review": {"status": "unreviewed"},  # left out, it would be the article's
         "practice": [_item(question, own_id) for question, own_id in zip(questions, ids, strict=True)],
     }
-    return QuizDraft(as_yaml(data, {"": _HEAD}), len(questions), (*unread, *_scored_otherwise(questions)))
+    return QuizDraft(as_yaml(data, _HEAD), len(questions), (*unread, *_scored_otherwise(questions)))
 
 
 def write(draft: QuizDraft, folder: Path, article_id: str) -> Path:

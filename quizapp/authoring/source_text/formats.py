@@ -141,15 +141,11 @@ def read(text: str, lang: str | None = None) -> SourceText:
             f"its language is none of {', '.join(languages())}, or not to be told; give it with --lang"
         )
     cues = cues_of(lang)
-    spoken = [
-        Block(kind=BlockKind.PARAGRAPH, text=part, around=True)
-        for part in source.left_out
-        if cues.is_weighty(part)
-    ]
+    weighty = [part for part in source.left_out if cues.is_weighty(part)]
+    spoken = [Block(kind=BlockKind.PARAGRAPH, text=part, around=True) for part in weighty]
     worded = [_sober(block) for block in (*source.blocks, *spoken) if passages.normalised(block.text)]
-    worded = list(_with_tiles(worded))
-    left_out = tuple(part for part in source.left_out if not cues.is_weighty(part))
-    return SourceText(tuple(_without_question_marks(worded)), lang, left_out)
+    left_out = tuple(part for part in source.left_out if part not in weighty)
+    return SourceText(tuple(_without_question_marks(list(_with_tiles(worded)))), lang, left_out)
 
 
 def seen(text: str) -> str:
@@ -196,15 +192,15 @@ def _is_tile(block: Block) -> bool:
     return is_bare and block.text[-1:].isalnum() and len(block.text.split()) <= _TILE_WORDS
 
 
-def _without_question_marks(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the blocks without "Q:" and "A:"; where nothing has the first, "A." means another thing."""
+def _without_question_marks(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without "Q:" and "A:"; where nothing has the first, "A." means another thing."""
     marks = [QUESTION_OR_ANSWER.match(block.text) for block in blocks]
-    is_marked = any(mark and mark["question"] for mark in marks)
-    for block, mark in zip(blocks, marks, strict=True):
-        if mark and is_marked:
-            yield replace(block, text=block.text[mark.end() :], lead="", asks=bool(mark["question"]))
-        else:
-            yield block
+    if not any(mark and mark["question"] for mark in marks):
+        return blocks
+    return [
+        replace(block, text=block.text[mark.end() :], lead="", asks=bool(mark["question"])) if mark else block
+        for block, mark in zip(blocks, marks, strict=True)
+    ]
 
 
 def sentences(source: SourceText) -> Iterator[Sentence]:
@@ -213,12 +209,7 @@ def sentences(source: SourceText) -> Iterator[Sentence]:
         if block.kind is BlockKind.HEADING:
             yield Sentence(block.text, is_heading=not is_question(block.text))
         else:
-            yield from (Sentence(text) for text in block_sentences(block))
-
-
-def block_sentences(block: Block) -> Iterator[str]:
-    """Yield the sentences of a paragraph or list entry."""
-    return passages.sentences(block.text)
+            yield from map(Sentence, passages.sentences(block.text))
 
 
 def is_question(text: str) -> bool:

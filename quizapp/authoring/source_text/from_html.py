@@ -82,20 +82,15 @@ def _content(placed: Sequence[_PlacedBlock]) -> tuple[list[Block], list[str]]:
 
     A title outside is still one, and a page that is navigation throughout has its tags wrong.
     """
-    if all(each.is_around for each in placed):
+    shown = [each for each in placed if not each.is_around]
+    if not shown:
         return [each.block for each in placed], []
-    scope = next((name for name in _SCOPES if any(_is_in(each, name) for each in placed)), None)
-    inside = [each for each in placed if scope is None or _is_in(each, scope)]
-    kept = [each for each in inside if not each.is_around]
+    scope = next((name for name in _SCOPES if any(name in each.scopes for each in shown)), None)
+    kept = [each for each in shown if scope is None or scope in each.scopes]
     if not any(_is_title(each.block) for each in kept):
-        outside = (each for each in placed if each not in inside and not each.is_around)
-        kept = [*[each for each in outside if _is_title(each.block)][:1], *kept]
+        kept = [*[each for each in shown if _is_title(each.block)][:1], *kept]
     chosen = {id(each) for each in kept}
     return [each.block for each in kept], [each.block.text for each in placed if id(each) not in chosen]
-
-
-def _is_in(placed: _PlacedBlock, scope: str) -> bool:
-    return scope in placed.scopes and not placed.is_around
 
 
 def _is_title(block: Block) -> bool:

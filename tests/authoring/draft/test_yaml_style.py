@@ -28,7 +28,7 @@ FILES = st.dictionaries(
 
 @given(FILES)
 def test_what_is_written_is_what_is_read(data: dict[str, Any]) -> None:
-    document = read(as_yaml(data, {"": "A comment. " * 30, "title": "Of the title."}).encode(), "test")
+    document = read(as_yaml(data, "A comment. " * 30).encode(), "test")
     assert isinstance(document, Document), document
     assert document.value == data
     assert document.warnings == ()
@@ -45,7 +45,7 @@ def test_the_style_is_that_of_the_article_files() -> None:
         ],
         "summary": "Short.",
     }
-    assert as_yaml(data, {"": "At the top.", "causes": "Of the causes."}).splitlines() == [
+    assert as_yaml(data, "At the top.").splitlines() == [
         "# At the top.",
         "",
         "format: 2",
@@ -54,7 +54,6 @@ def test_the_style_is_that_of_the_article_files() -> None:
         "review:",
         "  status: unreviewed",
         "",
-        "# Of the causes.",
         "causes:",
         "  - id: one",
         "    body: >-",
@@ -75,6 +74,6 @@ def test_the_style_is_that_of_the_article_files() -> None:
 
 
 def test_a_list_of_words_that_is_too_long_for_a_line_has_one_for_each() -> None:
-    lines = as_yaml({"cites": [f"article/s1-{number}" for number in range(20)]}, {}).splitlines()
+    lines = as_yaml({"cites": [f"article/s1-{number}" for number in range(20)]}, "").splitlines()
     assert (lines[:2], len(lines)) == (["cites:", "  - article/s1-0"], 21)
     assert max(map(len, lines)) <= WIDTH
