@@ -169,66 +169,56 @@ def test_a_table_whose_last_row_says_what_to_do_has_its_signs_in_columns(last: s
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "flags"),
-    [
-        (
-            "A baby who is floppy, who cannot be woken or who is blue needs an ambulance.",
-            [
-                (
-                    "A baby who is floppy, who cannot be woken or who is blue",
-                    "A baby who is floppy, who cannot be woken or who is blue needs an ambulance.",
-                )
-            ],
-        ),
-        ("No urine for a day. Go to A&E now.", [("No urine for a day", "Go to A&E now.")]),
-        (
-            "Call 911 if you have chest pain. The same goes for numbness or a droopy face.",
-            [("Chest pain", "Call 911."), ("Numbness", "Call 911."), ("A droopy face", "Call 911.")],
-        ),
-        ("**Anaphylaxis** Lie down, then phone 999.", [("Anaphylaxis", "Lie down, then phone 999.")]),
-        (
-            "Go to A&E if the pain gets worse, if you can't be woken, or if you faint.",
-            [
-                ("The pain gets worse", "Go to A&E."),
-                ("You can't be woken", "Go to A&E."),
-                ("You faint", "Go to A&E."),
-            ],
-        ),
-        (
-            "| Sign | How soon | Who to call |\n|---|---|---|\n| 20 stings at once | Any time | Hospital |\n",
-            [("20 stings at once", "Any time: Hospital.")],
-        ),
-        (
-            "If any of these is seen, sit, and an ambulance should be called:\n\n- A fit, or\n- A faint",
-            [
-                ("A fit", "Sit, and an ambulance should be called."),
-                ("A faint", "Sit, and an ambulance should be called."),
-            ],
-        ),
-        ("A red streak could mean an infection. Go to A&E now.", [("A red streak", "Go to A&E now.")]),
-        ("Drink until your urine is clear. An emergency department visit teaches many.", []),
-        (
-            "Reactions are rare: a swollen throat needs help at once.",
-            [("A swollen throat", "A swollen throat needs help at once.")],
-        ),
-        ("Reactions are rare: a swollen throat after it needs a pen and an ambulance.", []),
-    ],
-    ids=[
-        *(
-            "several relatives",
-            "nothing",
-            "what goes on",
-            "the title of a call-out",
-            "three conditions",
-            "columns",
-        ),
-        *("a lead-in", "what it may be", "advice", "a clause", "a clause with a reason"),
-    ],
-)
-def test_a_flag_is_named_by_what_people_notice(text: str, flags: list[tuple[str, str]]) -> None:
+NAMED = {
+    "several relatives": (
+        "A baby who is floppy, who cannot be woken or who is blue needs an ambulance.",
+        ["A baby who is floppy, who cannot be woken or who is blue"],
+    ),
+    "nothing": ("No urine for a day. Go to A&E now.", ["No urine for a day > Go to A&E now."]),
+    "what goes on": (
+        "Call 911 if you have chest pain. The same goes for numbness or a droopy face.",
+        ["Chest pain > Call 911.", "Numbness > Call 911.", "A droopy face > Call 911."],
+    ),
+    "the title of a call-out": (
+        "**Anaphylaxis** Lie down, then phone 999.",
+        ["Anaphylaxis > Lie down, then phone 999."],
+    ),
+    "three conditions": (
+        "Go to A&E if the pain gets worse, if you can't be woken, or if you faint.",
+        ["The pain gets worse > Go to A&E.", "You can't be woken > Go to A&E.", "You faint > Go to A&E."],
+    ),
+    "columns": (
+        "| Sign | How soon | Who to call |\n|---|---|---|\n| 20 stings at once | Any time | Hospital |\n",
+        ["20 stings at once > Any time: Hospital."],
+    ),
+    "a lead-in": (
+        "If any of these is seen, sit, and an ambulance should be called:\n\n- A fit, or\n- A faint",
+        [
+            "A fit > Sit, and an ambulance should be called.",
+            "A faint > Sit, and an ambulance should be called.",
+        ],
+    ),
+    "what it may be": (
+        "A red streak could mean an infection. Go to A&E now.",
+        ["A red streak > Go to A&E now."],
+    ),
+    "advice": ("Drink until your urine is clear. An emergency department visit teaches many.", []),
+    "a clause": (
+        "Reactions are rare: a swollen throat needs help at once.",
+        ["A swollen throat > A swollen throat needs help at once."],
+    ),
+    "a clause with a reason": (
+        "Reactions are rare: a swollen throat after it needs a pen and an ambulance.",
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMED.values(), ids=NAMED)
+def test_a_flag_is_named_by_what_people_notice(text: str, expected: list[str]) -> None:
     found = article_of(drafted(read(f"# Stings\n\n{text}\n", "en")).yaml).red_flags
-    assert [(flag.name, flag.action) for flag in found] == flags
+    told = [flag.name if flag.action == text else f"{flag.name} > {flag.action}" for flag in found]
+    assert told == expected
 
 
 @pytest.mark.parametrize(
