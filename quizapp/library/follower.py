@@ -28,13 +28,12 @@ from quizapp.cache import IN_MEMORY, Cache
 from quizapp.content.build import from_canonical, with_translations_of
 from quizapp.errors import NoContent
 from quizapp.library.archive import Archive, Quizzes
-from quizapp.library.check_process import CheckProcess
 from quizapp.library.excerpt import shown
 from quizapp.library.files import Refusal
 from quizapp.library.fingerprints import Trace, trace, traces
 from quizapp.library.load import Loaded, LoadedArticle, assembled, held_back, refused
 from quizapp.library.model import Kept
-from quizapp.library.sandbox import load_all_confined, load_cached
+from quizapp.library.sandbox import CheckProcess, load_all_confined, load_cached
 from quizapp.library.standing import Standing, State, standing_of, translation_of
 from quizapp.problem import Part, Problem, Severity
 from quizapp.settings import Settings

@@ -24,7 +24,7 @@ from quizapp.attempts.model import Attempt, Edition, Step
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.attempts.tables import row_of
 from quizapp.errors import StoreError
-from quizapp.library import check_process, follower
+from quizapp.library import follower, sandbox
 from quizapp.library.follower import Follower
 from quizapp.quiz.bank import ItemBank
 from quizapp.web import app
@@ -159,7 +159,7 @@ def no_rules_in_checks() -> None:
     """Let the process that checks articles do without rules: it is another program."""
     no_rules()
     start = f"import sys; sys.path[:0] = {sys.path!r}; from battery import broken_builds"
-    put(check_process, "_PROGRAM", f"{start}; broken_builds.no_rules(); {check_process._PROGRAM}")
+    put(sandbox, "_PROGRAM", f"{start}; broken_builds.no_rules(); {sandbox._PROGRAM}")
 
 
 def etag_of_the_beginning() -> None:

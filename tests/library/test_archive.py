@@ -15,7 +15,7 @@ import pytest
 from quizapp.content import build
 from quizapp.content.canonical import canonical, fingerprint
 from quizapp.content.changes import WHOLE, Change, Did
-from quizapp.content.model import Article
+from quizapp.content.model import Article, quiz_of
 from quizapp.library.archive import MAX_KEPT, Archive, Version, unrecorded, wording
 from quizapp.library.model import Kept, Library
 
@@ -93,16 +93,8 @@ def test_an_edit_is_recorded_with_what_changed(archive: Archive, article: Articl
     (first,) = archive.follow(holding(article))[ID]
     _, version = archive.follow(holding(edited(article, "New")))[ID]
     change = Change(part=WHOLE, id=ID, did=Did.EDITED, name="New", members=("title",))
-    assert replace(version, digest=None) == Version(
-        number=2,
-        seen=at(1),
-        lang="en",
-        revision="new",
-        previous=article.revision,
-        before=first.digest,
-        title="New",
-        changes=(change,),
-    )
+    new = replace(first, number=2, seen=at(1), revision="new", title="New", changes=(change,))
+    assert version == replace(new, previous=article.revision, before=first.digest, digest=version.digest)
     assert json.loads(version.body)["title"] == "New"
 
 
@@ -121,16 +113,8 @@ def test_a_withdrawn_article_leaves_a_note_and_nothing_that_it_said(
 ) -> None:
     (first,) = archive.follow(holding(article))[ID]
     found = archive.follow(holding())
-    note = Version(
-        number=2,
-        seen=at(1),
-        lang="en",
-        revision=None,
-        previous=article.revision,
-        before=first.digest,
-        title=article.title,
-    )
-    assert found == {ID: (note,)}
+    note = replace(first, number=2, seen=at(1), revision=None, digest=None)
+    assert found == {ID: (replace(note, previous=article.revision, before=first.digest),)}
     assert files(folder) == [f"{ID}/000002.json"]
     assert Archive(folder, Clock()).follow(holding()) == found
 
@@ -208,16 +192,14 @@ def test_what_another_process_wrote_counts(folder: Path, article: Article) -> No
     assert files(folder) == [f"{ID}/000003.json"]
 
 
-def follow_all(folder: Path, articles: list[Article]) -> None:
-    archive = Archive(folder, Clock())
-    for article in articles:
-        archive.follow(holding(article))
+def follow(folder: Path, article: Article) -> None:
+    Archive(folder, Clock()).follow(holding(article))
 
 
 def test_processes_that_see_an_edit_at_the_same_moment_record_it_once(folder: Path, article: Article) -> None:
     start = multiprocessing.get_context("spawn")
     new = edited(article, "New")
-    workers = [start.Process(target=follow_all, args=(folder, [new])) for _ in range(4)]
+    workers = [start.Process(target=follow, args=(folder, new)) for _ in range(4)]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -270,32 +252,21 @@ def quizzes(article: Article) -> dict[str, bytes]:
     return {each.lang: f'"{each.quiz.revision}"'.encode() for each in there if each.quiz}
 
 
-def edited_quiz(kept: Kept) -> Kept:
+def test_an_edit_of_the_quiz_is_a_version_of_the_quiz_by_its_items(folder: Path, kept: Kept) -> None:
     def edit(_: Any, quiz: Any) -> None:
         quiz["pairs"][0]["stories"][0]["story"] += " Really."
         quiz["pairs"][1]["stories"][1]["withdrawn"] = "It misleads."
 
-    return changed(kept, edit)
-
-
-def test_an_edit_of_the_quiz_is_a_version_of_the_quiz_by_its_items(folder: Path, kept: Kept) -> None:
-    new, archive = edited_quiz(kept), Archive(folder, Clock(), quizzes)
-    assert [version.key for version in archive.follow(library_of(kept))[ID]] == [
-        ("en", "article"),
-        ("en", "quiz"),
-    ]
+    new, archive = changed(kept, edit), Archive(folder, Clock(), quizzes)
+    _, first = archive.follow(library_of(kept))[ID]
     *_, version = archive.follow(library_of(new))[ID]
-    assert kept.article.quiz is not None
-    assert new.article.quiz is not None
-    assert (version.key, version.previous, version.revision) == (
-        ("en", "quiz"),
-        kept.article.quiz.revision,
-        new.article.quiz.revision,
-    )
-    first, _, _, fourth, *_ = [item.id for item in new.article.quiz.items]
+    assert (first.key, first.revision) == (("en", "quiz"), quiz_of(kept.article).revision)
+    assert (version.key, version.revision) == (("en", "quiz"), quiz_of(new.article).revision)
+    assert version.previous == first.revision
+    one, _, _, other, *_ = [item.id for item in quiz_of(new.article).items]
     assert [(each.part, each.id, each.members) for each in version.changes] == [
-        ("items", first, ("stem",)),
-        ("items", fourth, ("withdrawn",)),
+        ("items", one, ("stem",)),
+        ("items", other, ("withdrawn",)),
     ]
     assert not version.urgent
     assert Archive(folder, Clock(), quizzes).follow(library_of(new)) == archive.follow(library_of(new))
@@ -378,15 +349,6 @@ def test_a_record_of_version_0_1_goes_on(folder: Path, article: Article) -> None
     assert Archive(folder, Clock()).follow(holding(article)) == first
 
 
-def rewritten(folder: Path, edit: Callable[[Any, Any], object]) -> None:
-    """Write a whole file whose text is that of another version of this program."""
-    path = folder / ID / "last.json"
-    data, quiz = json.loads(path.read_bytes().split(b"\n")[1])
-    edit(data, quiz)
-    new, told = canonical([data, quiz]), {"fingerprint": fingerprint([data, quiz]), "program": "1"}
-    path.write_bytes(archive_file(told, new))
-
-
 @pytest.mark.parametrize(
     "edit",
     [
@@ -399,12 +361,14 @@ def rewritten(folder: Path, edit: Callable[[Any, Any], object]) -> None:
 def test_a_text_of_another_shape_is_no_last_good_version(
     folder: Path, kept: Kept, edit: Callable[[Any, Any], object], caplog: pytest.LogCaptureFixture
 ) -> None:
-    Archive(folder, Clock()).follow(library_of(kept))
-    rewritten(folder, edit)
+    """As another version of this program may have written it."""
+    data, quiz = json.loads(kept.canonical)
+    edit(data, quiz)
+    told = {"fingerprint": fingerprint([data, quiz]), "program": "1"}
+    (folder / ID).mkdir(parents=True)
+    (folder / ID / "last.json").write_bytes(archive_file(told, canonical([data, quiz])))
     assert Archive(folder, Clock()).last_good(ID) is None
-    assert caplog.messages == [
-        f"{folder / ID / 'last.json'} holds no article of today's shape and is ignored"
-    ]
+    assert caplog.messages == [f"{folder}/{ID}/last.json holds no article of today's shape and is ignored"]
 
 
 def test_a_disk_that_is_full_leaves_the_version_before_and_no_draft(folder: Path, kept: Kept) -> None:

@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from conftest import COMPLETE, GOOD
+from conftest import COMPLETE, GOOD, rewrite
 
 from quizapp.content import build
 from quizapp.library.load import LoadedArticle, check_paths, held_back, load, load_article
@@ -26,12 +27,6 @@ def content(tmp_path: Path) -> Path:
     return folder
 
 
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert text.count(old) == 1, text.count(old)
-    path.write_text(text.replace(old, new), "utf-8")
-
-
 def errors(problems: tuple[Problem, ...], root: Path) -> list[tuple[str, str, int, int]]:
     return [
         (problem.code, Path(problem.path).relative_to(root).as_posix(), problem.line, problem.column)
@@ -44,12 +39,8 @@ def test_the_good_sample_loads_without_an_error(library: Library) -> None:
     article = library.articles[ID]
     assert list(library.articles) == [ID]
     assert article.quiz is not None
-    assert [item.kind.value for item in article.quiz.items[13:17]] == [
-        "scenario",
-        "choice",
-        "multiple",
-        "sort",
-    ]
+    kinds = [item.kind.value for item in article.quiz.items[13:17]]
+    assert kinds == ["scenario", "choice", "multiple", "sort"]
     assert {problem.code for problem in load(GOOD).problems} == {"practice-only"}
 
 
@@ -81,17 +72,10 @@ def apart(content: Path, head: str = "") -> tuple[Path, Path]:
     """Move the sources of the good article to a file of their own."""
     article, sources = content / ID / "article.yaml", content / ID / "sources.yaml"
     before, rest = article.read_text("utf-8").split("sources:\n", 1)
-    listed = "".join(iter_block(rest))
+    listed = "".join(takewhile(lambda line: line.startswith(" "), rest.splitlines(keepends=True)))
     article.write_text(before + rest.removeprefix(listed), "utf-8")
     sources.write_text(f"format: 2\n{head}sources:\n{listed}", "utf-8")
     return article, sources
-
-
-def iter_block(text: str) -> Iterator[str]:
-    for line in text.splitlines(keepends=True):
-        if not line.startswith(" "):
-            return
-        yield line
 
 
 def test_sources_may_stand_apart(content: Path, library: Library) -> None:
@@ -103,7 +87,7 @@ def test_sources_may_stand_apart(content: Path, library: Library) -> None:
 
 def test_a_problem_of_a_source_is_told_where_the_source_stands(content: Path) -> None:
     _, sources = apart(content)
-    edit(sources, "kind: web-article", "url: https://example.org/")
+    rewrite(sources, "kind: web-article", "url: https://example.org/")
     assert errors(load(content).problems, content) == [("source-without-page", f"{ID}/sources.yaml", 5, 10)]
 
 
@@ -121,14 +105,14 @@ def test_what_is_said_once_of_all_sources_holds_for_each_that_says_nothing_else(
     _, sources = apart(content, 'seen: abstract\nretrieved: "2026-02-03"\n')
     source, *_ = load(content).library.articles[ID].sources
     assert (source.seen, source.retrieved) == ("whole", "2026-01-01")
-    edit(sources, '    seen: whole\n    retrieved: "2026-01-01"\n', "")
+    rewrite(sources, '    seen: whole\n    retrieved: "2026-01-01"\n', "")
     source, *_ = load(content).library.articles[ID].sources
     assert (source.seen, source.retrieved) == ("abstract", "2026-02-03")
 
 
 def test_a_broken_article_never_hides_another(content: Path) -> None:
     shutil.copytree(content / ID, content / "a-broken-one")
-    edit(content / "a-broken-one" / "article.yaml", f"id: {ID}", "id: a-broken-one: yes")
+    rewrite(content / "a-broken-one" / "article.yaml", f"id: {ID}", "id: a-broken-one: yes")
     loaded = load(content)
     assert list(loaded.library.articles) == [ID]
     assert errors(loaded.problems, content) == [("syntax", "a-broken-one/article.yaml", 3, 17)]
@@ -136,12 +120,9 @@ def test_a_broken_article_never_hides_another(content: Path) -> None:
 
 def test_problems_of_every_step_have_line_and_column(content: Path) -> None:
     article, quiz = content / ID / "article.yaml", content / ID / "quiz.yaml"
-    edit(article, "    within: routine", "    wihtin: routine")
-    edit(
-        quiz,
-        "key: modify\n        signs: [ache-when-bending]\n        story: Ida",
-        "key: 2\n        signs: [ache-when-bending]\n        story: Ida",
-    )
+    rewrite(article, "    within: routine", "    wihtin: routine")
+    story = "\n        signs: [ache-when-bending]\n        story: Ida"
+    rewrite(quiz, f"key: modify{story}", f"key: 2{story}")
     loaded = load(content)
     assert ID not in loaded.library.articles
     assert errors(loaded.problems, content) == [
@@ -151,15 +132,12 @@ def test_problems_of_every_step_have_line_and_column(content: Path) -> None:
 
 
 def test_a_rule_that_is_broken_keeps_the_article_out(content: Path) -> None:
-    edit(content / ID / "quiz.yaml", "- {sign: cannot-pass-water", "- {sign: cannot-pas-water")
+    rewrite(content / ID / "quiz.yaml", "- {sign: cannot-pass-water", "- {sign: cannot-pas-water")
     loaded = load(content)
-    assert (ID in loaded.library.articles, errors(loaded.problems, content)) == (
-        False,
-        [("unknown-sign", f"{ID}/quiz.yaml", 152, 16)],
-    )
-    assert [problem.hint for problem in loaded.problems if problem.code == "unknown-sign"] == [
-        'did you mean "cannot-pass-water"?'
-    ]
+    assert ID not in loaded.library.articles
+    assert errors(loaded.problems, content) == [("unknown-sign", f"{ID}/quiz.yaml", 152, 16)]
+    hints = [problem.hint for problem in loaded.problems if problem.code == "unknown-sign"]
+    assert hints == ['did you mean "cannot-pass-water"?']
 
 
 def test_a_quiz_asks_something(content: Path) -> None:
@@ -169,7 +147,7 @@ def test_a_quiz_asks_something(content: Path) -> None:
 
 
 def test_a_warning_keeps_no_article_out(content: Path) -> None:
-    edit(content / ID / "article.yaml", 'retrieved: "2026-01-01"', "retrieved: 2026-01-01")
+    rewrite(content / ID / "article.yaml", 'retrieved: "2026-01-01"', "retrieved: 2026-01-01")
     loaded = load(content)
     assert ID in loaded.library.articles
     assert [
@@ -178,8 +156,8 @@ def test_a_warning_keeps_no_article_out(content: Path) -> None:
 
 
 def test_a_problem_of_one_file_does_not_hide_the_shape_of_the_other(content: Path) -> None:
-    edit(content / ID / "article.yaml", "licence: not-stated", "licence: &x not-stated")
-    edit(content / ID / "quiz.yaml", "format: 2", "format: two")
+    rewrite(content / ID / "article.yaml", "licence: not-stated", "licence: &x not-stated")
+    rewrite(content / ID / "quiz.yaml", "format: 2", "format: two")
     assert errors(load(content).problems, content) == [
         ("anchor", f"{ID}/article.yaml", 9, 10),
         ("wrong-type", f"{ID}/quiz.yaml", 2, 9),
@@ -188,91 +166,59 @@ def test_a_problem_of_one_file_does_not_hide_the_shape_of_the_other(content: Pat
 
 def test_the_folder_has_the_name_of_the_article_and_the_quiz_names_it(content: Path) -> None:
     (content / ID).rename(content / "another-name")
-    edit(content / "another-name" / "quiz.yaml", f"article: {ID}", "article: sore-knees")
+    rewrite(content / "another-name" / "quiz.yaml", f"article: {ID}", "article: sore-knees")
     assert errors(load(content).problems, content) == [("wrong-article", "another-name/quiz.yaml", 3, 10)]
 
 
 def test_overdue_reviews_are_looked_for_when_a_day_is_given(content: Path) -> None:
     reviewed = '{status: reviewed, by: A. Tester, date: "2026-01-02", next_review: "2999-01-01"}'
-    edit(content / ID / "quiz.yaml", "title:", f"review: {reviewed}\ntitle:")
+    rewrite(content / ID / "quiz.yaml", "title:", f"review: {reviewed}\ntitle:")
     codes = {problem.code for problem in load(content, today="2999-12-31").problems}
     assert "review-overdue" in codes
 
 
 def test_each_problem_is_told_once_in_the_order_of_places(content: Path) -> None:
-    edit(content / ID / "article.yaml", "title: Back pain after gardening", "title: 3\nx: 1\nsummmary: 2")
+    rewrite(content / ID / "article.yaml", "title: Back pain after gardening", "title: 3\nx: 1\nsummmary: 2")
     problems = load(content).problems
     places = [(problem.path, problem.line, problem.column) for problem in problems]
     assert places == sorted(places)
     assert len(set(problems)) == len(problems)
 
 
-def _pipe(content: Path) -> None:
-    (content / ID / "article.yaml").unlink()
-    os.mkfifo(content / ID / "article.yaml")
+INSTEAD: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a pipe": (os.mkfifo, "not-a-file"),
+    "a folder": (Path.mkdir, "not-a-file"),
+    "a link to a device": (lambda file: file.symlink_to("/dev/zero"), "outside-folder"),
+    "a link that leads out": (lambda file: file.symlink_to(GOOD / ID / file.name), "outside-folder"),
+    "a link that leads nowhere": (lambda file: file.symlink_to("gone.yaml"), "unreadable"),
+    "a link to itself": (lambda file: file.symlink_to(file.name), "unreadable"),
+    "a file that is too big": (lambda file: file.write_bytes(b"#" * 300_000), "too-big"),
+}
 
 
-def _folder_as_file(content: Path) -> None:
-    (content / ID / "article.yaml").unlink()
-    (content / ID / "article.yaml").mkdir()
-
-
-def _device(content: Path) -> None:
-    (content / ID / "article.yaml").unlink()
-    (content / ID / "article.yaml").symlink_to("/dev/zero")
-
-
-def _link_out(content: Path) -> None:
-    elsewhere = content.parent / "elsewhere.yaml"
-    (content / ID / "article.yaml").rename(elsewhere)
-    (content / ID / "article.yaml").symlink_to(elsewhere)
-
-
-def _folder_link_out(content: Path) -> None:
-    (content / ID).rename(content.parent / "elsewhere")
-    (content / ID).symlink_to(content.parent / "elsewhere")
-
-
-def _dangling(content: Path) -> None:
-    (content / ID / "article.yaml").unlink()
-    (content / ID / "article.yaml").symlink_to(content / "gone.yaml")
-
-
-def _ring(content: Path) -> None:
-    (content / ID / "article.yaml").unlink()
-    (content / ID / "article.yaml").symlink_to(content / ID / "article.yaml")
-
-
-def _no_article(content: Path) -> None:
-    (content / ID / "article.yaml").unlink()
-
-
-def _huge(content: Path) -> None:
-    (content / ID / "article.yaml").write_bytes(b"#" * 300_000)
-
-
-@pytest.mark.parametrize(
-    ("change", "code", "path"),
-    [
-        (_pipe, "not-a-file", "article.yaml"),
-        (_folder_as_file, "not-a-file", "article.yaml"),
-        (_device, "outside-folder", "article.yaml"),
-        (_link_out, "outside-folder", "article.yaml"),
-        (_folder_link_out, "outside-folder", ""),
-        (_dangling, "unreadable", "article.yaml"),
-        (_ring, "unreadable", "article.yaml"),
-        (_no_article, "no-article", ""),
-        (_huge, "too-big", "article.yaml"),
-    ],
-)
+@pytest.mark.parametrize(("put", "code"), INSTEAD.values(), ids=INSTEAD)
 def test_what_cannot_or_must_not_be_read_is_one_clear_problem(
-    content: Path, change: object, code: str, path: str
+    content: Path, put: Callable[[Path], object], code: str
 ) -> None:
-    assert callable(change)
-    change(content)
+    file = content / ID / "article.yaml"
+    file.unlink()
+    put(file)
     loaded = load(content)
     assert loaded.library.articles == {}
-    assert errors(loaded.problems, content) == [(code, str(Path(ID) / path), 1, 1)]
+    assert errors(loaded.problems, content) == [(code, f"{ID}/article.yaml", 1, 1)]
+
+
+def test_a_link_for_a_folder_and_a_folder_without_an_article_are_one_clear_problem(content: Path) -> None:
+    (content / ID).rename(content.parent / "elsewhere")
+    (content / ID).symlink_to(content.parent / "elsewhere")
+    linked = load(content)
+    (content / ID).unlink()
+    (content / ID).mkdir()
+    (content / ID / "quiz.yaml").write_text("a: 1")
+    empty = load(content)
+    assert [each.library.articles for each in (linked, empty)] == [{}, {}]
+    assert errors(linked.problems, content) == [("outside-folder", ID, 1, 1)]
+    assert errors(empty.problems, content) == [("no-article", ID, 1, 1)]
 
 
 def test_a_link_within_the_content_folder_is_followed(content: Path) -> None:
@@ -293,44 +239,30 @@ def test_files_and_folders_that_nothing_reads_are_told(content: Path) -> None:
     (content / ".hidden.yaml").write_text("a: 1")
     (content / "empty").mkdir()
     told = [
-        (
-            problem.code,
-            Path(problem.path).relative_to(content).as_posix(),
-            problem.severity.value,
-            problem.hint,
-        )
-        for problem in load(content).problems
-        if problem.code in {"unread-file", "not-a-file"}
+        (each.code, Path(each.path).relative_to(content).as_posix(), each.severity.value, each.hint)
+        for each in load(content).problems
+        if each.code in {"unread-file", "not-a-file"}
     ]
+    twice = "quiz.yaml is read; move this one out of the content folder, or delete it"
+    astray = "put it into a folder with the article's id, as article.yaml"
     assert told == [
         ("not-a-file", f"{ID}/fr.yaml", "error", None),
-        (
-            "unread-file",
-            f"{ID}/quizz.yaml",
-            "warning",
-            "quiz.yaml is read; move this one out of the content folder, or delete it",
-        ),
+        ("unread-file", f"{ID}/quizz.yaml", "warning", twice),
         ("not-a-file", "folder.yaml", "error", None),
-        (
-            "unread-file",
-            "stray.yaml",
-            "warning",
-            "put it into a folder with the article's id, as article.yaml",
-        ),
+        ("unread-file", "stray.yaml", "warning", astray),
     ]
 
 
 def test_a_name_made_in_bad_faith_is_shown_escaped(content: Path) -> None:
     for name in (b"\xff.yaml", b"\x1b[31mred.yaml"):
         Path(os.fsdecode(os.fsencode(content) + b"/" + name)).write_text("a: 1")
-    assert [
-        Path(problem.path).name for problem in load(content).problems if problem.code == "unread-file"
-    ] == ["\\udcff.yaml", "\\x1b[31mred.yaml"]
+    unread = [Path(each.path).name for each in load(content).problems if each.code == "unread-file"]
+    assert unread == ["\\udcff.yaml", "\\x1b[31mred.yaml"]
 
 
 def test_a_path_to_check_may_be_a_content_folder_an_article_or_a_file(content: Path) -> None:
-    edit(content / ID / "article.yaml", "lang: en", "lang: English")
-    edit(content / ID / "quiz.yaml", "format: 2", "format: two")
+    rewrite(content / ID / "article.yaml", "lang: en", "lang: English")
+    rewrite(content / ID / "quiz.yaml", "format: 2", "format: two")
     article, quiz = ("bad-form", f"{ID}/article.yaml", 4, 7), ("wrong-type", f"{ID}/quiz.yaml", 2, 9)
     assert errors(check_paths([content]).problems, content) == [article, quiz]
     assert errors(check_paths([content / ID]).problems, content) == [article, quiz]
@@ -344,7 +276,7 @@ def test_a_file_of_an_article_beside_the_folders_of_articles_hides_none_of_them(
     content: Path, name: str
 ) -> None:
     shutil.copy(content / ID / "article.yaml", content / name)
-    edit(content / ID / "article.yaml", "lang: en", "lang: English")
+    rewrite(content / ID / "article.yaml", "lang: en", "lang: English")
     problems = check_paths([content]).problems
     assert ("bad-form", f"{ID}/article.yaml", 4, 7) in errors(problems, content)
     assert [problem.hint for problem in problems if problem.code == "unread-file"] == [
@@ -353,7 +285,7 @@ def test_a_file_of_an_article_beside_the_folders_of_articles_hides_none_of_them(
 
 
 def test_a_file_that_waits_for_the_other_one_tells_of_the_other_one(content: Path) -> None:
-    edit(content / ID / "article.yaml", "lang: en", "lang: English")
+    rewrite(content / ID / "article.yaml", "lang: en", "lang: English")
     assert errors(check_paths([content / ID / "quiz.yaml"]).problems, content) == [
         ("bad-form", f"{ID}/article.yaml", 4, 7)
     ]
@@ -377,11 +309,8 @@ def test_a_file_that_is_no_part_of_an_article_is_told_so(content: Path) -> None:
 
 
 def test_a_path_that_is_not_there_is_told_so(content: Path) -> None:
-    assert [problem.code for problem in check_paths([content / "nowhere"]).problems] == ["unreadable"]
-    assert [problem.code for problem in check_paths([content / "nowhere" / "article.yaml"]).problems] == [
-        "unreadable"
-    ]
-    assert [problem.code for problem in check_paths([content / ("x" * 5_000)]).problems] == ["unreadable"]
+    for path in ("nowhere", "nowhere/article.yaml", "x" * 5_000):
+        assert [problem.code for problem in check_paths([content / path]).problems] == ["unreadable"]
 
 
 def test_a_good_article_is_not_held_back() -> None:
@@ -393,9 +322,7 @@ def test_a_good_article_is_not_held_back() -> None:
 def test_of_a_draft_readers_get_nothing_and_its_warnings_say_why(tmp_path: Path) -> None:
     shutil.copytree(COMPLETE / BLISTERS, tmp_path / BLISTERS)
     path = tmp_path / BLISTERS / "article.yaml"
-    path.write_text(
-        path.read_text("utf-8").replace("title: Blisters from new shoes", 'title: "To do: it"', 1)
-    )
+    rewrite(path, "\ntitle: Blisters from new shoes", '\ntitle: "To do: it"')
     loaded = load_article(tmp_path / BLISTERS, tmp_path)
     (found,) = loaded.problems
     assert loaded.kept is not None

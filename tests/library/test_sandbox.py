@@ -18,10 +18,9 @@ from conftest import GOOD
 from waiting import until
 
 from quizapp.cache import Cache
-from quizapp.library import check_process
-from quizapp.library.check_process import CheckProcess
+from quizapp.library import sandbox
 from quizapp.library.load import LoadedArticle, load_entry
-from quizapp.library.sandbox import load_all_confined, load_cached, load_confined
+from quizapp.library.sandbox import CheckProcess, load_all_confined, load_cached, load_confined
 from quizapp.problem import Problem, Severity
 
 ID = "back-pain-after-gardening"
@@ -54,10 +53,10 @@ def number_of(process: CheckProcess) -> int:
 
 def make_every_check(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
     """Let the child be a program like ours in which loading an entry does something else."""
-    start, end = check_process._PROGRAM.rsplit("; ", 1)
+    start, end = sandbox._PROGRAM.rsplit("; ", 1)
     changed = f"sandbox.MAX_SECONDS = 0.5; sandbox.load_entry = lambda *_: {does}"
     program = f"{start}; import re; from quizapp.library import load; {changed}; {end}"
-    monkeypatch.setattr(check_process, "_PROGRAM", program)
+    monkeypatch.setattr(sandbox, "_PROGRAM", program)
 
 
 def test_a_good_article_is_loaded_as_it_would_be_here(process: CheckProcess, content: Path) -> None:
@@ -152,7 +151,7 @@ def test_the_process_ends_with_the_one_that_started_it(process: CheckProcess) ->
 
 def test_a_process_that_nobody_listens_to_any_more_ends_without_a_word(content: Path) -> None:
     """As above, but killed in the middle of a check: no traceback lands in the log of what comes after."""
-    command = [sys.executable, "-c", check_process._PROGRAM, ".", str(content)]
+    command = [sys.executable, "-c", sandbox._PROGRAM, ".", str(content)]
     with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as child:
         assert child.stdin is not None
         assert child.stdout is not None
@@ -166,7 +165,7 @@ def test_a_process_that_nobody_listens_to_any_more_ends_without_a_word(content: 
 
 def test_an_answer_comes_whole_from_a_process_that_was_stopped_while_it_gave_it(content: Path) -> None:
     """As when a container is paused; in containers output is often unbuffered."""
-    command = [sys.executable, "-c", check_process._PROGRAM, ".", str(content)]
+    command = [sys.executable, "-c", sandbox._PROGRAM, ".", str(content)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, pipesize=4096, env=environment) as child:
         assert child.stdin is not None
