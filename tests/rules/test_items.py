@@ -39,9 +39,7 @@ def test_a_lead_in_that_asks_for_what_is_wrong_is_found(lead_in: str) -> None:
     assert len(found(laid(sock_fold(ask=f"{lead_in!r}")), "negative-lead-in")) == 1
 
 
-@pytest.mark.parametrize(
-    "lead_in", ["What is best at least for now?"[:12] + "?", "What should Noah do next?"]
-)
+@pytest.mark.parametrize("lead_in", ["What is best?", "What should Noah do next?"])
 def test_words_that_look_negative_are_no_matter(lead_in: str) -> None:
     assert found(laid(sock_fold(ask=f"{lead_in!r}")), "negative-lead-in") == []
 

@@ -4,13 +4,11 @@ from overlays import found, laid, told
 
 from quizapp.problem import Part
 
-CLAIM = "small-and-clear-is-fine"
-
 
 def test_a_stated_claim_may_cite_other_sources_beside_its_own() -> None:
-    assert (
-        found(laid("causes: [{id: new-shoes, cites: [clinic/f1, leaflet/p2]}]"), "cites-from-elsewhere") == []
-    )
+    article = laid("causes: [{id: new-shoes, cites: [clinic/f1, leaflet/p2]}]")
+
+    assert found(article, "cites-from-elsewhere") == []
 
 
 def test_a_cite_of_an_unknown_source_is_no_matter_of_origin() -> None:
@@ -80,27 +78,19 @@ def test_reviews_of_their_own_are_judged_where_they_stand() -> None:
     ]
 
 
-def test_without_a_date_no_review_is_judged() -> None:
-    article = laid('review: {status: unreviewed, next_review: "2001-01-01"}')
-
-    assert found(article, "review-overdue") == []
+def reviewed(date: str, next_review: str) -> str:
+    return f'review: {{status: reviewed, by: Dr A. Reader, date: "{date}", next_review: "{next_review}"}}'
 
 
 def test_a_review_of_tomorrow_has_not_happened() -> None:
-    article = laid(
-        'review: {status: reviewed, by: Dr A. Reader, date: "2026-11-24", next_review: "2027-01-01"}'
-    )
-    (finding,) = found(article, "review-ahead", "2026-11-23")
-    assert (finding.where, finding.message) == (
-        ("review", "date"),
-        "2026-11-24 has not come yet, so nobody can have reviewed this then",
-    )
-    assert found(article, "review-ahead", "2026-11-24") == []
+    article = laid(reviewed("2026-11-24", "2027-01-01"))
+    message = "2026-11-24 has not come yet, so nobody can have reviewed this then"
+
+    assert told(article, "review-ahead", "2026-11-23") == [f"article.yaml/review/date: {message}"]
+    assert told(article, "review-ahead", "2026-11-24") == []
 
 
 def test_the_next_review_comes_after_the_last() -> None:
-    article = laid(
-        'review: {status: reviewed, by: Dr A. Reader, date: "2026-01-02", next_review: "2026-01-02"}'
-    )
-    (finding,) = found(article, "review-ahead", "2026-11-23")
-    assert finding.where == ("review", "next_review")
+    assert told(laid(reviewed("2026-01-02", "2026-01-02")), "review-ahead", "2026-11-23") == [
+        "article.yaml/review/next_review: the next review isn't after the last one, of 2026-01-02"
+    ]

@@ -9,13 +9,12 @@ FEVER = """
 red_flags:
   - {id: fever-with-blister, name: A fever with a blister, action: Get help., cites: [leaflet/p5]}
 """
-
-
 KEY = "quiz.yaml/pairs/0/stories/0/key"
 SIGNS = "quiz.yaml/pairs/3/stories/0/signs"
 SMALL = "article.yaml/signs/0"
 FLAG = "spreading-redness"
 PROMOTION = "poor-healing-needs-a-look"
+NOT_TOLD = "readers aren't told how soon to book for"
 NO_QUIZ = "there is no quiz.yaml, so nothing tests the red flags"
 
 
@@ -27,112 +26,92 @@ def hot_heel(signs: str, more: str = "") -> str:
     return f"quiz: {{pairs: [{{id: hot-heel, stories: [{{signs: [{signs}]{more}}}]}}]}}"
 
 
-@pytest.mark.parametrize(
-    ("code", "fragment", "lines"),
-    [
-        pytest.param(
-            "key-contradicts-signs",
-            first_run("key: modify"),
-            [f'{KEY}: the key is modify, but the sign "small-blister" is carry-on'],
-            id="a key above its signs",
-        ),
-        pytest.param(
-            "key-contradicts-signs",
-            first_run("signs: [small-blister, keeps-coming-back]"),
-            [f'{KEY}: the key is carry-on, but the sign "keeps-coming-back" is book'],
-            id="a key below the highest sign",
-        ),
-        pytest.param(
-            "key-contradicts-signs",
-            first_run("circumstances: [poor-healing]"),
-            [f'{KEY}: the key is carry-on, but the promotion "{PROMOTION}" raises these signs to book'],
-            id="a key below a promotion",
-        ),
-        pytest.param(
-            "key-contradicts-signs",
-            first_run("key: book, withdrawn: The sign was raised."),
-            [],
-            id="a withdrawn item may contradict the article",
-        ),
-        pytest.param(
-            "key-contradicts-signs", first_run("signs: [blob]"), [], id="unknown signs have no level"
-        ),
-        pytest.param(
-            "several-red-flags",
-            FEVER + hot_heel("fever-with-blister, small-blister, spreading-redness"),
-            [f'{SIGNS}/2: this story shows more than one red flag: "fever-with-blister" and "{FLAG}"'],
-            id="the second of two red flags is pointed at",
-        ),
-        pytest.param(
-            "several-red-flags",
-            "promotions: [{id: poor-healing-needs-a-look, level: urgent}]\n"
-            + hot_heel("spreading-redness, rubbing-spot", ", circumstances: [poor-healing]"),
-            [f'{SIGNS}/0: beside the red flag "{FLAG}", the promotion "{PROMOTION}" is urgent as well'],
-            id="a red flag beside a promotion to urgent",
-        ),
-        pytest.param(
-            "several-red-flags",
-            hot_heel("spreading-redness, rubbing-spot", ", circumstances: [poor-healing]"),
-            [],
-            id="a red flag beside a promotion to book",
-        ),
-        pytest.param(
-            "sign-in-wrong-list",
-            "signs: [{id: rubbing-spot, level: urgent}]\nred_flags: [{id: spreading-redness, level: book}]",
-            [
-                "article.yaml/red_flags/0/level: a red flag is urgent, but this one is book",
-                "article.yaml/signs/1/level: an urgent sign is a red flag",
-            ],
-            id="signs in the wrong list",
-        ),
-        pytest.param(
-            "how-soon-unclear",
-            "signs: [{id: small-blister, within: soon}, {id: rubbing-spot, level: book}]",
-            [
-                f'{SMALL}/within: "small-blister" is carry-on, so there is no appointment to book',
-                'article.yaml/signs/1/level: readers aren\'t told how soon to book for "rubbing-spot"',
-            ],
-            id="signs to book for, and only those, say how soon",
-        ),
-        pytest.param(
-            "how-soon-unclear",
-            "signs: [{id: small-blister, level: book}, {id: rubbing-spot, level: book}]",
-            [
-                (
-                    f"{SMALL}/level: readers aren't told how soon to book for"
-                    ' "small-blister" and 1 more, down to "rubbing-spot"'
-                )
-            ],
-            id="several signs to book for are told in one line",
-        ),
-        pytest.param(
-            "how-soon-unclear",
-            """
-            signs:
-              - {id: small-blister, level: book, allow: [{rule: how-soon-unclear, because: It depends.}]}
-              - {id: rubbing-spot, level: book}
-            """,
-            ['article.yaml/signs/1/level: readers aren\'t told how soon to book for "rubbing-spot"'],
-            id="an allowance of one sign to book for silences no other",
-        ),
-        pytest.param(
-            "allowance-idle",
-            """
-            signs:
-              - {id: small-blister, level: book}
-              - {id: rubbing-spot, level: book, allow: [{rule: how-soon-unclear, because: It depends.}]}
-            """,
-            [],
-            id="an allowance of a later sign to book for is in use",
-        ),
-        pytest.param(
-            "no-quiz",
-            FEVER + "quiz: null",
-            [f'article.yaml/red_flags/0: {NO_QUIZ} "spreading-redness", "fever-with-blister"'],
-            id="a missing quiz names the red flags",
-        ),
-    ],
-)
+MISTAKES: dict[str, tuple[str, str, list[str]]] = {
+    "a key above its signs": (
+        "key-contradicts-signs",
+        first_run("key: modify"),
+        [f'{KEY}: the key is modify, but the sign "small-blister" is carry-on'],
+    ),
+    "a key below the highest sign": (
+        "key-contradicts-signs",
+        first_run("signs: [small-blister, keeps-coming-back]"),
+        [f'{KEY}: the key is carry-on, but the sign "keeps-coming-back" is book'],
+    ),
+    "a key below a promotion": (
+        "key-contradicts-signs",
+        first_run("circumstances: [poor-healing]"),
+        [f'{KEY}: the key is carry-on, but the promotion "{PROMOTION}" raises these signs to book'],
+    ),
+    "a withdrawn item may contradict the article": (
+        "key-contradicts-signs",
+        first_run("key: book, withdrawn: The sign was raised."),
+        [],
+    ),
+    "unknown signs have no level": ("key-contradicts-signs", first_run("signs: [blob]"), []),
+    "the second of two red flags is pointed at": (
+        "several-red-flags",
+        FEVER + hot_heel("fever-with-blister, small-blister, spreading-redness"),
+        [f'{SIGNS}/2: this story shows more than one red flag: "fever-with-blister" and "{FLAG}"'],
+    ),
+    "a red flag beside a promotion to urgent": (
+        "several-red-flags",
+        "promotions: [{id: poor-healing-needs-a-look, level: urgent}]\n"
+        + hot_heel("spreading-redness, rubbing-spot", ", circumstances: [poor-healing]"),
+        [f'{SIGNS}/0: beside the red flag "{FLAG}", the promotion "{PROMOTION}" is urgent as well'],
+    ),
+    "a red flag beside a promotion to book": (
+        "several-red-flags",
+        hot_heel("spreading-redness, rubbing-spot", ", circumstances: [poor-healing]"),
+        [],
+    ),
+    "signs in the wrong list": (
+        "sign-in-wrong-list",
+        "signs: [{id: rubbing-spot, level: urgent}]\nred_flags: [{id: spreading-redness, level: book}]",
+        [
+            "article.yaml/red_flags/0/level: a red flag is urgent, but this one is book",
+            "article.yaml/signs/1/level: an urgent sign is a red flag",
+        ],
+    ),
+    "signs to book for, and only those, say how soon": (
+        "how-soon-unclear",
+        "signs: [{id: small-blister, within: soon}, {id: rubbing-spot, level: book}]",
+        [
+            f'{SMALL}/within: "small-blister" is carry-on, so there is no appointment to book',
+            f'article.yaml/signs/1/level: {NOT_TOLD} "rubbing-spot"',
+        ],
+    ),
+    "several signs to book for are told in one line": (
+        "how-soon-unclear",
+        "signs: [{id: small-blister, level: book}, {id: rubbing-spot, level: book}]",
+        [f'{SMALL}/level: {NOT_TOLD} "small-blister" and 1 more, down to "rubbing-spot"'],
+    ),
+    "an allowance of one sign to book for silences no other": (
+        "how-soon-unclear",
+        """
+        signs:
+          - {id: small-blister, level: book, allow: [{rule: how-soon-unclear, because: It depends.}]}
+          - {id: rubbing-spot, level: book}
+        """,
+        [f'article.yaml/signs/1/level: {NOT_TOLD} "rubbing-spot"'],
+    ),
+    "an allowance of a later sign to book for is in use": (
+        "allowance-idle",
+        """
+        signs:
+          - {id: small-blister, level: book}
+          - {id: rubbing-spot, level: book, allow: [{rule: how-soon-unclear, because: It depends.}]}
+        """,
+        [],
+    ),
+    "a missing quiz names the red flags": (
+        "no-quiz",
+        FEVER + "quiz: null",
+        [f'article.yaml/red_flags/0: {NO_QUIZ} "spreading-redness", "fever-with-blister"'],
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "fragment", "lines"), MISTAKES.values(), ids=MISTAKES)
 def test_what_is_wrong_with_a_sign_is_told(code: str, fragment: str, lines: list[str]) -> None:
     assert told(laid(fragment), code) == lines
 
