@@ -2,17 +2,14 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from quizapp import rules
 from quizapp.content import readability
 from quizapp.content.model import Article, Item, Level, Origin, Quiz, Sign, quiz_of
 from quizapp.library import load
 from quizapp.quiz.bank import tag_of
-from quizapp.rules import items
 from quizapp.rules.texts import article_texts
 
 CONTENT = Path(__file__).parents[1] / "content"
@@ -60,12 +57,6 @@ def test_nothing_claims_to_be_reviewed(article: Article, quiz: Quiz) -> None:
     assert {review.status for review in [*reviews, *(item.review for item in quiz.items)]} == {"unreviewed"}
 
 
-def test_every_gap_is_filled_by_claims_that_do_not_pose_as_the_article(article: Article) -> None:
-    fills = {claim.fills for _, _, claim in article.claims() if claim.fills}
-    assert fills == {gap.id for gap in article.gaps if gap.what == "list"}
-    assert Origin.STATED not in {claim.origin for _, _, claim in article.claims() if claim.fills}
-
-
 def scenarios(quiz: Quiz) -> list[Item]:
     return [item for halves in quiz.pairs.values() for item in halves]
 
@@ -77,12 +68,6 @@ def test_the_bank_has_pairs_for_two_checks(article: Article, quiz: Quiz) -> None
     flags = Counter(flag for item in scenarios(quiz) for flag in item.red_flags)
     assert {flag.id for flag in article.tested_flags} == flags.keys()
     assert min(flags.values()) >= 8
-
-
-def test_the_stories_of_a_pair_have_keys_of_their_own_and_share_what_they_can(quiz: Quiz) -> None:
-    for one, other in quiz.pairs.values():
-        assert one.level is not other.level, one.pair
-        assert [option.text for option in one.options] == [option.text for option in other.options], one.pair
 
 
 def test_the_words_of_one_item_leave_room_for_a_check_in_eight_minutes(quiz: Quiz) -> None:
@@ -103,38 +88,6 @@ def test_a_pair_is_short_to_write_and_to_translate() -> None:
         lines = [pair.strip().split("\n") for pair in pairs]
         assert max(map(len, lines)) <= most
         assert max(len(line) for pair in lines for line in pair) <= 110
-
-
-def test_the_computed_key_agrees_for_every_scenario(article: Article, quiz: Quiz) -> None:
-    for item in scenarios(quiz):
-        decider = article.decided_by(item.signs, item.circumstances)
-        assert (decider and decider.level) is item.level, item.id
-
-
-def test_withdrawing_a_story_that_the_supply_needs_is_told(article: Article, quiz: Quiz) -> None:
-    for flag in article.tested_flags:
-        shown = [item for item in quiz.items if flag.id in item.red_flags]
-        gone = shown[7:]
-        left = tuple(
-            replace(item, withdrawn="It was unclear.") if item in gone else item for item in quiz.items
-        )
-        findings = rules.check(replace(article, quiz=replace(quiz, items=left)))
-        assert "too-few-stories" in {finding.code for finding in findings}, flag.id
-
-
-@pytest.mark.parametrize("level", [Level.CARRY_ON, Level.MODIFY, Level.BOOK])
-def test_changing_the_level_of_any_tested_flag_names_every_story_that_it_contradicts(
-    article: Article, quiz: Quiz, level: Level
-) -> None:
-    places = {item.id: (*place, "key") for place, item in items.every(article)}
-    for index, flag in enumerate(article.red_flags):
-        if not flag.tested:
-            continue
-        flags = (*article.red_flags[:index], replace(flag, level=level), *article.red_flags[index + 1 :])
-        found = {(finding.code, finding.where) for finding in rules.check(replace(article, red_flags=flags))}
-        shown = [item.id for item in quiz.items if flag.id in item.red_flags]
-        assert {("key-contradicts-signs", places[item_id]) for item_id in shown} <= found
-        assert ("sign-in-wrong-list", ("red_flags", index, "level")) in found
 
 
 def test_items_have_tags_of_their_own(quiz: Quiz) -> None:
