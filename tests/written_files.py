@@ -171,17 +171,9 @@ def form_of(field: Field) -> str | None:
     return next((words for words in GOOD if told and told[0].startswith(words)), None)
 
 
-def longest(field: Text) -> int:
+def longest(field: Field) -> int:
     """Return how many characters fit."""
     return next(check.max for check in field.validators if isinstance(check, Length))
-
-
-def spoil(data: dict[str, Any], keys: Keys, random: Random) -> Mistake:
-    """Make one mistake in good data."""
-    mistakes = [mistake for mistake in MISTAKES if mistake(copy.deepcopy(data), keys, random) is not None]
-    found = random.choice(mistakes)(data, keys, random)
-    assert found is not None
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,28 +185,28 @@ class Spot:
     holder: Any
 
     @property
+    def key(self) -> Any:
+        """Its key in a group, or its place in a list."""
+        return self.where[-1]
+
+    @property
     def value(self) -> Any:
         """The value."""
-        return self.holder[self.where[-1]]
-
-    def put(self, value: object, name: str) -> Mistake:
-        """Put another value there; return the mistake of that name."""
-        self.holder[self.where[-1]] = value
-        return name, self.where
+        return self.holder[self.key]
 
 
 def spots(data: dict[str, Any], keys: Keys, where: Where = ()) -> Iterator[Spot]:
     """Yield every value, however deep."""
-    for name, value in data.items():
-        yield from _spots(Spot((*where, name), keys.fields[name], data), value)
+    for name in data:
+        yield from _spots(Spot((*where, name), keys.fields[name], data))
 
 
-def _spots(spot: Spot, value: Any) -> Iterator[Spot]:
+def _spots(spot: Spot) -> Iterator[Spot]:
     yield spot
-    field = spot.field
+    field, value = spot.field, spot.value
     if isinstance(field, Listing):
-        for index, inner in enumerate(value):
-            yield from _spots(Spot((*spot.where, index), field.inner, value), inner)
+        for index in range(len(value)):
+            yield from _spots(Spot((*spot.where, index), field.inner, value))
     elif isinstance(field, Group):
         assert isinstance(field.keys, Keys)
         yield from spots(value, field.keys, spot.where)
@@ -222,28 +214,38 @@ def _spots(spot: Spot, value: Any) -> Iterator[Spot]:
         yield from spots(value, field.schemas[value["kind"]], spot.where)
 
 
-Spoiler = Callable[[dict[str, Any], Keys, Random], Mistake | None]
+def spoil(data: dict[str, Any], keys: Keys, random: Random) -> Mistake:
+    """Make one mistake in good data."""
+    every = list(spots(data, keys))
+    possible = [(name, change, [spot for spot in every if fits(spot)]) for name, fits, change in MISTAKES]
+    name, change, there = random.choice([each for each in possible if each[2]])
+    spot = random.choice(there)
+    change(spot, random)
+    return name, spot.where
 
 
-def _at(fits: Callable[[Field], object], spoiled: Callable[[Any, Random], object], name: str) -> Spoiler:
-    """Return the mistake of putting something else at one value of some kind."""
-
-    def spoil_one(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-        fitting = [spot for spot in spots(data, keys) if fits(spot.field)]
-        if not fitting:
-            return None
-        spot = random.choice(fitting)
-        return spot.put(spoiled(spot, random), name)
-
-    return spoil_one
+Change = Callable[[Spot, Random], None]
 
 
-def _of_form(words: str) -> Spoiler:
-    return _at(lambda field: form_of(field) == words, lambda _, random: random.choice(BAD[words]), words)
+def _put(other: Callable[[Spot, Random], object]) -> Change:
+    """Return the mistake of putting something else in the place of a value."""
+
+    def change(spot: Spot, random: Random) -> None:
+        spot.holder[spot.key] = other(spot, random)
+
+    return change
 
 
-def _is(kind: type[Field]) -> Callable[[Field], bool]:
-    return lambda field: isinstance(field, kind)
+def _is(*kinds: type[Field]) -> Callable[[Spot], bool]:
+    return lambda spot: isinstance(spot.field, kinds)
+
+
+def _is_named(spot: Spot) -> bool:
+    return isinstance(spot.key, str)
+
+
+def _has_form(words: str) -> Callable[[Spot], bool]:
+    return lambda spot: form_of(spot.field) == words
 
 
 def _wrong_type(spot: Spot, random: Random) -> object:
@@ -261,108 +263,82 @@ def _misspelt(spot: Spot, random: Random) -> str:
     )
 
 
-def _drop(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-    required = [spot for spot in spots(data, keys) if spot.field.required and isinstance(spot.where[-1], str)]
-    spot = random.choice(required)
-    del spot.holder[spot.where[-1]]
-    return "missing", spot.where
+def _drop(spot: Spot, _: Random) -> None:
+    del spot.holder[spot.key]
 
 
-def _rename(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-    named = [spot for spot in spots(data, keys) if isinstance(spot.where[-1], str)]
-    spot = random.choice(named)
-    key, name = spot.where[-1], f"{spot.where[-1]}s"
-    entries = [(name if old == key else old, value) for old, value in spot.holder.items()]
+def _rename(spot: Spot, _: Random) -> None:
+    entries = {(f"{key}s" if key == spot.key else key): value for key, value in spot.holder.items()}
     spot.holder.clear()
     spot.holder.update(entries)
-    return "renamed", (*spot.where[:-1], name)
 
 
-def _add(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-    places = [
-        ((), data),
-        *((s.where, s.value) for s in spots(data, keys) if isinstance(s.field, Group | Kinds)),
-    ]
-    where, group = random.choice(places)
-    name = random.choice([extra for extra in EXTRA if extra not in group])
-    group[name] = "text"
-    return "extra", (*where, name)
+def _add(spot: Spot, random: Random) -> None:
+    spot.holder[random.choice([extra for extra in EXTRA if extra not in spot.holder])] = "text"
 
 
-def _checked(data: dict[str, Any], keys: Keys) -> list[Spot]:
-    return [spot for spot in spots(data, keys) if isinstance(spot.field, Listing) and spot.field.check]
+def _is_checked(spot: Spot) -> bool:
+    return isinstance(spot.field, Listing) and spot.field.check is not None
 
 
-def _disorder(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-    spot = random.choice(_checked(data, keys) or [None])
-    if spot is None or not isinstance(spot.field, Listing):
-        return None
+def _disorder(spot: Spot, random: Random) -> None:
+    assert isinstance(spot.field, Listing)
     values = spot.value
     if isinstance(spot.field.check, schema.InOrder):
         one, other = random.sample(range(len(values)), 2)
         values[one], values[other] = values[other], values[one]
-        return "disorder", spot.where
+        return
     right = True if spot.field.check is schema._one_correct else random.choice([True, False])
     for value in values:
         value["correct"] = right
-    return "all right" if right else "none right", spot.where
 
 
-def _miscount(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-    lists = [spot for spot in spots(data, keys) if isinstance(spot.field, Listing) and spot.value]
-    limited = [spot for spot in lists if count_of(spot.field) != Count(0, None)]
-    if not limited:
-        return None
-    spot = random.choice(limited)
-    count = count_of(spot.field)
-    values = spot.value
+def _is_limited(spot: Spot) -> bool:
+    return isinstance(spot.field, Listing) and bool(spot.value) and count_of(spot.field) != Count(0, None)
+
+
+def _miscount(spot: Spot, random: Random) -> None:
+    count, values = count_of(spot.field), spot.value
     if random.random() < 0.5 or count.max is None:
         del values[max(count.min - 1, 0) :]
     else:
         values.extend(copy.deepcopy(values[0]) for _ in range(count.max - len(values) + 1))
-    return "miscounted", spot.where
 
 
-def _unnamed_review(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-    reviews = [
-        s
-        for s in spots(data, keys)
-        if isinstance(s.field, Group) and isinstance(s.field.keys, schema.ReviewKeys)
-    ]
-    if not reviews:
-        return None
-    spot = random.choice(reviews)
-    missing = random.choice(["by", "date"])
+def _is_review(spot: Spot) -> bool:
+    return isinstance(spot.field, Group) and isinstance(spot.field.keys, schema.ReviewKeys)
+
+
+def _forget_reviewer(spot: Spot, random: Random) -> None:
     spot.value.update(status="reviewed", by="A. Name", date="2026-11-23")
-    del spot.value[missing]
-    return "unnamed review", (*spot.where, missing)
+    del spot.value[random.choice(["by", "date"])]
 
 
-def _other_kind(data: dict[str, Any], keys: Keys, random: Random) -> Mistake | None:
-    items = [spot for spot in spots(data, keys) if isinstance(spot.field, Kinds)]
-    if not items:
-        return None
-    item = random.choice(items).value
-    item["kind"] = random.choice([kind for kind in schema.PRACTICE_KINDS if kind != item["kind"]])
-    return "other kind", ()
+def _change_kind(spot: Spot, random: Random) -> None:
+    kinds = [kind for kind in schema.PRACTICE_KINDS if kind != spot.value["kind"]]
+    spot.value["kind"] = random.choice(kinds)
 
 
-MISTAKES: list[Spoiler] = [
-    _drop,
-    _rename,
-    _add,
-    _at(_is(fields.Field), lambda *_: None, "null"),
-    _at(_is(fields.Field), _wrong_type, "wrong type"),
-    _at(_is(Text), lambda _, random: random.choice(["", " ", "\n"]), "empty"),
-    _at(_is(Text), lambda spot, _: "x" * (longest(spot.field) + 1), "too long"),
-    _at(_is(Word), _misspelt, "no such word"),
-    *map(_of_form, BAD),
-    _at(_is(Whole), lambda *_: 99, "another format"),
-    _disorder,
-    _miscount,
-    _unnamed_review,
-    _other_kind,
+MISTAKES: list[tuple[str, Callable[[Spot], bool], Change]] = [
+    ("missing", lambda spot: _is_named(spot) and spot.field.required, _drop),
+    ("renamed", _is_named, _rename),
+    ("extra", _is_named, _add),
+    ("null", _is(fields.Field), _put(lambda *_: None)),
+    ("wrong type", _is(fields.Field), _put(_wrong_type)),
+    ("empty", _is(Text), _put(lambda _, random: random.choice(["", " ", "\n"]))),
+    ("too long", _is(Text), _put(lambda spot, _: "x" * (longest(spot.field) + 1))),
+    ("no such word", _is(Word), _put(_misspelt)),
+    ("another format", _is(Whole), _put(lambda *_: 99)),
+    ("disorder", _is_checked, _disorder),
+    ("miscounted", _is_limited, _miscount),
+    ("unnamed review", _is_review, _forget_reviewer),
+    ("other kind", _is(Kinds), _change_kind),
+    *(
+        (form, _has_form(form), _put(lambda spot, random: random.choice(BAD[form_of(spot.field) or ""])))
+        for form in BAD
+    ),
 ]
+"""Each mistake by its name: the values at which it can be made, and what makes it."""
 
 
 @dataclass(frozen=True, slots=True)

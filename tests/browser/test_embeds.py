@@ -44,12 +44,22 @@ addEventListener("message", ({ data, source, origin }) => {
 """
 """What a page with H5P's resizer does when it hears from a frame."""
 
+HEIGHT = "document.body.getBoundingClientRect().height"
 SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts.push(entry.value);
 }).observe({ type: "layout-shift", buffered: true });
 """
+
+
+Hosted = Callable[..., Page]
+
+
+@pytest.fixture
+def hosted(visit: Open, host: Callable[..., str]) -> Hosted:
+    """Opens a page of somebody else's site with this in it, perhaps under a policy."""
+    return lambda html, policy="", **options: visit(host(html, policy), **options).page
 
 
 def frame_of(page: Page) -> Frame:
@@ -64,7 +74,7 @@ def fits(page: Page, frame: Frame, lowest: int = 0, highest: int = 10_000) -> No
     """Wait until the frame is as high as its content, within two pixels, between these bounds."""
     off, end = 99.0, time.monotonic() + 30
     while off > 2 and time.monotonic() < end:
-        content = frame.evaluate("document.body.getBoundingClientRect().height")
+        content = frame.evaluate(HEIGHT)
         height = frame.evaluate("innerHeight")
         off = abs(height - min(max(content, lowest), highest))
         page.wait_for_timeout(20)
@@ -87,12 +97,10 @@ def test_another_consumer_discovers_what_to_embed(public_url: str) -> None:
     assert f'<iframe src="{public_url}/embed/{ARTICLE}/quiz"' in found["html"]
 
 
-def test_in_wordpress_the_quiz_has_its_height_at_every_step(
-    visit: Open, public_url: str, host: Callable[[str], str]
-) -> None:
+def test_in_wordpress_the_quiz_has_its_height_at_every_step(hosted: Hosted, public_url: str) -> None:
     post = in_wordpress(f"{public_url}/articles/{ARTICLE}/quiz")
     assert 'sandbox="allow-scripts"' in post
-    page = visit(host(post), width=640).page
+    page = hosted(post, width=640)
     frame = frame_of(page)
     steps = take_quiz(frame, first, seen=lambda _: fits(page, frame, 200, 1000))
     assert steps[-1] == "report"
@@ -100,22 +108,18 @@ def test_in_wordpress_the_quiz_has_its_height_at_every_step(
 
 
 def test_in_wordpress_an_article_has_its_height_and_without_the_site_its_link(
-    visit: Open, public_url: str, host: Callable[[str], str]
+    hosted: Hosted, empty: Callable[[str], Page], public_url: str
 ) -> None:
     address = f"{public_url}/articles/{ARTICLE}"
     post = in_wordpress(address)
-    page = visit(host(post)).page
+    page = hosted(post)
     fits(page, frame_of(page), 200, 1000)
-    away = visit("about:blank").page
-    away.route("**/embed/**", lambda route: route.fulfill(body=""))
-    away.goto(host(post))
+    away = empty(post)
     assert away.locator(f'blockquote a[href="{address}"]').is_visible()
 
 
-def test_in_wordpress_a_link_leads_to_the_article(
-    visit: Open, public_url: str, host: Callable[[str], str]
-) -> None:
-    page = visit(host(in_wordpress(f"{public_url}/articles/{ARTICLE}"))).page
+def test_in_wordpress_a_link_leads_to_the_article(hosted: Hosted, public_url: str) -> None:
+    page = hosted(in_wordpress(f"{public_url}/articles/{ARTICLE}"))
     frame = frame_of(page)
     fits(page, frame, 200, 1000)
     frame.locator("footer a").click()
@@ -124,17 +128,15 @@ def test_in_wordpress_a_link_leads_to_the_article(
 
 
 def test_where_h5p_resizes_frames_the_quiz_has_its_height_at_every_step(
-    visit: Open, site_url: str, host: Callable[[str], str]
+    hosted: Hosted, site_url: str
 ) -> None:
     frame_html = f'<iframe src="{site_url}/embed/{ARTICLE}/quiz" title="Quiz" frameborder="0"></iframe>'
-    page = visit(host(f"<script>{H5P_HOST}</script>{frame_html}")).page
+    page = hosted(f"<script>{H5P_HOST}</script>{frame_html}")
     frame = frame_of(page)
     assert take_quiz(frame, first, seen=lambda _: fits(page, frame))[-1] == "report"
 
 
 ELEMENT = "document.querySelector('quizapp-embed')"
-SILENT = ("no word came from it",)
-"""What the element may tell the owner of a host page after five seconds: that its frame is silent."""
 
 
 def element(site_url: str, part: str, more: str = "", *, link: bool = True) -> str:
@@ -162,7 +164,7 @@ Embed = Callable[..., tuple[Page, Frame]]
 
 
 @pytest.fixture
-def embed(visit: Open, site_url: str, host: Callable[..., str]) -> Embed:
+def embed(hosted: Hosted, site_url: str) -> Embed:
     """Opens a page with our element; gives that page, and the element's frame once it told its height."""
 
     def open_it(
@@ -174,8 +176,7 @@ def embed(visit: Open, site_url: str, host: Callable[..., str]) -> Embed:
         policy: str = "",
         **options: object,
     ) -> tuple[Page, Frame]:
-        html = above + loader(site_url) + element(site_url, part, more) + below
-        page = visit(host(html, policy), **options).page
+        page = hosted(above + loader(site_url) + element(site_url, part, more) + below, policy, **options)
         return page, frames(page)[0]
 
     return open_it
@@ -205,10 +206,8 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_the_element_works_however_it_comes_into_a_page(
-    visit: Open, site_url: str, host: Callable[[str], str], way: str
-) -> None:
-    page = visit(host(WAYS[way](site_url))).page
+def test_the_element_works_however_it_comes_into_a_page(hosted: Hosted, site_url: str, way: str) -> None:
+    page = hosted(WAYS[way](site_url))
     (frame,) = frames(page)
     assert frame.url.startswith(f"{site_url}/embed/{ARTICLE}/summary")
     assert page.locator("quizapp-embed iframe").get_attribute("title") in {"Our link", ARTICLE}
@@ -220,21 +219,18 @@ def test_in_a_dark_browser_an_embed_is_as_light_as_the_page_around_it(embed: Emb
     assert frame.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
-def test_two_sites_on_one_page_keep_apart(
-    visit: Open, site_url: str, public_url: str, host: Callable[[str], str]
-) -> None:
-    both = "".join(loader(url) + element(url, "summary") for url in (site_url, public_url))
-    page = visit(host(both)).page
+def test_two_sites_on_one_page_keep_apart(hosted: Hosted, site_url: str, public_url: str) -> None:
+    page = hosted("".join(loader(url) + element(url, "summary") for url in (site_url, public_url)))
     assert [frame.url.partition("/embed")[0] for frame in frames(page, 2)] == [site_url, public_url]
 
 
 def test_a_colour_may_be_its_six_digits_alone_and_what_is_no_colour_is_passed_over(
-    visit: Open, site_url: str, host: Callable[[str], str]
+    hosted: Hosted, site_url: str
 ) -> None:
     style = "<style>:root { --quizapp-brand: rebeccapurple; }</style>"
     given = ["#7b2358", "7b2358", "navy", "no colour"]
     elements = [element(site_url, "takeaways", f'brand="{brand}"') for brand in given]
-    page = visit(host(style + loader(site_url) + "".join(elements))).page
+    page = hosted(style + loader(site_url) + "".join(elements))
     colours = [frame.url.partition("brand=")[2][:6] for frame in frames(page, len(given))]
     assert colours == ["7b2358", "7b2358", "000080", "663399"]
 
@@ -340,16 +336,12 @@ def test_on_paper_a_short_embed_is_whole_and_a_long_one_is_its_link(
 
 @pytest.mark.parametrize("width", [390, 1200])
 def test_with_its_height_kept_free_nothing_jumps(
-    visit: Open, site_url: str, host: Callable[[str], str], width: int
+    visit: Open, hosted: Hosted, host: Callable[..., str], site_url: str, width: int
 ) -> None:
     parts = ["summary", "faqs/can-i-train-with-a-little-pain"]
-    measured = visit(host(loader(site_url) + "".join(element(site_url, part) for part in parts)), width=width)
-    heights = [
-        frame.evaluate("document.body.getBoundingClientRect().height") for frame in frames(measured.page, 2)
-    ]
-    room = [
-        f'height="{height}px" style="display:block;min-height:{height}px"' for height in map(round, heights)
-    ]
+    measured = hosted(loader(site_url) + "".join(element(site_url, part) for part in parts), width=width)
+    heights = [round(frame.evaluate(HEIGHT)) for frame in frames(measured, 2)]
+    room = [f'height="{height}px" style="display:block;min-height:{height}px"' for height in heights]
     page = visit("about:blank", width=width).page
     page.add_init_script(SHIFTS)
     kept = "".join(element(site_url, part, more) for part, more in zip(parts, room, strict=True))
@@ -361,13 +353,13 @@ def test_with_its_height_kept_free_nothing_jumps(
 
 
 def test_the_element_tells_what_happens_and_the_verdict_once_out_of_any_shadow(
-    visit: Open, site_url: str, host: Callable[[str], str]
+    hosted: Hosted, site_url: str
 ) -> None:
     within = (
         "<div id=outer></div><script>document.getElementById('outer').attachShadow({mode: 'open'})"
         f".innerHTML = `{element(site_url, 'quiz')}`</script>"
     )
-    page = visit(host(loader(site_url, "") + within)).page
+    page = hosted(loader(site_url, "") + within)
     page.evaluate(
         """() => { window.told = []; for (const type of ["started", "answered", "finished"])
         document.addEventListener(`quizapp-${type}`, ({ detail }) => window.told.push(detail)); }"""
@@ -391,15 +383,25 @@ def test_content_of_any_height_is_whole(embed: Embed) -> None:
     fits(page, frame, highest=100_000)
 
 
+@pytest.fixture
+def empty(visit: Open, host: Callable[..., str]) -> Callable[[str], Page]:
+    """Opens a host page to which the site gives empty frames."""
+
+    def open_it(html: str) -> Page:
+        # after five seconds the element may tell the owner of the page that its frame is silent
+        page = visit("about:blank", allowed=("no word came from it",)).page
+        page.route("**/embed/**", lambda route: route.fulfill(body=""))
+        page.goto(host(html))
+        return page
+
+    return open_it
+
+
 def test_a_height_keeps_its_room_with_its_unit_or_without(
-    visit: Open, site_url: str, host: Callable[[str], str]
+    empty: Callable[[str], Page], site_url: str
 ) -> None:
-    page = visit("about:blank", allowed=SILENT).page
-    page.route("**/embed/**", lambda route: route.fulfill(body=""))
     given = ("300", "300px", "300 200", "300px 200px")
-    page.goto(
-        host(loader(site_url) + "".join(element(site_url, "quiz", f'height="{each}"') for each in given))
-    )
+    page = empty(loader(site_url) + "".join(element(site_url, "quiz", f'height="{each}"') for each in given))
     page.wait_for_selector("iframe >> nth=3", state="attached")
     heights = "[...document.querySelectorAll('quizapp-embed')].map((each) => each.clientHeight)"
     assert page.evaluate(heights) == [300, 300, 300, 300]
@@ -410,14 +412,11 @@ def test_a_height_keeps_its_room_with_its_unit_or_without(
 
 
 def test_the_link_stays_until_the_frame_is_there(
-    visit: Open, site_url: str, host: Callable[[str], str]
+    hosted: Hosted, empty: Callable[[str], Page], site_url: str
 ) -> None:
-    embedded = host(loader(site_url) + element(site_url, "summary"))
-    without_script = visit(embedded, java_script_enabled=False).page
-    assert without_script.locator("quizapp-embed a").is_visible()
-    away = visit("about:blank", allowed=SILENT).page
-    away.route("**/embed/**", lambda route: route.fulfill(body=""))
-    away.goto(embedded)
+    embedded = loader(site_url) + element(site_url, "summary")
+    assert hosted(embedded, java_script_enabled=False).locator("quizapp-embed a").is_visible()
+    away = empty(embedded)
     away.wait_for_selector("quizapp-embed iframe", state="attached")
     assert away.locator("quizapp-embed a").is_visible()
 
