@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -120,35 +121,11 @@ def _unknown_references(rng: random.Random) -> bytes:
     return ARTICLE.replace(b"takeaways:\n", b"takeaways:\n" + b"".join(claims))
 
 
-UNSEEN = (
-    "\u202e",
-    "\u202a",
-    "\u2066",
-    "\u200f",
-    "\u061c",
-    "\ufeff",
-    "\u2028",
-    "\x85",
-    "\x07",
-    "\x1b[2J",
-    "\x7f",
-)
-BAD_UTF8 = (
-    b"\xff",
-    b"\xc0\x80",
-    b"\xed\xa0\x80",
-    b"\xf4\x90\x80\x80",
-    b"\xe2\x82",
-    b"\x80",
-    b"\xf8\x88\x80\x80\x80",
-)
+UNSEEN = ("\x1b[2J", *"\u202e\u202a\u2066\u200f\u061c\ufeff\u2028\x85\x07\x7f")
+BAD_UTF8 = [bytes.fromhex(each) for each in ["ff", "c080", "eda080", "f4908080", "e282", "80", "f888808080"]]
 TAGS = (
-    b"!!python/object/apply:os.system [exit]",
-    b"!!binary AAAA",
-    b"!!map {}",
-    b"!<tag:x> y",
-    b"!!set {a}",
-    b"! x",
+    *(b"!!python/object/apply:os.system [exit]", b"!!binary AAAA", b"!!map {}"),
+    *(b"!<tag:x> y", b"!!set {a}", b"! x"),
 )
 ESCAPES = (b"\\U0010", b"\\x0", b"\\uD800", b"\\ud83d", b"\\q")
 SPECIAL = b"[]{},:&*!|>'\"%@`#-?"
@@ -198,20 +175,17 @@ TEXTS: dict[str, Callable[[random.Random], bytes]] = {
 }  # fmt: skip
 
 
-def _pipe(_: random.Random, folder: Path) -> None:
-    (folder / Part.ARTICLE).unlink()
-    os.mkfifo(folder / Part.ARTICLE)
+LINKED = ("/etc/passwd", "/dev/zero", "/dev/stdin", "/proc/self/mem", Part.ARTICLE, "gone.yaml", "../..")
 
 
-def _link(rng: random.Random, folder: Path) -> None:
-    (folder / Part.ARTICLE).unlink()
-    targets = ("/etc/passwd", "/dev/zero", "/dev/stdin", "/proc/self/mem", Part.ARTICLE, "gone.yaml", "../..")
-    (folder / Part.ARTICLE).symlink_to(rng.choice(targets))
+def _instead(make: Callable[[random.Random, Path], object]) -> Maker:
+    """Return what makes something else of the article's name."""
 
+    def maker(rng: random.Random, folder: Path) -> None:
+        (folder / Part.ARTICLE).unlink()
+        make(rng, folder / Part.ARTICLE)
 
-def _folder(_: random.Random, folder: Path) -> None:
-    (folder / Part.ARTICLE).unlink()
-    (folder / Part.ARTICLE).mkdir()
+    return maker
 
 
 def _folder_beside(rng: random.Random, folder: Path) -> None:
@@ -220,19 +194,17 @@ def _folder_beside(rng: random.Random, folder: Path) -> None:
 
 KINDS: dict[str, Maker] = {
     **{name: _written(make) for name, make in TEXTS.items()},
-    "pipe": _pipe,
-    "link": _link,
-    "folder": _folder,
+    "pipe": _instead(lambda _, path: os.mkfifo(path)),
+    "link": _instead(lambda rng, path: path.symlink_to(rng.choice(LINKED))),
+    "folder": _instead(lambda _, path: path.mkdir()),
     "folder beside": _folder_beside,
 }
 
 
 def hostile_files(count: int, rng: random.Random) -> Iterator[tuple[str, Maker, random.Random]]:
     """Return this many hostile files, all kinds in turn."""
-    names = list(KINDS)
-    for index in range(count):
-        name = names[index % len(names)]
-        yield name, KINDS[name], random.Random(rng.random())
+    for name, maker in islice(cycle(KINDS.items()), count):
+        yield name, maker, random.Random(rng.random())
 
 
 def _large(rng: random.Random) -> bytes:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
+from typing import Any
 
 from battery.report import Report
 from exported import SAY
@@ -108,11 +109,12 @@ def _as_html(item: Item) -> list[str]:
     return found
 
 
-def _of_pegjs(question: dict[str, object]) -> list[str]:
-    found = [str(question["id"]), _text(question["stem"])]
-    for choice in _list(question["choices"]):
+def _of_pegjs(question: Any) -> list[str]:
+    found = [question["id"], question["stem"]["text"].strip(_JS_SPACE)]
+    for choice in question["choices"]:
         share = 100 if choice["isCorrect"] else choice["weight"] or 0
-        found += [_text(choice["text"]), _text(choice["feedback"]), f"{share:.0f}"]
+        found += [choice[name]["text"].strip(_JS_SPACE) for name in ("text", "feedback")]
+        found.append(f"{share:.0f}")
     return found
 
 
@@ -127,26 +129,10 @@ def _as_words(item: Item) -> list[str]:
 
 
 def _imported(found: Sequence[object]) -> list[list[str]]:
-    return [
-        [
-            each.name,
-            each.stem,
-            *(
-                part
-                for choice in each.choices
-                for part in (choice.text, choice.feedback, f"{choice.weight * 100:.0f}")
-            ),
-        ]
-        for each in found
-        if isinstance(each, HostQuestion)
-    ]
-
-
-def _text(holder: object) -> str:
-    assert isinstance(holder, dict)
-    return str(holder["text"]).strip(_JS_SPACE)
-
-
-def _list(value: object) -> list[dict[str, object]]:
-    assert isinstance(value, list)
-    return value
+    questions = []
+    for each in found:
+        if isinstance(each, HostQuestion):
+            questions.append([each.name, each.stem])
+            for choice in each.choices:
+                questions[-1] += [choice.text, choice.feedback, f"{choice.weight * 100:.0f}"]
+    return questions

@@ -6,13 +6,12 @@ nothing of the attempts may be there either.
 """
 
 import json
-import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from battery.running import BEGIN, RESPOND
+from battery.running import BEGIN, DATABASE, RESPOND, found_in
 from battery.serving import API, ARTICLE, Client, Server, respond_to, serving
 
 from quizapp.attempts import maintenance
@@ -71,21 +70,10 @@ def files(server: Server) -> list[Path]:
     return [server.log, *(path for path in server.state.rglob("*") if path.is_file())]
 
 
-def _nonces(state: Path) -> list[str]:
-    with closing(sqlite3.connect(state / "quizapp.db")) as database:
-        return [nonce for (nonce,) in database.execute("SELECT DISTINCT nonce FROM steps")]
-
-
-def found(marks: Iterable[str], paths: Iterable[Path]) -> dict[str, int]:
-    """Return the files that hold any of the marks, in small or capital letters, and how often."""
-    wanted = [mark.encode() for mark in marks]
-    counts = {path.name: _count(path.read_bytes(), wanted) for path in paths}
-    return {name: count for name, count in counts.items() if count}
-
-
-def _count(content: bytes, marks: Iterable[bytes]) -> int:
-    small = content.lower()
-    return sum(content.count(mark) or small.count(mark.lower()) for mark in marks)
+def found(marks: Sequence[str], paths: Iterable[Path]) -> set[str]:
+    """Return the files that hold any of the marks, in small or capital letters."""
+    wanted = re.compile(b"|".join(re.escape(mark.encode()) for mark in marks), re.IGNORECASE)
+    return {path.name for path in paths if wanted.search(path.read_bytes())}
 
 
 def test_nothing_of_a_reader_stays_in_files_or_logs(tmp_path: Path) -> None:
@@ -103,11 +91,11 @@ def test_nothing_of_a_reader_stays_in_files_or_logs(tmp_path: Path) -> None:
             if turn["item"] is None:
                 turn = _begin(client, "check")
         client.close()
-        nonces = _nonces(state)
-        assert found(MARKS, files(server)) == {}
-        assert found(nonces, files(server)) != {}  # there is something to find
-    maintenance.purge(f"sqlite:///{state / 'quizapp.db'}", before="2999-01-01T00:00Z")
-    assert found([*MARKS, *nonces], files(server)) == {}
+        nonces = list({nonce for nonce, _ in found_in(state / DATABASE).steps})
+        assert found(MARKS, files(server)) == set()
+        assert found(nonces, files(server)) != set()  # there is something to find
+    maintenance.purge(f"sqlite:///{state / DATABASE}", before="2999-01-01T00:00Z")
+    assert found([*MARKS, *nonces], files(server)) == set()
     assert server.log.read_bytes().count(b"\n") > 30
 
 
@@ -115,4 +103,5 @@ def test_a_mark_would_be_found(tmp_path: Path) -> None:
     paths = [tmp_path / "clean", tmp_path / "with"]
     paths[0].write_bytes(b"nothing here")
     paths[1].write_bytes(b"\0\xff127.77.88.99 GET /Marked4Reader")
-    assert found(MARKS, paths) == {"with": 2}
+    assert found(MARKS, paths) == {"with"}
+    assert found(["GET", "no mark"], paths) == {"with"}
