@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from werkzeug.routing import Rule
 
 from quizapp.attempts.sql_store import SqlStore
+from quizapp.cli import main
 from quizapp.content.model import Article
 from quizapp.library.load import Loaded, load
 from quizapp.library.model import Library
@@ -143,6 +145,11 @@ def snapshot_of(settings: Settings, *articles: Article) -> Snapshot:
 def client_of(settings: Settings, store: SqlStore, *articles: Article) -> FlaskClient:
     """Return a client of a site that has these articles alone."""
     return create_app(site=make_site(settings, store, snapshot_of(settings, *articles))).test_client()
+
+
+def quizapp(*arguments: str | Path, text: str | None = None) -> Result:
+    """Run a command, with a text as its standard input, and return its status and what it says."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=text)
 
 
 def rewrite(path: Path, old: str, new: str) -> None:

@@ -16,12 +16,10 @@ from pathlib import Path
 import pytest
 from battery.serving import fetch, free_port, wait_for_answer
 from checks import make_checks
-from click.testing import CliRunner, Result
-from conftest import COMPLETE, GOOD
+from conftest import COMPLETE, GOOD, quizapp, rewrite
 from steps import make_step
 
 from quizapp.attempts.sql_store import SqlStore
-from quizapp.cli import main
 from quizapp.content.model import Item, Level
 from quizapp.library.follower import archive_of, first_loaded, follow
 from quizapp.library.load import load
@@ -32,20 +30,12 @@ ROOT = Path(__file__).parents[1]
 ARTICLE = next(COMPLETE.iterdir()).name
 
 
-def quizapp(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-
 def broken_copy(tmp_path: Path) -> Path:
     """Return a content folder whose article has a misspelt key at line 4."""
-    source = next(GOOD.iterdir())
-    folder = tmp_path / "content" / source.name
-    folder.mkdir(parents=True)
-    for file in source.iterdir():
-        folder.joinpath(file.name).write_bytes(file.read_bytes())
-    article = folder / "article.yaml"
-    article.write_text(re.sub(r"^title:", "titel:", article.read_text(), count=1, flags=re.MULTILINE))
-    return tmp_path / "content"
+    content = shutil.copytree(GOOD, tmp_path / "content")
+    (article,) = content.glob("*/article.yaml")
+    rewrite(article, "\ntitle:", "\ntitel:")
+    return content
 
 
 def test_check_says_that_there_is_nothing_to_say() -> None:
@@ -78,13 +68,8 @@ def test_check_shows_what_it_can_where_the_terminal_does_not_know_all_letters(tm
     folder.mkdir()
     (folder / "article.yaml").write_text("titel: 膝\n", encoding="utf-8")
     command = [sys.executable, "-m", "quizapp", "check", str(folder)]
-    shown = subprocess.run(
-        command,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
-        check=False,
-    )
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    shown = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, env=environment, check=False)
     assert (shown.returncode, b"titel: \\u819d" in shown.stdout) == (1, True)
 
 
@@ -95,10 +80,7 @@ def test_check_ends_with_the_same_status_in_every_format(tmp_path: Path, form: s
 
 
 def test_translate_writes_what_is_missing_and_stamps_what_was_revised(tmp_path: Path) -> None:
-    folder = tmp_path / "content" / ARTICLE
-    folder.mkdir(parents=True)
-    for file in (COMPLETE / ARTICLE).iterdir():
-        folder.joinpath(file.name).write_bytes(file.read_bytes())
+    folder = shutil.copytree(COMPLETE, tmp_path / "content") / ARTICLE
     content = ("--content", folder.parent)
     result = quizapp(*content, "translate", ARTICLE, "--lang", "es")  # options may stand before the command
     spanish = folder / "es.yaml"
@@ -130,27 +112,19 @@ def test_new_writes_a_form_that_check_accepts_and_lists_what_is_to_be_done(
     assert first == "First: open content/sore-heels/article.yaml and write the title, on line 10."
     document = json.loads(quizapp("check", "content", "--format", "json").output)
     left = document["warnings"] - 1
-    assert (document["errors"], second) == (
-        0,
-        f"`quizapp check content/sore-heels` lists the other {left} texts to write.",
-    )
+    told = f"`quizapp check content/sore-heels` lists the other {left} texts to write."
+    assert (document["errors"], second) == (0, told)
     assert quizapp("check", "content", "--strict").exit_code == 1
 
 
 def test_no_command_writes_into_the_folder_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUIZAPP_CONTENT", str(SHIPPED))
-    for command in (
-        ["new", "sore-heels"],
-        ["item", "hot-joint"],
-        ["translate", "sore-heels", "--lang", "es"],
-    ):
-        refused = quizapp(*command)
+    for command in ("new sore-heels", "item hot-joint", "translate sore-heels --lang es"):
+        refused = quizapp(*command.split())
         assert (refused.exit_code, "--content DIR" in refused.output) == (2, True)
 
 
-def test_new_refuses_what_is_there_and_what_is_no_id(
-    tmp_path: Path,
-) -> None:
+def test_new_refuses_what_is_there_and_what_is_no_id(tmp_path: Path) -> None:
     quizapp("new", "sore-heels", "--content", tmp_path)
     before = (tmp_path / "sore-heels" / "article.yaml").read_bytes()
     again = quizapp("new", "sore-heels", "--content", tmp_path)
@@ -216,14 +190,12 @@ def test_import_of_a_quiz_keeps_its_good_questions_and_names_the_others_by_line(
     quiz.write_text("::One::Where?{=Here ~There}\n\n::Two::Why?{}\n\n::Three::When?{=Now ~Then}\n")
     result = quizapp("import", quiz, "--id", "sore-heels", "--out", tmp_path / "content")
     written = tmp_path / "content" / "sore-heels" / "quiz.yaml"
-    assert (result.exit_code, result.stderr.splitlines()) == (
-        1,
-        [
-            f"Wrote {written}.",
-            "2 items. `quizapp check` lists what each one still needs.",
-            f"{quiz}:3: not imported: an essay has no options",
-        ],
-    )
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        f"Wrote {written}.",
+        "2 items. `quizapp check` lists what each one still needs.",
+        f"{quiz}:3: not imported: an essay has no options",
+    ]
     shown = quizapp("import", quiz, "--id", "sore-heels")
     assert shown.stdout == written.read_text()
     unnamed = quizapp("import", quiz)
@@ -304,10 +276,9 @@ def state(tmp_path: Path) -> Path:
     """A state folder with forty recorded checks of one item."""
     folder = tmp_path / "state"
     folder.mkdir()
-    store = SqlStore(f"sqlite:///{folder / 'quizapp.db'}")
-    for step in make_checks(a_scenario(), [Level.URGENT] * 40, article=ARTICLE, hour="2999-07-13T09:00Z"):
-        store.record(step)
-    store.close()
+    with closing(SqlStore(f"sqlite:///{folder / 'quizapp.db'}")) as store:
+        for step in make_checks(a_scenario(), [Level.URGENT] * 40, article=ARTICLE, hour="2999-07-13T09:00Z"):
+            store.record(step)
     return folder
 
 
@@ -320,10 +291,8 @@ def test_stats_prints_a_table(state: Path) -> None:
 
 
 def test_stats_speaks_json_and_csv(state: Path) -> None:
-    data = json.loads(
-        quizapp("stats", ARTICLE, "--content", COMPLETE, "--state", state, "--format", "json").output
-    )
-    table = quizapp("stats", ARTICLE, "--content", COMPLETE, "--state", state, "--format", "csv").output
+    stats = ("stats", ARTICLE, "--content", COMPLETE, "--state", state, "--format")
+    data, table = json.loads(quizapp(*stats, "json").output), quizapp(*stats, "csv").output
     assert [(item["item"], item["n"]) for item in data["items"]] == [(a_scenario().id, 40)]
     rows = list(csv.DictReader(StringIO(table)))
     assert [row["item"] for row in rows if row["n"]] == [a_scenario().id]
@@ -376,10 +345,9 @@ def test_db_makes_tables_once_and_names_their_version(tmp_path: Path) -> None:
 
 
 def test_db_purge_removes_what_is_older(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = SqlStore(f"sqlite:///{state / 'quizapp.db'}")
-    for number in range(3):
-        store.record(make_step(f"old-{number}", hour="2001-07-13T09:00Z"))
-    store.close()
+    with closing(SqlStore(f"sqlite:///{state / 'quizapp.db'}")) as store:
+        for number in range(3):
+            store.record(make_step(f"old-{number}", hour="2001-07-13T09:00Z"))
     monkeypatch.setenv("QUIZAPP_RETENTION", "90000d")
     assert quizapp("db", "purge", "--state", state).output == "Deleted 0 attempts.\n"
     by_url = ("--database", f"sqlite:///{state / 'quizapp.db'}")
@@ -393,14 +361,12 @@ def test_db_prints_grants_copies_and_backs_up(state: Path, tmp_path: Path) -> No
         'GRANT SELECT, INSERT, UPDATE ON editions TO "si""te";',
         'GRANT SELECT, UPDATE ON alembic_version TO "si""te";',
     ]
-    store = SqlStore(f"sqlite:///{state / 'quizapp.db'}")
-    store.record(make_step())
-    store.close()
+    with closing(SqlStore(f"sqlite:///{state / 'quizapp.db'}")) as store:
+        store.record(make_step())
     urls = (f"sqlite:///{state / 'quizapp.db'}", f"sqlite:///{tmp_path / 'other.db'}")
     assert quizapp("db", "copy", *urls).output == "Copied 41 responses.\n"
-    assert (
-        quizapp("db", "backup", tmp_path / "one.db", "--state", state).output == f"Wrote {tmp_path}/one.db.\n"
-    )
+    one = quizapp("db", "backup", tmp_path / "one.db", "--state", state)
+    assert one.output == f"Wrote {tmp_path}/one.db.\n"
     assert quizapp("db", "backup", tmp_path, "--state", state).exit_code == 0
     assert len(list(tmp_path.glob("quizapp-*.tar.gz"))) == 1
     nowhere = quizapp("db", "backup", tmp_path / "backup", "--state", state)

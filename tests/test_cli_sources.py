@@ -4,17 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from conftest import quizapp
 from drafts import ARTICLES
-
-from quizapp.cli import main
 
 BACK = ARTICLES / "back-pain-after-gardening.txt"
 ID = "back-pain-after-gardening"
-
-
-def quizapp(*arguments: str | Path, text: str | None = None) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=text)
 
 
 @pytest.fixture
@@ -26,9 +20,7 @@ def content(tmp_path: Path) -> Path:
 
 
 def test_an_import_writes_a_draft_that_check_takes(content: Path) -> None:
-    assert [path.relative_to(content).as_posix() for path in content.rglob("*.yaml")] == [
-        f"{ID}/article.yaml"
-    ]
+    assert list(content.rglob("*.yaml")) == [content / ID / "article.yaml"]
     checked = json.loads(quizapp("check", content, "--format", "json").output)
     assert checked["errors"] == 0
     assert {problem["code"] for problem in checked["problems"]} == {
@@ -61,11 +53,7 @@ def test_without_a_folder_the_draft_goes_to_standard_output(content: Path) -> No
         (["-", "--id", "Back Pain", "--lang", "en"], "Backs hurt.", "is no id"),
         (["nothing.txt"], None, "No such file"),
         (["-", "--update", "--lang", "en"], "Backs hurt.", "--update goes with --id"),
-        (
-            ["-", "--update", "--lang", "en", "--id", "x", "--out", "y"],
-            "Backs hurt.",
-            "--update goes with --id",
-        ),
+        (["-", "--update", "--lang", "en", "--id", "x", "--out", "y"], "Backs hurt.", "and without --out"),
     ],
 )
 def test_wrong_usage_of_import_is_told(arguments: list[str], text: str | None, why: str) -> None:
@@ -90,14 +78,13 @@ def test_a_trace_of_an_unchanged_text_is_clean(content: Path) -> None:
 
 def test_a_changed_sentence_is_named_with_what_rests_on_it(content: Path) -> None:
     changed = BACK.read_text().replace("Bed rest makes the back stiffer", "Bed rest makes a back stiff")
-    result = quizapp(
-        "trace", ID, "--source-text", "-", "--content", content, "--format", "json", text=changed
-    )
+    to = ("trace", ID, "--source-text", "-", "--content", content, "--format", "json")
+    result = quizapp(*to, text=changed)
     document = json.loads(result.stdout)
     assert (result.exit_code, document["changed"], document["unknown"]) == (1, ["s6-3"], [])
-    assert [
-        (passage["nearest"], passage["claims"]) for passage in document["passages"] if passage["changed"]
-    ] == [("Bed rest makes a back stiff and weaker.", ["faqs/should-i-rest-in-bed"])]
+    (found,) = [passage for passage in document["passages"] if passage["changed"]]
+    assert found["nearest"] == "Bed rest makes a back stiff and weaker."
+    assert found["claims"] == ["faqs/should-i-rest-in-bed"]
 
 
 def test_an_update_renews_the_fingerprint_and_then_all_is_clean(content: Path) -> None:

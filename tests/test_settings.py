@@ -150,11 +150,8 @@ def test_each_language_has_its_numbers_or_those_of_all_others() -> None:
 
 
 def test_a_duration_is_days_or_hours() -> None:
-    assert [duration("x", text) for text in ("30d", "12h", "1d")] == [
-        timedelta(days=30),
-        timedelta(hours=12),
-        timedelta(days=1),
-    ]
+    found = [duration("x", text) for text in ("30d", "12h", "1d")]
+    assert found == [timedelta(days=30), timedelta(hours=12), timedelta(days=1)]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +160,5 @@ def test_a_duration_is_days_or_hours() -> None:
 def test_any_other_duration_is_refused_with_its_text(text: str) -> None:
     with pytest.raises(SettingsError) as caught:
         duration("--older-than", text)
-    wanted = (
-        f'--older-than: must be a number of days or hours such as 30d or 12h, below 100000d, not "{text}"'
-    )
-    assert str(caught.value) == wanted
+    wanted = "must be a number of days or hours such as 30d or 12h, below 100000d"
+    assert str(caught.value) == f'--older-than: {wanted}, not "{text}"'

@@ -4,9 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import COMPLETE
+from conftest import COMPLETE, quizapp
 from factories import make_article, make_sign
-from test_cli import quizapp
 
 from quizapp.authoring import plan
 from quizapp.content.model import Article, Level

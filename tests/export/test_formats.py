@@ -74,29 +74,23 @@ def test_the_document_holds_the_article_as_the_api_gives_it_and_every_item_with_
     article = make_article(flags=1, per_stratum=1, extra=(sort,))
     document = json.loads(FORMATS["json"].write(article, SAY))
     assert document["article"] == json.loads(json.dumps(article_data(article)))
-    assert [item["id"] for item in document["quiz"]["items"]] == [
-        "carry-on-0",
-        "modify-0",
-        "book-0",
-        "flag-0-0",
-        "a-sort",
-    ]
-    urgent = document["quiz"]["items"][3]
-    assert (urgent["level"], urgent["competency"], urgent["key"], urgent["red_flags"]) == (
-        "urgent",
-        "seek-care",
-        ["4"],
-        ["flag-0"],
-    )
-    assert (urgent["pair"], urgent["person"], urgent["harm"]) == (
-        "pair-1",
-        {"name": "Sam", "pronoun": "they"},
-        "what flag-0-0 can do",
-    )
+    items = {item["id"]: item for item in document["quiz"]["items"]}
+    assert list(items) == ["carry-on-0", "modify-0", "book-0", "flag-0-0", "a-sort"]
+    urgent, sorting = items["flag-0-0"], items["a-sort"]
+    expected = {
+        "level": "urgent",
+        "competency": "seek-care",
+        "key": ["4"],
+        "red_flags": ["flag-0"],
+        "pair": "pair-1",
+        "person": {"name": "Sam", "pronoun": "they"},
+        "harm": "what flag-0-0 can do",
+    }
+    assert {name: urgent[name] for name in expected} == expected
     assert [option["rationale"] for option in urgent["options"]] == [None, None, None, "why flag-0-0"]
     assert [option["level"] for option in urgent["options"]] == ["carry-on", "modify", "book", "urgent"]
-    assert document["quiz"]["items"][4]["key"] == ["ea-1", "eb-4"]
-    assert [entry["level"] for entry in document["quiz"]["items"][4]["entries"]] == ["carry-on", "urgent"]
+    assert sorting["key"] == ["ea-1", "eb-4"]
+    assert [entry["level"] for entry in sorting["entries"]] == ["carry-on", "urgent"]
 
 
 def test_an_article_without_a_quiz_is_a_document_too() -> None:

@@ -60,19 +60,12 @@ def test_every_response_to_every_item_has_the_score_of_the_grading() -> None:
 
 def test_every_option_says_why_and_a_wrong_level_which_way_it_is_wrong() -> None:
     found = questions()
-    assert [choice["feedback"]["text"] for choice in found["one-right"]["choices"]] == [
-        "why a",
-        "why b",
-        "why c",
-    ]
+    reasons = [choice["feedback"]["text"] for choice in found["one-right"]["choices"]]
+    assert reasons == ["why a", "why b", "why c"]
     fits = "What fits: urgent for flag-0-0. why flag-0-0"
     hazard = f"That isn't enough. {fits} what flag-0-0 can do"
-    assert [choice["feedback"]["text"] for choice in found["flag-0-0"]["choices"]] == [
-        hazard,
-        hazard,
-        f"That isn't enough. {fits}",
-        "why flag-0-0",
-    ]
+    reasons = [choice["feedback"]["text"] for choice in found["flag-0-0"]["choices"]]
+    assert reasons == [hazard, hazard, f"That isn't enough. {fits}", "why flag-0-0"]
     assert found["carry-on-0"]["choices"][1]["feedback"]["text"] == (
         "That's more than needed. What fits: carry-on for carry-on-0. why carry-on-0"
     )
@@ -107,10 +100,8 @@ def test_a_review_is_named_and_a_translation_says_that_nobody_checked_it() -> No
     quiz = replace(quiz_of(ARTICLE), review=reviewed)
     translated = Translated(original="es", review=UNREVIEWED)
     about = gift_read([gift(replace(ARTICLE, quiz=quiz, translated=translated), SAY).decode()])[0][1]
-    assert (
-        "<p>Reviewed by Dr A &amp; B, 2026-11-01.</p><p>Translation not checked yet.</p>"
-        in about["stem"]["text"]
-    )
+    told = "<p>Reviewed by Dr A &amp; B, 2026-11-01.</p><p>Translation not checked yet.</p>"
+    assert told in about["stem"]["text"]
 
 
 def test_what_moodle_has_no_fraction_for_is_left_out_and_named() -> None:
@@ -133,11 +124,8 @@ def test_in_xml_every_item_has_its_type_its_id_and_the_notices_after_each_respon
         key: "matching" if item.kind is Kind.SORT else "multichoice" for key, item in items.items()
     }
     assert all(text("generalfeedback", each).endswith(HTML_NOTICES) for each in questions)
-    assert [tag.text for tag in questions[3].iterfind("tags/tag/text")] == [
-        "scenario",
-        "level-urgent",
-        "red-flag-flag-0",
-    ]
+    tags = [tag.text for tag in questions[3].iterfind("tags/tag/text")]
+    assert tags == ["scenario", "level-urgent", "red-flag-flag-0"]
 
 
 def test_any_text_is_well_formed_xml_and_what_xml_cannot_hold_is_marked() -> None:

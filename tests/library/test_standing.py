@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import COMPLETE, SAMPLES, rewrite
-from test_cli import quizapp
+from conftest import COMPLETE, SAMPLES, quizapp, rewrite
 
 from quizapp.library.archive import Archive
 from quizapp.library.follower import Follower

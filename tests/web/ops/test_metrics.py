@@ -38,10 +38,8 @@ def metrics(text: str) -> dict[str, float]:
 
 def test_without_the_extra_there_is_a_hint(client: FlaskClient) -> None:
     reply = client.get("/metrics")
-    assert (reply.status_code, reply.text) == (
-        404,
-        "There are no metrics without the extra: pip install 'quizapp[metrics]'\n",
-    )
+    hint = "There are no metrics without the extra: pip install 'quizapp[metrics]'\n"
+    assert (reply.status_code, reply.text) == (404, hint)
 
 
 def test_what_happened_is_counted(counting: Flask) -> None:

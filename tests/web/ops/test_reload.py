@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from calls import API, begin, by_key, respond
-from conftest import make_site, rewrite
+from conftest import COMPLETE, KEY, make_site, rewrite
 from flask.testing import FlaskClient
 from waiting import until
 
@@ -27,10 +27,8 @@ from quizapp.web.ops.reload import MAX_TOLD, Watch, news, next_snapshot
 from quizapp.web.site import Site
 from quizapp.web.snapshot import Snapshot
 
-COMPLETE = Path(__file__).parents[2] / "samples" / "complete"
 ID = "blisters-from-new-shoes"
 OTHER = "blisters-from-old-shoes"
-KEY = "a key that only the tests have"
 
 
 @pytest.fixture
@@ -55,12 +53,11 @@ def site(settings: Settings, store: SqlStore) -> Iterator[Site]:
     watch.stop()
 
 
+EDITED = "Blisters from new boots"
+
+
 def edit(settings: Settings) -> None:
-    rewrite(
-        settings.content / ID / "article.yaml",
-        "title: Blisters from new shoes",
-        "title: Blisters from new boots",
-    )
+    rewrite(settings.content / ID / "article.yaml", "title: Blisters from new shoes", f"title: {EDITED}")
 
 
 def ready(client: FlaskClient) -> Any:
@@ -132,7 +129,7 @@ def test_an_edit_outlives_a_fault_while_its_replies_are_made(
     monkeypatch.setattr(reload, "AFTER_FAILURE", 0.1)
     monkeypatch.setattr(reload, "next_snapshot", faulty)
     edit(settings)
-    until(lambda: title(client) == "Blisters from new boots")
+    until(lambda: title(client) == EDITED)
     assert (list(faults), caplog.messages[0]) == ([], "edits could not be taken up")
 
 
@@ -140,7 +137,7 @@ def test_the_application_of_some_settings_takes_up_edits_by_itself(settings: Set
     app = create_app(settings)
     client = app.test_client()
     edit(settings)
-    until(lambda: title(client) == "Blisters from new boots")
+    until(lambda: title(client) == EDITED)
     app.extensions["quizapp.watch"].stop()
     app.extensions["quizapp"].store.close()
 
@@ -204,7 +201,7 @@ def make_problem(path: str, message: str = "no YAML") -> Problem:
 
 
 BROKEN = (make_problem(f"content/{ID}/quiz.yaml"),)
-BROKEN_OTHERWISE = (make_problem(f"content/{ID}/quiz.yaml", "\tno \x1b[31mYAML"), *BROKEN)
+OTHERWISE = (make_problem(f"content/{ID}/quiz.yaml", "\tno \x1b[31mYAML"), *BROKEN)
 DRAFT = tuple(replace(problem, code="to-do") for problem in BROKEN)
 NEVER_GOOD = (make_problem("content/new/quiz.yaml"),)
 AWAY = (make_problem("content"),)
@@ -218,11 +215,7 @@ LINE = f"|{ID}/quiz.yaml:3:5: syntax: no YAML"
         ((), (), []),
         (BROKEN, BROKEN, []),
         ((), BROKEN, [f"{STILL_SERVED}{LINE}"]),
-        (
-            BROKEN,
-            BROKEN_OTHERWISE,
-            [f"{STILL_SERVED}|{ID}/quiz.yaml:3:5: syntax:     no <U+001B>[31mYAML{LINE}"],
-        ),
+        (BROKEN, OTHERWISE, [f"{STILL_SERVED}|{ID}/quiz.yaml:3:5: syntax:     no <U+001B>[31mYAML{LINE}"]),
         (BROKEN, (), [f"{ID} is good again"]),
         ((), NEVER_GOOD, ["new is broken; it is not served|new/quiz.yaml:3:5: syntax: no YAML"]),
         (NEVER_GOOD, (), ["new is gone"]),

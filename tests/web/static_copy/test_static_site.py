@@ -9,10 +9,8 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
-from click.testing import CliRunner
-from conftest import COMPLETE
+from conftest import COMPLETE, quizapp
 
-from quizapp.cli import main
 from quizapp.library.load import load
 from quizapp.settings import Imprint, Settings, default_content
 from quizapp.web.snapshot import take_snapshot
@@ -185,7 +183,7 @@ def test_without_script_every_item_stands_in_the_page_with_its_reasons() -> None
 
 
 def build(out: Path, *more: str) -> tuple[int, str]:
-    done = CliRunner().invoke(main, ["build", str(out), "--content", str(COMPLETE), *more])
+    done = quizapp("build", out, "--content", COMPLETE, *more)
     return done.exit_code, done.output
 
 
