@@ -142,9 +142,14 @@ def snapshot_of(settings: Settings, *articles: Article) -> Snapshot:
     return make_snapshot(Loaded(Library(by_id, {}), ()), settings)
 
 
+def client_with(settings: Settings, store: SqlStore, snapshot: Snapshot) -> FlaskClient:
+    """Return a client of a site that serves a snapshot."""
+    return create_app(site=make_site(settings, store, snapshot)).test_client()
+
+
 def client_of(settings: Settings, store: SqlStore, *articles: Article) -> FlaskClient:
     """Return a client of a site that has these articles alone."""
-    return create_app(site=make_site(settings, store, snapshot_of(settings, *articles))).test_client()
+    return client_with(settings, store, snapshot_of(settings, *articles))
 
 
 def quizapp(*arguments: str | Path, text: str | None = None) -> Result:

@@ -3,22 +3,16 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import pytest
 from calls import API, begin
-from conftest import make_site
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
 
-from quizapp.attempts.sql_store import SqlStore
-from quizapp.settings import Settings
-from quizapp.web.app import create_app
 from quizapp.web.site import Site
-from quizapp.web.snapshot import take_snapshot
 
 ID = "blisters-from-new-shoes"
 ARTICLE = f"{API}/articles/{ID}"
@@ -74,12 +68,8 @@ def test_what_names_the_host_of_the_request_is_kept_by_nobody_else(client: Flask
 @pytest.mark.parametrize(
     "path", ["/sitemap.xml", "/robots.txt", "/oembed?url=https://quiz.example/articles/" + ID]
 )
-def test_with_a_public_address_the_host_of_the_request_is_in_no_reply(
-    settings: Settings, store: SqlStore, path: str
-) -> None:
-    settings = replace(settings, public_url="https://quiz.example")
-    client = create_app(site=make_site(settings, store, take_snapshot(settings))).test_client()
-    reply = client.get(path, headers={"Host": "evil.example"})
+def test_with_a_public_address_the_host_of_the_request_is_in_no_reply(public: FlaskClient, path: str) -> None:
+    reply = public.get(path, headers={"Host": "evil.example"})
     assert (reply.status_code, reply.headers["Cache-Control"][:6]) == (200, "public")
     assert "quiz.example" in reply.text
     assert "evil.example" not in reply.text

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COMPLETE, KEY, make_site
+from conftest import COMPLETE, KEY, client_with
 from flask import Flask
 from flask.testing import FlaskClient
 from html_pages import get, post
@@ -20,7 +20,6 @@ from quizapp.content.model import Article
 from quizapp.library.load import load
 from quizapp.quiz.bank import item_revision
 from quizapp.settings import Settings
-from quizapp.web.app import create_app
 from quizapp.web.fast_path import FastPath
 from quizapp.web.prebuilt import i18n
 from quizapp.web.snapshot import take_snapshot
@@ -50,7 +49,7 @@ def make(tmp_path: Path, store: SqlStore) -> Make:
         settings = Settings(
             content=tmp_path / "content", state=tmp_path / "state", secret_keys=(KEY,), public_url=public_url
         )
-        return create_app(site=make_site(settings, store, take_snapshot(settings))).test_client()
+        return client_with(settings, store, take_snapshot(settings))
 
     return with_translation
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from calls import API, by_key, faults, play, wrongly
 from checks import key_or_not, make_check, make_checks
-from conftest import COMPLETE, KEY, make_site
+from conftest import COMPLETE, KEY, client_with
 from flask.testing import FlaskClient
 from html_pages import HtmlPage
 
@@ -17,7 +17,6 @@ from quizapp.attempts.statistics_text import STATISTICS
 from quizapp.content.model import Item, Level
 from quizapp.quiz.bank import ItemBank
 from quizapp.settings import Settings
-from quizapp.web.app import create_app
 from quizapp.web.site import Site
 
 ID = "blisters-from-new-shoes"
@@ -68,7 +67,7 @@ def steps(bank: ItemBank, store: SqlStore) -> list[Step]:
 @pytest.mark.parametrize("path", [CALL, PAGE])
 def test_without_the_setting_there_is_nothing_here(site: Site, path: str) -> None:
     settings = replace(site.settings, stats_token=None)
-    client = create_app(site=make_site(settings, site.store, site.snapshot)).test_client()
+    client = client_with(settings, site.store, site.snapshot)
     for headers in ({}, bearer(), basic(), bearer(""), basic("")):
         reply = client.get(path, headers=headers)
         nowhere = client.get(path.replace("statistics", "nothing"), headers=headers)
@@ -150,7 +149,7 @@ def test_a_store_that_fails_is_said(site: Site, tmp_path: Path, path: str) -> No
     broken = tmp_path / "quizapp.db"
     broken.write_text("no database at all, but long enough to be read as one" * 20)
     store = SqlStore(f"sqlite:///{broken}")
-    client = create_app(site=make_site(site.settings, store, site.snapshot)).test_client()
+    client = client_with(site.settings, store, site.snapshot)
     assert client.get(path, headers=bearer()).status_code == 503
     store.close()
 

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from conftest import COMPLETE, NOW, client_of, make_site
+from conftest import COMPLETE, NOW, client_of, client_with
 from flask.testing import FlaskClient
 from html_pages import HtmlPage, get
 
@@ -12,7 +12,6 @@ from quizapp.library.archive import Archive
 from quizapp.library.load import Loaded, load
 from quizapp.library.model import Library
 from quizapp.settings import Settings
-from quizapp.web.app import create_app
 from quizapp.web.embed.embed_code import QUIZ, quoted_frame_html, snippet
 from quizapp.web.headers import Place
 from quizapp.web.prebuilt.fragments import READER_PARTS
@@ -141,7 +140,7 @@ def after_edits(settings: Settings, store: SqlStore, *editions: Article) -> Flas
     for edition in editions:
         library = Library({edition.id: edition}, text)
         snapshot = make_snapshot(Loaded(library, (), archive.follow(library)), settings, snapshot)
-    return create_app(site=make_site(settings, store, snapshot)).test_client()
+    return client_with(settings, store, snapshot)
 
 
 def with_answer(article: Article, answer: str) -> Article:

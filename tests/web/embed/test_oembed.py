@@ -1,32 +1,19 @@
 import json
-from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import micawber
 import pytest
-from conftest import make_site
 from flask.testing import FlaskClient
 from html_pages import get
 from micawber.exceptions import ProviderHTTPException
 
-from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.model import Article
-from quizapp.settings import Settings
-from quizapp.web.app import create_app
-from quizapp.web.snapshot import take_snapshot
 
 ID = "blisters-from-new-shoes"
 BASE = "https://quiz.example"
 PAGE = f"{BASE}/articles/{ID}"
 EMBED = f"{BASE}/embed/{ID}"
-
-
-@pytest.fixture
-def public(settings: Settings, store: SqlStore) -> FlaskClient:
-    """A client of a site that knows its own address."""
-    settings = replace(settings, public_url=BASE)
-    return create_app(site=make_site(settings, store, take_snapshot(settings))).test_client()
 
 
 def ask(client: FlaskClient, url: str, **arguments: str) -> Any:

@@ -5,7 +5,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from quizapp.web.prebuilt import assets
-from quizapp.web.prebuilt.assets import FAVICON, FIXED_LOADER, LOADER, asset_replies
+from quizapp.web.prebuilt.assets import FAVICON, FIXED_LOADER, asset_replies
 
 STATIC = Path(assets.__file__).parents[1] / "static"
 
@@ -35,9 +35,3 @@ def test_every_file_is_served_compressed_to_any_site_and_can_be_kept(client: Fla
 @pytest.mark.parametrize("path", ["/static/nothing.css", "/static/../app.py", "/static/embed.js", "/static/"])
 def test_there_is_nothing_else_among_them(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
-
-
-def test_what_a_host_page_loads_for_all_its_embeds_is_no_more_than_three_kilobytes() -> None:
-    packed = asset_replies()[LOADER].gzip
-    assert packed is not None
-    assert len(packed) <= 3500

@@ -6,14 +6,13 @@ from urllib.parse import urlencode
 
 import pytest
 from calls import API
-from conftest import client_of, make_site, snapshot_of
+from conftest import client_of, client_with, snapshot_of
 from factories import make_article
 from flask.testing import FlaskClient
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.model import Article, Faq, Origin, Review
 from quizapp.settings import Settings
-from quizapp.web.app import create_app
 from quizapp.web.prebuilt.catalogue import after_cursor, cursor_of, speaks
 from quizapp.web.prebuilt.entries import hits
 from quizapp.web.snapshot import Snapshot
@@ -46,7 +45,7 @@ def snapshot() -> Snapshot:
 
 @pytest.fixture
 def client(settings: Settings, store: SqlStore, snapshot: Snapshot) -> FlaskClient:
-    return create_app(site=make_site(settings, store, snapshot)).test_client()
+    return client_with(settings, store, snapshot)
 
 
 def listed(client: FlaskClient, **arguments: Any) -> tuple[list[str], str | None]:

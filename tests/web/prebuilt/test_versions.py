@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from calls import API, faults
-from conftest import GOOD, make_site
+from conftest import GOOD, client_with
 from factories import make_article
 from flask.testing import FlaskClient
 
@@ -55,8 +55,7 @@ class Story:
 
     @property
     def client(self) -> FlaskClient:
-        site = make_site(self._settings, self._store, self.snapshot)
-        return create_app(site=site).test_client()
+        return client_with(self._settings, self._store, self.snapshot)
 
     def json(self, path: str) -> Any:
         reply = self.client.get(path)
