@@ -139,7 +139,7 @@ def make_snapshot(
     banks = OnDemand(quizzes, _bank)
     history = history_of(past.values())
     site = _site(library, entries, terms, cache)
-    told = history_replies(history, entries.values(), past, terms.links, terms.headers[Place.API])
+    told = history_replies(history, entries.values(), past, terms)
     shelves = {
         name: [(product, f"{entries[name].lang} "), (past[name].product, "")]
         for name, product in products.items()
@@ -283,10 +283,8 @@ def _past(name: str, loaded: Loaded, terms: Terms, before: Snapshot, cache: Cach
 def earlier_editions(bank: ItemBank, before: Snapshot) -> Sequence[ItemBank]:
     """The editions before this one, each once, the latest first."""
     name = bank.article.id
-    was = [] if (old := before.banks.get(name)) is None else [old]
-    if was == [bank]:
-        return before.earlier[name]
-    editions = {each.article.fingerprint: each for each in (*was, *before.earlier.get(name, ()))}
+    was = before.editions(name) if name in before.banks else ()
+    editions = {each.article.fingerprint: each for each in was}
     editions.pop(bank.article.fingerprint, None)
     return tuple(withdrawn_as_in(bank, each) for each in list(editions.values())[:MAX_EARLIER])
 

@@ -31,15 +31,12 @@ _JSON = "application/json"
 _PROBLEM = "application/problem+json"
 _RESPONSES = "#/components/responses/"
 _SCHEME = "statistics"
-_HEADERS: Mapping[str, Json] = {
-    name: {"description": about, "schema": schema}
-    for name, about, schema in (
-        ("Content-Language", "The language of the words.", {"type": "string"}),
-        ("ETag", "A strong tag of these bytes, for If-None-Match.", {"type": "string"}),
-        ("Location", "The new address.", {"type": "string", "format": "uri-reference"}),
-        ("Retry-After", "Seconds to wait.", {"type": "integer", "minimum": 1}),
-    )
-}
+_HEADERS = (
+    ("Content-Language", "The language of the words.", {"type": "string"}),
+    ("ETag", "A strong tag of these bytes, for If-None-Match.", {"type": "string"}),
+    ("Location", "The new address.", {"type": "string", "format": "uri-reference"}),
+    ("Retry-After", "Seconds to wait.", {"type": "integer", "minimum": 1}),
+)
 _INTRODUCTION = (
     "Health articles as data, and quizzes that end in a verdict.\n\n"
     "You need no key and no account, no reply sets a cookie, and any page may call the API"
@@ -82,8 +79,8 @@ def document(links: Links, *, example: Article | None) -> Json:
         tags=[{"name": name, "description": says} for name, says in TAGS.items()],
     )
     spec.components.security_scheme(_SCHEME, {"type": "http", "scheme": "bearer"})
-    for name, header in _HEADERS.items():
-        spec.components.header(name, header)
+    for name, about, schema in _HEADERS:
+        spec.components.header(name, {"description": about, "schema": schema})
     for name, problem in _shared().items():
         spec.components.response(name, problem)
     top = (shape for operation in OPERATIONS for shape in (*operation.reply, *operation.conflict))
@@ -108,11 +105,8 @@ def _real_replies(article: Article, links: Links, schemas: Mapping[str, Json]) -
     replies[f"{start}/revisions/{{revision}}"] = replies[start]
     if bank and bank.scenarios:
         item = ITEM.data(bank.public(bank.scenarios[0], "example"), context_of(article, links))
-        replies[f"{start}/attempts"] = {
-            **_made_up(BEGUN.reference, schemas),
-            "article": article.id,
-            "item": item,
-        }
+        begun = _made_up(BEGUN.reference, schemas)
+        replies[f"{start}/attempts"] = {**begun, "article": article.id, "item": item}
     return replies
 
 
@@ -168,8 +162,7 @@ def _responses(operation: Operation, example: Json | None, schemas: Mapping[str,
     means = "The attempt has begun" if operation.status == HTTPStatus.CREATED else "Done"
     reply = _reply(means, _JSON, operation.reply)
     if operation.reply:
-        made = example or _made_up(operation.reply[0].reference, schemas)
-        reply["content"][_JSON]["example"] = made
+        reply["content"][_JSON]["example"] = example or _made_up(operation.reply[0].reference, schemas)
     content = not (operation.body or operation.token)
     reply["headers"] = _headers("Content-Language", *(("ETag",) if content else ()))
     if operation.html:
@@ -199,11 +192,9 @@ def _errors(operation: Operation) -> Mapping[tuple[int, str], Sequence[ProblemTy
 def _shared() -> Mapping[str, Json]:
     """Every reply that calls have in common, by name."""
     moved = "The id has become part of another entry, at the address in Location"
+    unchanged = "Nothing has changed since what If-None-Match names"
     replies = {
-        "NotModified": {
-            "description": "Nothing has changed since what If-None-Match names",
-            "headers": _headers("ETag"),
-        },
+        "NotModified": {"description": unchanged, "headers": _headers("ETag")},
         "Moved": {"description": moved, "headers": _headers("Location")},
         "Problem": _reply("Any other error", _PROBLEM, (PROBLEM,)),
     }

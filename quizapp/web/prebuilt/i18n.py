@@ -249,8 +249,8 @@ def _read(path: Path) -> Words:
     data = document.value
     if not isinstance(data, dict) or data.get("lang") != path.stem or data.get("dir") not in DIRECTIONS:
         raise UnusableWords(path.name, f"it begins with lang: {path.stem}, name: and dir: ltr or rtl")
-    groups = {name: value for name, value in data.items() if isinstance(value, dict)}
-    return Words(data, {name: _entry(name, value, path.stem, path.name) for name, value in groups.items()})
+    groups = ((name, value) for name, value in data.items() if isinstance(value, dict))
+    return Words(data, {name: _entry(name, value, path.stem, path.name) for name, value in groups})
 
 
 def _entry(name: str, value: Value, lang: str, path: str) -> Entry:

@@ -253,9 +253,8 @@ def revisions_path(article_id: str) -> str:
 def past_of(article_id: str, versions: Sequence[Version], terms: Terms, cache: Cache) -> Past:
     """What is said of the versions of an article, oldest first."""
     told = (repr(replace(version, file=None)) for version in versions)
-    product = cache.product(
-        "past", article_id, terms.key_of(article_id, *told), partial(_product, article_id, versions, terms)
-    )
+    key = terms.key_of(article_id, *told)
+    product = cache.product("past", article_id, key, partial(_product, article_id, versions, terms))
     events = [
         Event(article=article_id, version=version, line=each["line"].encode(), again=each["again"])
         for version, each in zip(versions, product.head["events"], strict=True)
@@ -345,13 +344,10 @@ def _in_words(changes: Sequence[Change], what: str, lang: str) -> list[str]:
 
 
 def history_replies(
-    history: History,
-    entries: Iterable[IndexEntry],
-    past: Mapping[str, Past],
-    links: Links,
-    headers: Headers,
+    history: History, entries: Iterable[IndexEntry], past: Mapping[str, Past], terms: Terms
 ) -> dict[str, Prebuilt]:
     """What is said of all articles: the first changes, the feed, and the sitemap of a public site."""
+    links, headers = terms.links, terms.headers[Place.API]
     feed = render(
         "changes.xml",
         events=history.events[: -LONGEST_FEED - 1 : -1],
