@@ -17,9 +17,10 @@ from quizapp.attempts.delivery import Delivery
 from quizapp.attempts.editions import Editions
 from quizapp.attempts.tokens import Tokens
 from quizapp.settings import Settings
-from quizapp.web.headers import Headers
+from quizapp.web.headers import Place
 from quizapp.web.hosts import own_address
-from quizapp.web.prebuilt.reply import CACHED, OF_ONE_HOST, Prebuilt, prebuild, ready_response
+from quizapp.web.prebuilt.catalogue import next_link
+from quizapp.web.prebuilt.reply import CACHED, OF_ONE_HOST, prebuild, ready_response
 from quizapp.web.prebuilt.terms import Terms
 from quizapp.web.snapshot import Snapshot, take_snapshot
 
@@ -87,13 +88,23 @@ def prebuilt_response(lang: str | None = None) -> Response:
     return ready_response(current_snapshot().reply(request.path, lang))
 
 
-def of_this_host(body: bytes, headers: Headers, content_type: str) -> Prebuilt:
-    """Make a reply that names the address of the site.
+def fresh(body: bytes, more: str | None = None) -> Response:
+    """Answer with JSON that depends on the query string; to compress it is left to the proxy.
+
+    `more` is the address of the next page.
+    """
+    headers = (*next_link(more), *current_site().headers[Place.API])
+    return ready_response(prebuild(body, headers, compress=False))
+
+
+def of_this_host(body: bytes, content_type: str) -> Response:
+    """Answer with what names the address of the site.
 
     Where that is the one of the request, no shared cache may keep it: anybody can ask under another host.
     """
+    headers = current_site().headers[Place.API]
     keeping = CACHED if current_site().links.base else OF_ONE_HOST
-    return prebuild(body, headers, content_type=content_type, compress=False, keeping=keeping)
+    return ready_response(prebuild(body, headers, content_type=content_type, compress=False, keeping=keeping))
 
 
 def own_base() -> str:

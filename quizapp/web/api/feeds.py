@@ -4,10 +4,8 @@ from flask import Blueprint, Response, request
 
 from quizapp.errors import UnknownThing
 from quizapp.web.contract import arguments
-from quizapp.web.headers import Place
-from quizapp.web.prebuilt.reply import ready_response
-from quizapp.web.prebuilt.versions import CHANGES, FEED, SITEMAP, XML, changes_reply, revisions_path, sitemap
-from quizapp.web.site import current_site, current_snapshot, of_this_host, own_base, prebuilt_response
+from quizapp.web.prebuilt.versions import CHANGES, FEED, SITEMAP, XML, changes_since, revisions_path, sitemap
+from quizapp.web.site import current_site, current_snapshot, fresh, of_this_host, own_base, prebuilt_response
 
 ROBOTS = "/robots.txt"
 TEXT = "text/plain; charset=utf-8"
@@ -36,12 +34,10 @@ def revision(article_id: str, revision: str) -> Response:
 @blueprint.get(CHANGES)
 def changes() -> Response:
     """Say what was added, edited, removed and withdrawn."""
-    site = current_site()
     asked = arguments.CHANGES.read()
     if not request.args:
         return prebuilt_response()
-    history, headers = current_snapshot().history, site.headers[Place.API]
-    return ready_response(changes_reply(history, site.links, headers, **asked, compress=False))
+    return fresh(*changes_since(current_snapshot().history, current_site().links, **asked))
 
 
 @blueprint.get(FEED)
@@ -56,11 +52,9 @@ def show_sitemap() -> Response:
     """List the pages for search engines, at the address of the request where no public one is set."""
     arguments.PASSED_ON.read()
     snapshot = current_snapshot()
-    ready = snapshot.table.get(SITEMAP)
-    if ready is None:
-        body = sitemap(snapshot.entries.values(), snapshot.past, own_base())
-        ready = of_this_host(body, current_site().headers[Place.API], XML)
-    return ready_response(ready)
+    if SITEMAP in snapshot.table:
+        return prebuilt_response()
+    return of_this_host(sitemap(snapshot.entries.values(), snapshot.past, own_base()), XML)
 
 
 @blueprint.get(ROBOTS)
@@ -68,4 +62,4 @@ def show_robots() -> Response:
     """Tell search engines what is for programs only, and where the sitemap is."""
     arguments.PASSED_ON.read()
     body = f"User-agent: *\nDisallow: /api/\nDisallow: /embed/\nSitemap: {own_base()}{SITEMAP}\n"
-    return ready_response(of_this_host(body.encode(), current_site().headers[Place.API], TEXT))
+    return of_this_host(body.encode(), TEXT)

@@ -19,12 +19,11 @@ from quizapp.errors import BadArgument, UnknownThing
 from quizapp.quiz.bank import ItemBank
 from quizapp.web.contract import arguments, bodies
 from quizapp.web.contract.arguments import BadQuery
-from quizapp.web.headers import Place
 from quizapp.web.prebuilt import catalogue, quiz_shapes
 from quizapp.web.prebuilt.catalogue import API
 from quizapp.web.prebuilt.fragments import READER_PARTS
-from quizapp.web.prebuilt.reply import json_response, prebuild, ready_response
-from quizapp.web.site import current_delivery, current_site, current_snapshot, prebuilt_response
+from quizapp.web.prebuilt.reply import json_response
+from quizapp.web.site import current_delivery, current_site, current_snapshot, fresh, prebuilt_response
 
 blueprint = Blueprint("api", __name__, url_prefix=API)
 
@@ -46,7 +45,7 @@ def articles() -> Response:
         return prebuilt_response(search.lang)
     snapshot = current_snapshot()
     found = catalogue.listing(snapshot.entries.values(), search, site.links, snapshot.body_of)
-    return _made_now(*found)
+    return fresh(*found)
 
 
 @blueprint.get("/articles/<article_id>")
@@ -61,7 +60,7 @@ def article(article_id: str) -> Response:
     wrong = [name for name in names if name not in entry.members]
     if wrong:
         raise BadQuery([("fields", bodies.unknown(name, entry.members, "member")) for name in wrong])
-    return _made_now(catalogue.chosen_fields(snapshot.body_of(entry), entry, names))
+    return fresh(catalogue.chosen_fields(snapshot.body_of(entry), entry, names))
 
 
 @blueprint.get(f"/articles/<article_id>/{_PART}")
@@ -191,9 +190,3 @@ def _article(article_id: str) -> Article:
     """An article in the language asked for, if it is there in it."""
     lang = arguments.IN_LANGUAGE.read().get("lang")
     return current_snapshot().article(article_id).in_language(lang)
-
-
-def _made_now(body: bytes, more: str | None = None) -> Response:
-    """Answer with a body that depends on the query string; to compress it is left to the proxy."""
-    headers = (*catalogue.next_link(more), *current_site().headers[Place.API])
-    return ready_response(prebuild(body, headers, compress=False))

@@ -16,9 +16,8 @@ from quizapp.content.canonical import compact
 from quizapp.errors import UnknownThing
 from quizapp.web.contract.arguments import EMBED_OPTIONS, BadQuery
 from quizapp.web.embed.embed_code import QUIZ, Snippet, quoted_frame_html, snippet, titles_of
-from quizapp.web.headers import Place
 from quizapp.web.prebuilt.page_table import SUMMARY
-from quizapp.web.prebuilt.reply import JSON, ready_response
+from quizapp.web.prebuilt.reply import JSON
 from quizapp.web.site import current_site, current_snapshot, of_this_host, own_base
 from quizapp.web.snapshot import Snapshot
 
@@ -36,7 +35,7 @@ blueprint = Blueprint("oembed", __name__)
 @blueprint.get("/oembed")
 def show_oembed() -> Response:
     """Answer what a host asks when somebody has pasted an address of ours."""
-    site, base = current_site(), own_base()
+    base = own_base()
     form = request.args.get("format", "json")
     if form not in _FORMS:
         abort(501, f'there is no format "{form[:20]}"; known: {", ".join(_FORMS)}')
@@ -45,9 +44,9 @@ def show_oembed() -> Response:
         raise BadQuery([("url", "say which address is to be embedded")])
     made = snippet_of(request.args["url"], base, current_snapshot())
     content_type, write = _FORMS[form]
-    provider = site.settings.imprint.name or "quizapp"
+    provider = current_site().settings.imprint.name or "quizapp"
     body = write(oembed_data(made, base, provider, max_width=width, max_height=height))
-    return ready_response(of_this_host(body, site.headers[Place.API], content_type))
+    return of_this_host(body, content_type)
 
 
 def _size(name: str) -> int | None:

@@ -27,7 +27,7 @@ from quizapp.content.changes import Change, Did, urgent_differs, urgent_fingerpr
 from quizapp.content.projection import LEVEL_SLUGS, REVIEW
 from quizapp.content.shape import Shape, flag, many, one, raw, text, texts, word
 from quizapp.library.archive import ARTICLE, QUIZ, Key, Version
-from quizapp.web.headers import Headers, Place
+from quizapp.web.headers import Place
 from quizapp.web.prebuilt.catalogue import API, PAGE_SIZE, next_link
 from quizapp.web.prebuilt.entries import IndexEntry
 from quizapp.web.prebuilt.links import Links
@@ -355,8 +355,9 @@ def history_replies(
         address=links.api(FEED),
         uri=_uri(links.api(FEED)),
     )
+    changes, more = changes_since(history, links)
     replies = {
-        CHANGES: changes_reply(history, links, headers),
+        CHANGES: prebuild(changes, (*next_link(more), *headers)),
         FEED: prebuild(feed.encode(), headers, content_type=ATOM),
     }
     if links.base:
@@ -364,16 +365,13 @@ def history_replies(
     return replies
 
 
-def changes_reply(  # noqa: PLR0913 - the last three say which part of them
-    history: History,
-    links: Links,
-    headers: Headers,
-    *,
-    after: str | None = None,
-    limit: int = PAGE_SIZE,
-    compress: bool = True,
-) -> Prebuilt:
-    """What happened after a cursor, oldest first; all that is known without one."""
+def changes_since(
+    history: History, links: Links, after: str | None = None, limit: int = PAGE_SIZE
+) -> tuple[bytes, str | None]:
+    """What happened after a cursor, oldest first, as JSON, and the address of the next page.
+
+    Without a cursor it is all that is known.
+    """
     whole = after is not None and after not in history.places
     if whole:
         page, cursor, there_is_more = _part_of_all(history, after or "", limit)
@@ -389,7 +387,7 @@ def changes_reply(  # noqa: PLR0913 - the last three say which part of them
         next=compact(more),
         cursor=compact(cursor),
     )
-    return prebuild(body, (*next_link(more), *headers), compress=compress)
+    return body, more
 
 
 def _part_of_all(history: History, after: str, limit: int) -> tuple[Sequence[Event], str, bool]:
