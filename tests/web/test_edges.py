@@ -302,8 +302,3 @@ def test_no_error_is_longer_than_eight_kilobytes(client: FlaskClient, text: str)
     sizes = [size_of(reply) for reply in errors]
     assert max(sizes) <= LARGEST, errors[sizes.index(max(sizes))].data[:300]
     assert len(errors) > 100
-
-
-def test_a_redirect_of_the_api_can_be_followed_from_other_pages(client: FlaskClient) -> None:
-    for path in (f"{ARTICLE}/", "/api", f"{API}/"):
-        assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"

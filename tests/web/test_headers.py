@@ -43,6 +43,7 @@ def test_a_path_has_one_place_whether_or_not_it_exists(path: str, place: Place) 
         ("GET", "/api/v1/articles", 200),
         ("HEAD", ARTICLE, 200),
         ("GET", f"{ARTICLE}?lang=en", 200),
+        ("GET", f"{ARTICLE}/", 308),
         ("GET", f"{ARTICLE}?fields=xx", 400),
         ("GET", "/api/v1/articles?nonsense=1", 400),
         ("GET", "/api/v1/nothing", 404),

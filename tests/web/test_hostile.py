@@ -19,16 +19,13 @@ ARTICLES = "/api/v1/articles"
 ARTICLE = f"{ARTICLES}/blisters-from-new-shoes"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
-DEEP = b'{"attempt":' + b"[" * 7000 + b"]" * 7000 + b"}"
 WHOLE = b'{"attempt": "t", "item": "i", "response": ["a"]}'
 CHUNKED = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
 
 BODIES: dict[str, tuple[bytes, str, dict[str, Any], int]] = {
-    "deep lists": (DEEP, JSON, {}, 400),
     "a multipart body": (b"--x\r\n\r\n\r\n--x--", "multipart/form-data; boundary=x", {}, 415),
     "an unknown charset": (WHOLE, f"{JSON}; charset=nonsense", {}, 400),
     "a declared terabyte": (b"{}", JSON, {"CONTENT_LENGTH": "1000000000000"}, 413),
-    "a megabyte in chunks": (b" " * 1_000_000, JSON, CHUNKED, 413),
     "one byte too many in a chunk": (b"{}" + b" " * 16383, JSON, CHUNKED, 413),
     "a good body in a chunk": (WHOLE, JSON, CHUNKED, 400),
     "a length that is no number": (b"", JSON, {"CONTENT_LENGTH": "ten"}, 400),

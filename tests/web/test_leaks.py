@@ -165,8 +165,6 @@ def test_nothing_that_can_be_asked_for_before_responding_holds_a_canary(
         for asked, text in said.items()
         if "canary" in text and not any(word in asked[1] for word in asked_for)
     ]
-    size, tokens = sum(map(len, said.values())), sum(text.count('["blisters') for text in said.values())
-    print(f"{len(said)} replies, {size} characters, {tokens} tokens decoded: {len(leaks)} with a canary")
     assert leaks == []
     assert sum(reply.status_code == 200 for reply in replies.values()) > 100
 

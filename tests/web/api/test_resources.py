@@ -157,12 +157,6 @@ def test_a_reply_with_chosen_fields_can_be_asked_for_conditionally(client: Flask
     assert client.get(f"{ARTICLE}?fields=id", headers={"If-None-Match": tag}).status_code == 200
 
 
-@pytest.mark.parametrize("lang", ["en", "EN", "en-GB", "en-Latn-US"])
-def test_an_article_is_given_to_those_who_read_its_language(client: FlaskClient, lang: str) -> None:
-    for path in (ARTICLE, f"{ARTICLE}/faqs", f"{ARTICLE}/signs/rubbing-spot", f"{ARTICLE}/quiz"):
-        assert client.get(f"{path}?lang={lang}").data == client.get(path).data
-
-
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
@@ -211,6 +205,10 @@ def test_what_is_not_there_is_told_with_a_guess(
         (f"/articles/{ID}/signs?fields=id", "fields", 'there is no query argument "fields"; known: lang'),
         (f"/articles/{ID}/quiz?page=2", "page", 'there is no query argument "page"; known: lang'),
         ("/openapi.json?lang=en", "lang", 'there is no query argument "lang"; known: none'),
+        ("/changes?after=%20", "after", "Take it from `cursor` of the reply before."),
+        ("/changes?after=", "after", "Take it from `cursor` of the reply before."),
+        ("/changes?limit=x", "limit", "Write a whole number in plain digits."),
+        ("/changes?since=1", "since", 'there is no query argument "since"; known: after, limit'),
     ],
 )  # fmt: skip
 def test_a_wrong_query_argument_is_told_with_a_guess(

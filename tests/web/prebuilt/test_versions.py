@@ -251,22 +251,6 @@ def test_changes_are_read_page_by_page_and_then_from_where_one_was(story: Story)
     assert [change["title"] for change in story.json(later)["changes"]] == ["An article"]
 
 
-@pytest.mark.parametrize(
-    ("query", "parameter"),
-    [
-        ("after=%20", "after"),
-        ("after=", "after"),
-        ("limit=0", "limit"),
-        ("limit=x", "limit"),
-        ("since=1", "since"),
-    ],
-)
-def test_a_wrong_argument_is_named(client: FlaskClient, query: str, parameter: str) -> None:
-    reply: Any = client.get(f"{API}/changes?{query}")
-    assert reply.status_code == 400
-    assert [error["parameter"] for error in reply.json["errors"]] == [parameter]
-
-
 def test_an_unknown_cursor_gets_all_there_is_page_by_page_from_any_replica(
     settings: Settings, store: SqlStore, tmp_path: Path
 ) -> None:
