@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from threading import Thread
+from typing import Any
 
 import pytest
 from conftest import client_with
@@ -28,6 +29,12 @@ def article(site: Site) -> Article:
 @pytest.fixture
 def bank(site: Site) -> ItemBank:
     return site.snapshot.bank(ID)
+
+
+@pytest.fixture
+def spec(client: FlaskClient) -> Any:
+    """The OpenAPI document."""
+    return client.get("/api/v1/openapi.json").json
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from quizapp.web.contract.arguments import BadQuery
 from quizapp.web.prebuilt import catalogue, quiz_shapes
 from quizapp.web.prebuilt.catalogue import API
 from quizapp.web.prebuilt.fragments import READER_PARTS
+from quizapp.web.prebuilt.links import context_of
 from quizapp.web.prebuilt.reply import json_response
 from quizapp.web.site import current_delivery, current_site, current_snapshot, fresh, prebuilt_response
 
@@ -178,7 +179,7 @@ def finish() -> Response:
 
 
 def _turn(turn: Turn, shape: Shape, status: int = 200) -> Response:
-    return json_response(quiz_shapes.turn_data(turn, current_site().links, shape), status)
+    return json_response(shape.data(turn, context_of(turn.article, current_site().links)), status)
 
 
 def _body(body: bodies.Body) -> dict[str, Any]:

@@ -177,16 +177,17 @@ def take_step(article_id: str) -> Response:
                 lang=article.lang,
                 previous=request.form.get("previous") or None,
             )
-            return _leading_to(attempt=turn.token)
+            return _leading_to(turn.token)
         case "respond":
             return _respond()
         case _:
-            return _leading_to(attempt=_token())
+            return _leading_to(_token())
 
 
-def _leading_to(**query: str) -> Response:
-    """Send the browser to a page of the quiz; nobody keeps what was sent."""
-    return Response(status=303, headers={"Location": _frame().address(**query)})
+def _leading_to(attempt: str, **query: str) -> Response:
+    """Send the browser to where an attempt stands, with what there is to say; nobody keeps what was sent."""
+    said = {name: value for name, value in query.items() if value}
+    return Response(status=303, headers={"Location": _frame().address(attempt=attempt, **said)})
 
 
 def _notices(article: Article, asked: Mapping[str, str]) -> list[str]:
@@ -221,27 +222,21 @@ def _respond() -> Response:
     """Take a response, or lead to the item again where it is not whole or is to another item."""
     delivery, response, certainty = current_delivery(), _response(), request.form.get("certainty", "")
     try:
+        item_id = request.form.get("item", "")
         reply = delivery.respond(
-            _token(),
-            item_id=request.form.get("item", ""),
-            response=response,
-            certainty=_certainty(certainty),
+            _token(), item_id=item_id, response=response, certainty=_certainty(certainty)
         )
     except StepConflict as error:
-        return _leading_to(attempt=error.reply.turn.token, step=FEEDBACK, notice="first-counts")
+        return _leading_to(error.reply.turn.token, step=FEEDBACK, notice="first-counts")
     except errors.ItemNotAsked:
-        return _leading_to(attempt=_token(), notice="not-asked")
+        return _leading_to(_token(), notice="not-asked")
     except errors.ItemWithdrawn:
-        return _leading_to(attempt=_token(), notice="withdrawn")
+        return _leading_to(_token(), notice="withdrawn")
     except (errors.AttemptExpired, errors.BadToken, errors.RevisionAway, errors.RevisionGone):
-        return _leading_to(attempt=_token())  # which says what is wrong
+        return _leading_to(_token())  # which says what is wrong
     except errors.BadArgument:
-        given = {"given": ",".join(response), "certainty": certainty}
-        return _leading_to(
-            attempt=_token(), notice="missing", **{name: value for name, value in given.items() if value}
-        )
-    told = {} if reply.recorded else {"notice": "not-stored"}
-    return _leading_to(attempt=reply.turn.token, step=FEEDBACK, **told)
+        return _leading_to(_token(), notice="missing", given=",".join(response), certainty=certainty)
+    return _leading_to(reply.turn.token, step=FEEDBACK, notice="" if reply.recorded else "not-stored")
 
 
 def _token() -> str:

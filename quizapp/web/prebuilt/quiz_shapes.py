@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from quizapp.attempts.delivery import Reply, Turn
+from quizapp.attempts.delivery import Reply
 from quizapp.attempts.model import Mode
 from quizapp.content.canonical import Json
 from quizapp.content.model import (
@@ -234,11 +234,6 @@ REPLY = Shape(
     **_OF_TURN,
     recorded=flag("True only once the response is stored durably."),
 )
-
-
-def turn_data(turn: Turn, links: Links, shape: Shape) -> Json:
-    """What one of the shapes of a turn shows of it."""
-    return shape.data(turn, context_of(turn.article, links))
 
 
 def reply_data(reply: Reply, links: Links) -> Json:

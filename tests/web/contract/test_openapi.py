@@ -23,11 +23,6 @@ ID = "blisters-from-new-shoes"
 ARTICLE = f"{API}/articles/{ID}"
 
 
-@pytest.fixture
-def spec(client: FlaskClient) -> Any:
-    return client.get(f"{API}/openapi.json").json
-
-
 def calls_in(spec: Any) -> Iterator[tuple[str, str, Any]]:
     for path, methods in spec["paths"].items():
         for method, call in methods.items():

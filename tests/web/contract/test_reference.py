@@ -14,11 +14,6 @@ from quizapp.web.contract.problem_types import PROBLEM_TYPES
 
 
 @pytest.fixture
-def spec(client: FlaskClient) -> Any:
-    return client.get("/api/v1/openapi.json").json
-
-
-@pytest.fixture
 def page(client: FlaskClient) -> HtmlPage:
     return get(client, "/docs")
 

@@ -1,6 +1,7 @@
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from factories import make_article
@@ -19,6 +20,7 @@ from quizapp.web.prebuilt.i18n import (
     UnusableWords,
     WordGroup,
     Words,
+    as_written,
     flat,
     languages,
     plural_form,
@@ -46,14 +48,10 @@ def english() -> Words:
     return words_of(ORIGINAL)
 
 
-def group(words: Words | WordGroup, name: str) -> WordGroup:
-    found = words[name]
-    assert isinstance(found, WordGroup)
-    return found
-
-
 def said(words: Words, group_name: str, name: str, **values: object) -> str:
-    found = group(words, group_name)[name]
+    group = words[group_name]
+    assert isinstance(group, WordGroup)
+    found = group[name]
     assert not isinstance(found, WordGroup)
     return found if isinstance(found, str) else found(**values)
 
@@ -137,30 +135,30 @@ def test_every_language_has_the_wordings_of_the_original_with_the_same_places(
     assert flat(languages()[lang]) == flat(english)
 
 
+def words_for(fields: Mapping[str, Any], name: str) -> set[str]:
+    """Return the words that a member of a file may be."""
+    field = fields[name]
+    assert isinstance(field, Word)
+    return set(field.words)
+
+
 def test_every_value_that_a_page_puts_in_words_has_its_word(english: Words) -> None:
-    kinds, seen = SOURCE().fields["kind"], SOURCE().fields["seen"]
-    within, licences = SIGN().fields["within"], SOURCE().fields["licence"]
-    assert isinstance(kinds, Word)
-    assert isinstance(seen, Word)
-    assert isinstance(within, Word)
-    assert isinstance(licences, Word)
-    assert set(group(english, "origin")) == {each.value for each in Origin}
-    assert set(group(english, "source_kind")) == set(kinds.words)
-    assert set(group(english, "seen")) == set(seen.words)
-    groups = TOPIC().fields["group"]
-    assert isinstance(groups, Word)
-    assert set(group(english, "group")) == set(groups.words)
-    assert set(group(english, "within")) == set(within.words)
-    assert set(group(group(english, "fragment"), "part")) == set(PARTS)
-    assert set(group(english, "licence")) == set(group(english, "notice")) == set(licences.words)
-    assert set(group(group(english, "article"), "more")) == set(STEPS)
-    assert set(group(group(english, "item"), "ask")) == {Kind.MULTIPLE, Kind.SORT}
+    told, source = as_written(english), SOURCE().fields
     outcomes = {"right", "hazard", "hazard_now", "hazard_sort", *(each.value for each in Mistake)}
-    assert set(group(group(english, "feedback"), "outcome")) == outcomes
-    assert set(group(english, "step")) == {level.slug for level in Level}
-    assert set(group(group(english, "report"), "competency")) == {each.value for each in Competency}
-    assert set(group(group(english, "report"), "flag")) == {"untested", *(each.value for each in FlagStatus)}
-    assert set(group(group(english, "date"), "month")) == {str(month) for month in range(1, 13)}
+    assert set(told["origin"]) == {each.value for each in Origin}
+    assert set(told["source_kind"]) == words_for(source, "kind")
+    assert set(told["seen"]) == words_for(source, "seen")
+    assert set(told["licence"]) == set(told["notice"]) == words_for(source, "licence")
+    assert set(told["group"]) == words_for(TOPIC().fields, "group")
+    assert set(told["within"]) == words_for(SIGN().fields, "within")
+    assert set(told["fragment"]["part"]) == set(PARTS)
+    assert set(told["article"]["more"]) == set(STEPS)
+    assert set(told["item"]["ask"]) == {Kind.MULTIPLE, Kind.SORT}
+    assert set(told["feedback"]["outcome"]) == outcomes
+    assert set(told["step"]) == {level.slug for level in Level}
+    assert set(told["report"]["competency"]) == {each.value for each in Competency}
+    assert set(told["report"]["flag"]) == {"untested", *(each.value for each in FlagStatus)}
+    assert set(told["date"]["month"]) == {str(month) for month in range(1, 13)}
 
 
 def test_a_value_is_escaped_when_it_is_put_into_a_wording(english: Words) -> None:
