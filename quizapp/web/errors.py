@@ -38,9 +38,8 @@ REFUSED = "quizapp.refused"
 
 def register(app: Flask) -> None:
     """Answer every error of the application."""
-    app.register_error_handler(QuizappError, answer)
+    app.register_error_handler(Exception, answer)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unexpected)
     app.before_request(_refuse)
 
 
@@ -49,18 +48,19 @@ def _refuse() -> None:
         raise refused
 
 
-def answer(error: QuizappError) -> Response:
-    """Answer an error of our own, with a page or a problem document."""
+def answer(error: Exception) -> Response:
+    """Answer an error of our own, or any other as a fault of ours, with a page or a problem document."""
     kind = type_of(error)
     if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _log(error)
+        # Under its route, which holds nothing that a reader sent.
+        current_app.logger.error("%s %s", request.method, request.url_rule, exc_info=error)
     response = _say(kind, kind.means if kind is PROBLEM_TYPES[500] else str(error), error)
     if kind.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
-def _faults(error: QuizappError | None) -> list[Json]:
+def _faults(error: Exception | None) -> list[Json]:
     """What the problem document names one by one."""
     match error:
         case BadQuery():
@@ -90,19 +90,7 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _unexpected(error: Exception) -> Response:
-    _log(error)
-    return _say(PROBLEM_TYPES[500], PROBLEM_TYPES[500].means)
-
-
-def _log(error: Exception) -> None:
-    """Log an error under its route, which holds nothing that a reader sent."""
-    current_app.logger.error("%s %s", request.method, request.url_rule, exc_info=error)
-
-
-def _say(
-    kind: ProblemType, detail: str, error: QuizappError | None = None, near: str | None = None
-) -> Response:
+def _say(kind: ProblemType, detail: str, error: Exception | None = None, near: str | None = None) -> Response:
     """Say what is wrong: `detail` is in English, for developers; readers get our words, where we have any."""
     site, lang = current_site(), _language()
     detail, told = _short(detail, _LONGEST_DETAIL), _in_words(kind, lang)

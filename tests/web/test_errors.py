@@ -97,7 +97,7 @@ def test_each_error_is_a_problem_document(
     app: Flask, error: Exception, status: int, detail: str, errors: list[dict[str, str]] | None
 ) -> None:
     reply = reply_to(app, error)
-    kind = type_of(error) if isinstance(error, QuizappError) else PROBLEM_TYPES[500]
+    kind = type_of(error)
     assert (reply.status_code, reply.content_type) == (status, PROBLEM)
     assert reply.json == {
         "type": f"/docs#problem_{kind.slug}",

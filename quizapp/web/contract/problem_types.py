@@ -139,7 +139,7 @@ CONFLICT = Shape(
 )
 
 
-def type_of(error: QuizappError) -> ProblemType:
+def type_of(error: Exception) -> ProblemType:
     """The kind of an error; for a fault of ours, that of 500."""
     kinds = (PROBLEM_TYPES[kind] for kind in type(error).__mro__ if kind in PROBLEM_TYPES)
     return next(kinds, PROBLEM_TYPES[500])
