@@ -9,6 +9,11 @@ from quizapp.content.projection import Context
 from quizapp.settings import NO_CONTACTS, NO_IMPRINT, Contacts, Imprint, SiteContacts
 
 
+def article_path(article_id: str, below: str = "") -> str:
+    """The path of an article's page, or of one below it such as "/quiz" or "/sources"."""
+    return f"/articles/{article_id}{below}"
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """Makes the addresses that replies name; `base` is scheme and host, or empty for paths alone."""
@@ -34,7 +39,7 @@ class Links:
 
     def article(self, article_id: str, below: str = "") -> str:
         """The address of an article's page, or of one below it."""
-        return f"{self.base}/articles/{article_id}{below}{f'?lang={self.lang}' if self.lang else ''}"
+        return f"{self.base}{article_path(article_id, below)}{f'?lang={self.lang}' if self.lang else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from quizapp.web.headers import Headers, Place
 from quizapp.web.prebuilt.entries import IndexEntry
 from quizapp.web.prebuilt.fragments import READER_PARTS, fragments
 from quizapp.web.prebuilt.i18n import ORIGINAL, words_of
-from quizapp.web.prebuilt.links import Links
+from quizapp.web.prebuilt.links import Links, article_path
 from quizapp.web.prebuilt.rendering import (
     EmbedForm,
     Frame,
@@ -29,21 +29,6 @@ PRIVACY = "/privacy"
 LLMS = "/llms.txt"
 SUMMARY = "summary"
 """The piece that stands for an article where its address is embedded."""
-
-
-def article_path(article_id: str) -> str:
-    """The path of an article's page."""
-    return f"/articles/{article_id}"
-
-
-def sources_path(article_id: str) -> str:
-    """The path of the page with an article's sources."""
-    return f"/articles/{article_id}/sources"
-
-
-def quiz_path(article_id: str) -> str:
-    """The path of a quiz's first page."""
-    return f"/articles/{article_id}/quiz"
 
 
 def site_pages(
@@ -69,22 +54,22 @@ def article_pages(article: Article, links: Links, headers: Headers) -> Mapping[s
     }
     pages = {
         path: _page(article_page(article, links), headers, texts[f"{path}.md"]),
-        sources_path(article.id): _page(sources_page(article, links), headers),
+        article_path(article.id, "/sources"): _page(sources_page(article, links), headers),
         **texts,
     }
     if article.quiz is not None:
         frame = Frame(path=address(article, "/quiz"), links=links)
-        pages[quiz_path(article.id)] = _page(quiz_page(article, frame, base=links.base), headers)
+        pages[article_path(article.id, "/quiz")] = _page(quiz_page(article, frame, base=links.base), headers)
     return pages
 
 
 def _markdown(article: Article, links: Links) -> Iterator[tuple[str, str]]:
     """Yield the article and each part that is not empty as Markdown, by path."""
     say, page = words_of(article.lang).plain, links.article(article.id)
-    yield f"{article_path(article.id)}.md", article_markdown(article, say, page)
+    yield article_path(article.id, ".md"), article_markdown(article, say, page)
     for part, name in READER_PARTS.items():
         if getattr(article, name):
-            yield f"{article_path(article.id)}/{part}.md", part_markdown(article, part, say, page)
+            yield article_path(article.id, f"/{part}.md"), part_markdown(article, part, say, page)
 
 
 def text_list(entries: Iterable[IndexEntry], terms: Terms) -> Mapping[str, Prebuilt]:

@@ -34,7 +34,7 @@ from quizapp.web.prebuilt.article_view import (
     view_sources,
 )
 from quizapp.web.prebuilt.i18n import ORIGINAL, around, beyond, forms_of, said, with_values, words_of
-from quizapp.web.prebuilt.links import Links
+from quizapp.web.prebuilt.links import Links, article_path
 from quizapp.web.prebuilt.quiz_view import repeated_in, view_outcome, view_report
 
 if TYPE_CHECKING:
@@ -140,13 +140,13 @@ def address(article: Article | IndexEntry, below: str = "", **query: str) -> str
     """The address of a page of an article, or of one below it, in the article's language."""
     if article.translated is not None:
         query = {"lang": article.lang, **query}
-    return f"/articles/{article.id}{below}{f'?{urlencode(query)}' if query else ''}"
+    return f"{article_path(article.id, below)}{f'?{urlencode(query)}' if query else ''}"
 
 
 def switches(article: Article, below: str = "") -> list[tuple[str, str, str]]:
     """Language, name of it and address of a page of an article for each language that it is in."""
     original = article.languages[0] if article.languages else article.lang
-    path = f"/articles/{article.id}{below}"
+    path = article_path(article.id, below)
     return [
         (lang, language_name(lang), path if lang == original else f"{path}?lang={lang}")
         for lang in article.languages

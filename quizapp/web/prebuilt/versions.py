@@ -30,8 +30,8 @@ from quizapp.library.archive import ARTICLE, QUIZ, Key, Version
 from quizapp.web.headers import Place
 from quizapp.web.prebuilt.catalogue import API, PAGE_SIZE, next_link
 from quizapp.web.prebuilt.entries import IndexEntry
-from quizapp.web.prebuilt.links import Links
-from quizapp.web.prebuilt.page_table import INDEX, article_path, quiz_path
+from quizapp.web.prebuilt.links import Links, article_path
+from quizapp.web.prebuilt.page_table import INDEX
 from quizapp.web.prebuilt.rendering import render
 from quizapp.web.prebuilt.reply import IMMUTABLE, Prebuilt, etag_of, prebuild
 from quizapp.web.prebuilt.table import records_of
@@ -312,7 +312,7 @@ def _document(article_id: str, version: Version, languages: Sequence[str] = ()) 
 def _told(article_id: str, version: Version, data: Json | None, etag: str | None, links: Links) -> Json:
     """What is said of a version, whose document is `data`."""
     what = "withdrawn" if version.revision is None else "added" if version.before is None else "edited"
-    page = quiz_path(article_id) if version.part == QUIZ else article_path(article_id)
+    page = article_path(article_id, "/quiz" if version.part == QUIZ else "")
     article = data if version.part == ARTICLE else None
     texts = _in_words(version.changes, what, version.lang) if version.changes else []
     said = SimpleNamespace(
@@ -409,7 +409,7 @@ def sitemap(entries: Iterable[IndexEntry], past: Mapping[str, Past], base: str) 
     for article in entries:
         versions = [each for each in past[article.id].versions if each.part == ARTICLE]
         pages = {article_path(article.id): max((each.seen or "" for each in versions), default="")}
-        pages |= {quiz_path(article.id): ""} if article.quiz_minutes is not None else {}
+        pages |= {article_path(article.id, "/quiz"): ""} if article.quiz_minutes is not None else {}
         for path, seen in pages.items():
             others = {lang: f"{base}{path}?lang={lang}" for lang in article.by_language}
             groups.append((seen, {article.lang: f"{base}{path}", **others}))

@@ -16,7 +16,8 @@ from quizapp.export.formats import Format
 from quizapp.library.load import Loaded
 from quizapp.library.model import Library
 from quizapp.settings import Settings
-from quizapp.web.prebuilt.page_table import INDEX, PRIVACY, article_path, quiz_path, sources_path
+from quizapp.web.prebuilt.links import article_path
+from quizapp.web.prebuilt.page_table import INDEX, PRIVACY
 from quizapp.web.prebuilt.reply import HTML
 from quizapp.web.prebuilt.versions import FEED
 from quizapp.web.snapshot import make_snapshot
@@ -66,7 +67,7 @@ def package(article: Article, lang: str) -> bytes:
     """The package of an article's quiz, beginning in a language; UnknownThing where it has none."""
     quiz = quiz_of(article.in_language(lang))
     files = _files(article)
-    start = file_of(quiz_path(article.id), HTML, "" if lang == article.lang else lang)
+    start = file_of(article_path(article.id, "/quiz"), HTML, "" if lang == article.lang else lang)
     for name in [name for name in files if name.endswith("/quiz.html")]:
         root = "../" * name.count("/")
         script = f'<script defer src="{root}static/check.js"></script>'
@@ -84,10 +85,10 @@ def _files(article: Article) -> Files:
     settings = Settings(content=Path(), state=Path())
     snapshot = make_snapshot(Loaded(Library({article.id: article}, {}), ()), settings)
     found = site_files(snapshot, settings, platform=True)
-    paths = (quiz_path(article.id), article_path(article.id), sources_path(article.id), PRIVACY, INDEX)
+    paths = (*(article_path(article.id, below) for below in ("/quiz", "", "/sources")), PRIVACY, INDEX)
     langs = ("", *article.translations)
     pages = {file_of(path, HTML, lang) for path in paths for lang in langs}
-    pages |= {file_of(f"{article_path(article.id)}.md", MARKDOWN, lang) for lang in langs}
+    pages |= {file_of(article_path(article.id, ".md"), MARKDOWN, lang) for lang in langs}
     return {
         name: found[name]
         for name in sorted({*pages, FEED.lstrip("/"), *(f"static/{name}" for name in _STATIC)})

@@ -30,8 +30,8 @@ from quizapp.web.headers import Place, header_table, place_of
 from quizapp.web.pages.imprint import stylesheet
 from quizapp.web.prebuilt.catalogue import API
 from quizapp.web.prebuilt.i18n import ORIGINAL, words_of
-from quizapp.web.prebuilt.links import Links
-from quizapp.web.prebuilt.page_table import PRIVACY, SUMMARY, article_path, embed_path, quiz_path
+from quizapp.web.prebuilt.links import Links, article_path
+from quizapp.web.prebuilt.page_table import PRIVACY, SUMMARY, embed_path
 from quizapp.web.prebuilt.quiz_view import MOST_TO_REREAD, repeated_in
 from quizapp.web.prebuilt.rendering import Frame, address, error_page, privacy_page, quiz_page
 from quizapp.web.prebuilt.reply import HTML, JSON, SMALL, Prebuilt, prebuild
@@ -112,7 +112,7 @@ def _own_replies(
             made = _oembed(article, settings, links) if links.base else {}
             if bank:
                 frame = Frame(
-                    path=quiz_path(article.id),
+                    path=article_path(article.id, "/quiz"),
                     links=links.in_language_of(article),
                     copy=quiz_data(bank.in_language(article.lang)),
                     platform=platform,
@@ -174,7 +174,7 @@ def _oembed(article: Article, settings: Settings, links: Links) -> Table:
     """What hosts are told that follow the link in a page of an article."""
     pieces = {article_path(article.id): (SUMMARY, article.title)}
     if article.quiz:
-        pieces[quiz_path(article.id)] = (QUIZ, article.quiz.title)
+        pieces[article_path(article.id, "/quiz")] = (QUIZ, article.quiz.title)
     options = {"lang": article.lang} if article.translated else {}
     provider = settings.imprint.name or "quizapp"
     made = {
