@@ -17,7 +17,6 @@ from werkzeug.test import Client, TestResponse
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.model import Article
-from quizapp.library.load import load
 from quizapp.quiz.bank import item_revision
 from quizapp.settings import Settings
 from quizapp.web.fast_path import FastPath
@@ -29,11 +28,6 @@ API = f"/api/v1/articles/{ID}"
 PAGE = f"/articles/{ID}"
 
 Make = Callable[..., FlaskClient]
-
-
-@pytest.fixture
-def article() -> Article:
-    return load(COMPLETE).library.articles[ID]
 
 
 @pytest.fixture

@@ -28,17 +28,13 @@ from quizapp.web.snapshot import OPENAPI
 
 ID = "blisters-from-new-shoes"
 PAGES = [
-    "/",
     f"/embed-code/{ID}",
     "/oembed",
-    f"/articles/{ID}",
-    f"/articles/{ID}/quiz",
     f"/embed/{ID}/quiz",
     f"/articles/{ID}/quiz/reminder.ics",
     "/embed/keeper",
     "/brand.css",
     "/logo.svg",
-    "/livez",
     "/readyz",
     "/sitemap.xml",
     "/robots.txt",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from battery.serving import free_port
 from click.testing import CliRunner
-from conftest import rewrite
+from conftest import COMPLETE, rewrite
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -25,7 +25,6 @@ from quizapp.web.ops.reload import Watch
 from quizapp.web.preview import MAX_NOTES, WAITING, Preview, create_preview
 
 ROOT = Path(__file__).parents[2]
-COMPLETE = ROOT / "tests" / "samples" / "complete"
 ID = "blisters-from-new-shoes"
 PAGE = f"/articles/{ID}"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from calls import API, by_key, faults, play, wrongly
 from checks import key_or_not, make_check, make_checks
-from conftest import COMPLETE, KEY, client_with
+from conftest import KEY, client_with
 from flask.testing import FlaskClient
 from html_pages import HtmlPage
 
@@ -34,8 +34,8 @@ def basic(password: str = TOKEN, user: str = "editor") -> dict[str, str]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(content=COMPLETE, state=tmp_path / "state", secret_keys=(KEY,), stats_token=TOKEN)
+def settings(settings: Settings) -> Settings:
+    return replace(settings, stats_token=TOKEN)
 
 
 def scenarios(bank: ItemBank) -> list[Item]:
