@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[1] / "words"
 ORIGINAL = "en"
-DIRECTIONS = ("ltr", "rtl")
 _PLACE = re.compile(r"\{(\w+)\}")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
@@ -83,17 +82,11 @@ _FORMS: tuple[tuple[str, tuple[str, ...], Callable[[int], str]], ...] = (
 _BY_LANGUAGE: Mapping[str, tuple[tuple[str, ...], Callable[[int], str]]] = {
     lang: (forms, choose) for langs, forms, choose in _FORMS for lang in langs.split()
 }
-_UNKNOWN = _BY_LANGUAGE["en"]
 
 
-def plural_forms(lang: str) -> tuple[str, ...]:
-    """The names of the forms that a language has; one that we do not know has those of English."""
-    return _BY_LANGUAGE.get(lang.partition("-")[0], _UNKNOWN)[0]
-
-
-def plural_form(lang: str, n: int) -> str:
-    """The name of the form that a number takes in a language."""
-    return _BY_LANGUAGE.get(lang.partition("-")[0], _UNKNOWN)[1](n)
+def plural_rule(lang: str) -> tuple[tuple[str, ...], Callable[[int], str]]:
+    """The forms of a language, and what names the one that a number takes; of an unknown one the English."""
+    return _BY_LANGUAGE.get(lang.partition("-")[0], _BY_LANGUAGE["en"])
 
 
 class UnusableWords(QuizappError):
@@ -108,7 +101,7 @@ class Wording:
 
     def __init__(self, lang: str, forms: Mapping[str, Markup]) -> None:
         self.forms = forms
-        self._lang = lang
+        _, self._form_of = plural_rule(lang)
         # Text and place in turns: templates fill thousands of places for each article.
         self._parts = {form: _PLACE.split(words) for form, words in forms.items()}
 
@@ -120,7 +113,7 @@ class Wording:
     def __call__(self, **values: object) -> Markup:
         """Return the words with the values in their places; `n` is the number that chooses the form."""
         n = values.get("n")
-        form = plural_form(self._lang, n) if isinstance(n, int) else OTHER
+        form = self._form_of(n) if isinstance(n, int) else OTHER
         parts = [*(self._parts.get(form) or self._parts[OTHER])]
         parts[1::2] = [escape(values[place]) for place in parts[1::2]]
         return Markup("".join(parts))  # noqa: S704 # the words are escaped, and so are the values
@@ -247,7 +240,7 @@ def _read(path: Path) -> Words:
     if not isinstance(document, Document):
         raise UnusableWords(f"{path.name}:{document[0].line}", document[0].message)
     data = document.value
-    if not isinstance(data, dict) or data.get("lang") != path.stem or data.get("dir") not in DIRECTIONS:
+    if not isinstance(data, dict) or data.get("lang") != path.stem or data.get("dir") not in {"ltr", "rtl"}:
         raise UnusableWords(path.name, f"it begins with lang: {path.stem}, name: and dir: ltr or rtl")
     groups = ((name, value) for name, value in data.items() if isinstance(value, dict))
     return Words(data, {name: _entry(name, value, path.stem, path.name) for name, value in groups})
@@ -260,7 +253,7 @@ def _entry(name: str, value: Value, lang: str, path: str) -> Entry:
     if not isinstance(value, dict):
         raise UnusableWords(path, f"{name} is neither text nor a group")
     by_number = {form: _marked(text) for form, text in value.items() if isinstance(text, str)}
-    if OTHER in value and by_number.keys() == value.keys() <= {*plural_forms(lang)}:
+    if OTHER in value and by_number.keys() == value.keys() <= {*plural_rule(lang)[0]}:
         return Wording(lang, by_number)
     return WordGroup({each: _entry(each, inner, lang, path) for each, inner in value.items()})
 

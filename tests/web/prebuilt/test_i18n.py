@@ -23,8 +23,7 @@ from quizapp.web.prebuilt.i18n import (
     as_written,
     flat,
     languages,
-    plural_form,
-    plural_forms,
+    plural_rule,
     words_of,
 )
 from quizapp.web.prebuilt.rendering import templates
@@ -227,9 +226,7 @@ SAMPLES: dict[str, dict[str, tuple[int, ...]]] = {
 
 @pytest.mark.parametrize("lang", SAMPLES)
 def test_a_number_takes_the_form_that_its_language_has_for_it(lang: str) -> None:
-    found = {
-        form: tuple(n for n in numbers if plural_form(lang, n) == form)
-        for form, numbers in SAMPLES[lang].items()
-    }
+    forms, form_of = plural_rule(lang)
+    found = {form: tuple(n for n in numbers if form_of(n) == form) for form, numbers in SAMPLES[lang].items()}
     assert found == SAMPLES[lang]
-    assert {*SAMPLES[lang]} <= {*plural_forms(lang)}
+    assert {*SAMPLES[lang]} <= {*forms}
