@@ -160,8 +160,7 @@ def test_no_redirect_leads_out_of_the_site_or_is_too_long(client: FlaskClient, p
     ],
 )
 def test_an_unknown_address_gets_a_guess(client: FlaskClient, path: str, near: str | None) -> None:
-    told = client.get(path, headers={"Accept": "application/json"}).json
-    assert told is not None
+    told = client.get(path, headers={"Accept": "application/json"}).get_json()
     wanted = "There is nothing at this address." + (f' Did you mean "{near}"?' if near else "")
     assert (told["status"], told["detail"]) == (404, wanted)
 

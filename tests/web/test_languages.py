@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from html_pages import get, post
 from translations import shout, whole_translation
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client
 
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.model import Article
@@ -53,11 +53,6 @@ def spanish(make: Make, article: Article) -> FlaskClient:
     return make(whole_translation(article))
 
 
-def data_of(reply: TestResponse) -> Any:
-    """Return the JSON of a reply."""
-    return reply.get_json()
-
-
 @pytest.mark.parametrize("path", [API, f"{API}/red-flags", f"{API}/signs/small-blister", f"{API}/quiz"])
 @pytest.mark.parametrize(
     ("query", "lang"),
@@ -67,7 +62,7 @@ def test_a_reply_is_in_the_language_asked_for_or_in_that_of_the_original(
     spanish: FlaskClient, path: str, query: str, lang: str
 ) -> None:
     reply = spanish.get(path + query)
-    assert (reply.status_code, data_of(reply)["lang"]) == (200, lang)
+    assert (reply.status_code, reply.get_json()["lang"]) == (200, lang)
     assert reply.headers["Content-Language"] == lang
 
 
@@ -75,18 +70,19 @@ def test_a_list_has_each_article_in_the_language_if_it_is_there(
     spanish: FlaskClient, article: Article
 ) -> None:
     titles = [
-        data_of(spanish.get(f"/api/v1/articles{query}"))["articles"][0]["title"] for query in ("", "?lang=es")
+        spanish.get(f"/api/v1/articles{query}").get_json()["articles"][0]["title"]
+        for query in ("", "?lang=es")
     ]
     assert titles == [article.title, shout(article.title)]
-    assert data_of(spanish.get(f"{API}?lang=es&fields=title")) == {"title": shout(article.title)}
-    found = data_of(spanish.get("/api/v1/articles?lang=es&q=blisters"))["articles"]
+    assert spanish.get(f"{API}?lang=es&fields=title").get_json() == {"title": shout(article.title)}
+    found = spanish.get("/api/v1/articles?lang=es&q=blisters").get_json()["articles"]
     assert [each["url"] for each in found] == [f"{PAGE}?lang=es"]
 
 
 def test_an_article_says_in_which_languages_it_is_there_and_what_a_translation_is(
     spanish: FlaskClient,
 ) -> None:
-    original, translation = data_of(spanish.get(API)), data_of(spanish.get(f"{API}?lang=es"))
+    original, translation = spanish.get(API).get_json(), spanish.get(f"{API}?lang=es").get_json()
     assert original["languages"] == translation["languages"] == ["en", "es"]
     assert "translation" not in original
     assert translation["translation"] == {"original": "en", "review": {"status": "unreviewed"}}
@@ -114,7 +110,7 @@ def test_a_red_flag_that_is_not_translated_is_shown_in_english_and_marked_so(
     data = whole_translation(article)
     del data["red_flags"]
     client = make(data)
-    (flag, *_) = data_of(client.get(f"{API}/red-flags?lang=es"))["items"]
+    (flag, *_) = client.get(f"{API}/red-flags?lang=es").get_json()["items"]
     assert (flag["lang"], flag["name"]) == ("en", article.red_flags[0].name)
     for path in (f"{PAGE}?lang=es", f"{PAGE}/quiz?lang=es", f"{API}/red-flags.html?lang=es"):
         shown = client.get(path).text
@@ -138,7 +134,7 @@ def test_an_owner_chooses_the_language_of_an_embed(spanish: FlaskClient) -> None
     offered = get(spanish, f"/embed-code/{ID}").forms[0].controls
     assert [control.value for control in offered if control.name == "lang"] == ["en", "es"]
     page = get(spanish, f"/embed-code/{ID}?lang=es&part=faqs&pin=1")
-    revision = data_of(spanish.get(f"{API}?lang=es"))["revision"]
+    revision = spanish.get(f"{API}?lang=es").get_json()["revision"]
     assert (page.faults(), page.heading) == ([], "Ponga esto en su sitio")
     assert f"/embed-code/{ID}" in get(spanish, PAGE).links
     assert f"/embed-code/{ID}?lang=es" in get(spanish, f"{PAGE}?lang=es").links
@@ -176,34 +172,34 @@ def test_links_of_a_spanish_page_stay_in_spanish(spanish: FlaskClient) -> None:
 
 
 def test_an_attempt_stays_in_the_language_that_it_began_in(spanish: FlaskClient) -> None:
-    begun = data_of(spanish.post(f"{API}/attempts", json={"lang": "es"}))
+    begun = spanish.post(f"{API}/attempts", json={"lang": "es"}).get_json()
     assert (begun["lang"], begun["item"]["stem"]) == ("es", begun["item"]["stem"].upper())
     asked = {"attempt": begun["attempt"], "item": begun["item"]["id"], "response": ["1"]}
-    reply = data_of(spanish.post("/api/v1/responses", json=asked))
+    reply = spanish.post("/api/v1/responses", json=asked).get_json()
     assert reply["lang"] == "es"
     assert all(each["text"] == each["text"].upper() for each in reply["outcome"]["rationales"])
     assert all(sign["url"].startswith(f"{PAGE}?lang=es#") for sign in reply["outcome"]["signs"])
-    assert data_of(spanish.post("/api/v1/resume", json={"attempt": reply["attempt"]}))["lang"] == "es"
+    assert spanish.post("/api/v1/resume", json={"attempt": reply["attempt"]}).get_json()["lang"] == "es"
 
 
 def test_readers_are_told_in_the_language_of_their_attempt(spanish: FlaskClient) -> None:
-    begun = data_of(spanish.post(f"{API}/attempts", json={"lang": "es"}))
+    begun = spanish.post(f"{API}/attempts", json={"lang": "es"}).get_json()
     told = {"attempt": begun["attempt"], "item": begun["item"]["id"]}
-    first = data_of(spanish.post("/api/v1/responses", json={**told, "response": ["1"]}))
+    first = spanish.post("/api/v1/responses", json={**told, "response": ["1"]}).get_json()
     headlines = {"under-triage": "Eso no basta", None: "Sí, eso encaja"}
     if not first["outcome"]["hazard"]:
         assert first["outcome"]["words"]["headline"] == headlines[first["outcome"]["error"]]
     again = spanish.post("/api/v1/responses", json={**told, "response": ["2"]})
     assert (again.status_code, again.headers["Content-Language"]) == (409, "es")
-    assert (data_of(again)["code"], data_of(again)["detail"]) == (
+    assert (again.get_json()["code"], again.get_json()["detail"]) == (
         "step-conflict",
         "Ya respondió a esta pregunta. Cuenta su primera respuesta.",
     )
-    report = data_of(spanish.post("/api/v1/finish", json={"attempt": first["attempt"]}))
+    report = spanish.post("/api/v1/finish", json={"attempt": first["attempt"]}).get_json()
     assert report["words"]["headline"] == "Todavía no podemos saberlo"
     bad = spanish.post(f"{API}/attempts", json={"lang": "es", "previous": "x"})
-    assert data_of(bad)["detail"] == "Este enlace a una autoevaluación está dañado. Empiece una nueva."
-    words = {lang: data_of(spanish.get(f"/api/v1/words?lang={lang}")) for lang in ("es", "fr")}
+    assert bad.get_json()["detail"] == "Este enlace a una autoevaluación está dañado. Empiece una nueva."
+    words = {lang: spanish.get(f"/api/v1/words?lang={lang}").get_json() for lang in ("es", "fr")}
     assert [(each["lang"], each["origin"]["stated"]) for each in words.values()] == [
         ("es", "Del artículo"),
         ("en", "From the article"),
@@ -212,9 +208,9 @@ def test_readers_are_told_in_the_language_of_their_attempt(spanish: FlaskClient)
 
 def test_a_response_counts_for_the_item_whatever_its_language(spanish: FlaskClient) -> None:
     for lang in ("en", "es"):
-        begun = data_of(spanish.post(f"{API}/attempts", json={"lang": lang}))
+        begun = spanish.post(f"{API}/attempts", json={"lang": lang}).get_json()
         asked = {"attempt": begun["attempt"], "item": begun["item"]["id"], "response": ["1"]}
-        assert data_of(spanish.post("/api/v1/responses", json=asked))["recorded"]
+        assert spanish.post("/api/v1/responses", json=asked).get_json()["recorded"]
     site = spanish.application.extensions["quizapp"]
     known = {item.id: item_revision(item) for item in site.snapshot.banks[ID].quiz.items}
     steps = list(site.store.steps(ID))
@@ -225,7 +221,7 @@ def test_a_response_counts_for_the_item_whatever_its_language(spanish: FlaskClie
 def test_an_attempt_is_in_the_language_asked_for_or_there_is_none(spanish: FlaskClient) -> None:
     def begun(lang: str) -> Any:
         reply = spanish.post(f"{API}/attempts", json={"lang": lang})
-        data = data_of(reply)
+        data = reply.get_json()
         return data["lang"] if reply.status_code == 201 else (data["status"], data["code"], data["errors"])
 
     def refused(lang: str, hint: str = "") -> Any:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from calls import by_key, play
 from conftest import COMPLETE, GOOD
-from factories import make_article
+from factories import make_article, with_items
 from flask import Flask
 
 from quizapp.attempts.model import Attempt, Mode
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.attempts.tokens import Tokens
-from quizapp.content.model import Article
+from quizapp.content.model import Article, quiz_of
 from quizapp.errors import NoContent, UnknownThing
 from quizapp.library.load import Loaded
 from quizapp.library.model import Library
@@ -38,10 +38,9 @@ def test_settings_alone_make_a_site_that_records_and_goes_on_in_another_process(
     apps = [create_app(settings) for _ in range(2)]
     site: Site = apps[0].extensions["quizapp"]
     replies = play(apps[0].test_client(), site.snapshot.bank(ID), by_key)
-    resumed = apps[1].test_client().post("/api/v1/resume", json={"attempt": replies[3]["attempt"]}).json
+    resumed = apps[1].test_client().post("/api/v1/resume", json={"attempt": replies[3]["attempt"]})
     assert {reply["recorded"] for reply in replies[1:]} == {True}
-    assert resumed is not None
-    assert resumed["item"] == replies[3]["item"]
+    assert resumed.get_json()["item"] == replies[3]["item"]
     recorded = SqlStore(settings.database)
     assert [step.number for step in recorded.steps(ID)] == list(range(len(replies) - 1))
     for app in apps:
@@ -53,9 +52,8 @@ def test_settings_alone_make_a_site_that_records_and_goes_on_in_another_process(
 def make_edition(number: int) -> Article:
     """Return an article whose items say which edition they are of."""
     article = make_article(flags=1, per_stratum=1)
-    assert article.quiz is not None
-    items = tuple(replace(item, stem=f"Edition {number}.") for item in article.quiz.items)
-    return replace(article, fingerprint=str(number), quiz=replace(article.quiz, items=items))
+    items = (replace(item, stem=f"Edition {number}.") for item in quiz_of(article).items)
+    return replace(with_items(article, items), fingerprint=str(number))
 
 
 def following(before: Snapshot, settings: Settings, *articles: Article) -> Snapshot:
@@ -149,10 +147,9 @@ def test_an_item_that_is_withdrawn_is_asked_in_no_edition_until_it_is_asked_agai
         return [[item.id for item in bank.scenarios] for bank in site.snapshot.editions("an-article")]
 
     first, edited = following(NOTHING, settings, make_edition(1)), make_edition(2)
-    assert edited.quiz is not None
-    wrong, *others = edited.quiz.items
+    wrong, *others = quiz_of(edited).items
     items = (replace(wrong, withdrawn="It was wrong."), *others)
-    withdrawn = following(first, settings, replace(edited, quiz=replace(edited.quiz, items=items)))
+    withdrawn = following(first, settings, with_items(edited, items))
     assert asked(withdrawn) == [[item.id for item in others]] * 2
     again = following(withdrawn, settings, make_edition(3))
     assert asked(again)[2] == asked(first)[0]

@@ -12,7 +12,7 @@ from factories import make_article
 from flask.testing import FlaskClient
 
 from quizapp.attempts.sql_store import SqlStore
-from quizapp.content.model import Article, Item, Kind
+from quizapp.content.model import Article, Item, Kind, quiz_of
 from quizapp.content.projection import LISTS, PARTS, Context, article_data
 from quizapp.content.schema import KINDS, json_schema
 from quizapp.quiz.bank import ItemBank
@@ -44,10 +44,9 @@ REDNESS = {
 def refusal(client: FlaskClient, path: str, **post: Any) -> Any:
     """Return the problem document of a request that is refused."""
     reply = client.post(path, **post) if post else client.get(path)
-    assert reply.content_type == "application/problem+json"
-    assert reply.json is not None
-    assert reply.json["status"] == reply.status_code
-    return reply.json
+    problem = reply.get_json()
+    assert (reply.content_type, reply.status_code) == ("application/problem+json", problem["status"])
+    return problem
 
 
 def refused(status: int, detail: str, kind: str | None = None, **members: Any) -> dict[str, Any]:
@@ -74,7 +73,7 @@ def test_the_list_names_every_article_with_its_page(client: FlaskClient, article
                 "lang": "en",
                 "revision": article.revision,
                 "languages": ["en"],
-                "quiz": article.quiz and article.quiz.revision,
+                "quiz": quiz_of(article).revision,
                 "url": PAGE,
             }
         ],
@@ -220,11 +219,10 @@ def test_a_wrong_query_argument_is_told_with_a_guess(
 
 
 def test_a_quiz_is_told_without_anything_of_its_keys(client: FlaskClient, article: Article) -> None:
-    assert article.quiz is not None
     assert get(client, f"{ARTICLE}/quiz") == {
         "article": ID,
         "lang": "en",
-        "revision": article.quiz.revision,
+        "revision": quiz_of(article).revision,
         "title": "What would you do about this blister?",
         "intro": "Each question shows a person with a sore foot. Choose what they should do.",
         "competencies": article_data(article)["competencies"],
@@ -280,8 +278,7 @@ def test_a_wrong_response_is_told_why(client: FlaskClient, bank: ItemBank, artic
         turn = respond(client, turn["attempt"], item.id, by_key(item)).json
     item = bank.items[turn["item"]["id"]]
     assert item.person is not None
-    reply = respond(client, turn["attempt"], item.id, ["1"], certainty=3).json
-    assert reply is not None
+    reply = respond(client, turn["attempt"], item.id, ["1"], certainty=3).get_json()
     source = article.sources[0]
     assert reply["outcome"] == {
         "item": item.id,
@@ -317,7 +314,6 @@ def test_a_reader_who_always_knows_the_key_understands(
     right = last["progress"]["answered"]
     trained, seen = (part["answered"] for part in last["report"]["competencies"])
     assert (right, trained + seen) == (11, 11)
-    assert article.quiz is not None
     flag = {name: REDNESS[name] for name in ("id", "name", "url")}
     titles = [words.title for words in article.competencies]
     assert last["report"] == {
@@ -329,7 +325,7 @@ def test_a_reader_who_always_knows_the_key_understands(
         },
         "verdict": "understands",
         "rule": "needs-pooled/2",
-        "revision": article.quiz.revision,
+        "revision": quiz_of(article).revision,
         "mode": "check",
         "answered": right,
         "correct": right,
@@ -412,9 +408,8 @@ def test_another_response_to_the_same_step_is_told_the_recorded_one(
 ) -> None:
     turn = begin(client, ID)
     item = bank.items[turn["item"]["id"]]
-    first = respond(client, turn["attempt"], item.id, by_key(item)).json
+    first = respond(client, turn["attempt"], item.id, by_key(item)).get_json()
     again = respond(client, turn["attempt"], item.id, wrongly(item))
-    assert first is not None
     assert (again.status_code, again.content_type) == (409, "application/problem+json")
     assert again.json == {
         "type": "/docs#problem_step-conflict",
@@ -473,16 +468,13 @@ def test_an_attempt_goes_on_where_it_stands(client: FlaskClient, bank: ItemBank)
 def test_an_attempt_can_end_early(client: FlaskClient, bank: ItemBank) -> None:
     turn = begin(client, ID)
     item = bank.items[turn["item"]["id"]]
-    reply = respond(client, turn["attempt"], item.id, by_key(item)).json
-    assert reply is not None
+    reply = respond(client, turn["attempt"], item.id, by_key(item)).get_json()
     finished = client.post(f"{API}/finish", json={"attempt": reply["attempt"]})
-    report = finished.json
-    assert report is not None
+    report = finished.get_json()
     assert finished.status_code == 200
     assert (report["verdict"], report["answered"], report["correct"]) == ("not-enough-evidence", 1, 1)
     assert report["undecided_because"] == ["too-few-responses"]
-    resumed = client.post(f"{API}/resume", json={"attempt": reply["attempt"]}).json
-    assert resumed is not None
+    resumed = client.post(f"{API}/resume", json={"attempt": reply["attempt"]}).get_json()
     assert resumed["item"] == reply["item"]
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import KEY, NOW, client_of, snapshot_of
-from factories import make_article
+from factories import make_article, withdrawing
 from flask.testing import FlaskClient
 from html_pages import HtmlPage, get, post, press
 
@@ -541,13 +541,8 @@ def test_an_attempt_whose_content_is_out_of_reach_can_be_tried_again(
 
 def withdraw(site: Site, item: Item) -> None:
     """Let an edit withdraw an item."""
-    article = site.snapshot.article(ID)
-    assert article.quiz is not None
-    items = tuple(
-        replace(each, withdrawn="It was wrong.") if each.id == item.id else each
-        for each in article.quiz.items
-    )
-    edited = replace(article, fingerprint="another", quiz=replace(article.quiz, items=items))
+    bank = withdrawing(site.snapshot.bank(ID), item.id)
+    edited = replace(bank.article, fingerprint="another", quiz=bank.quiz)
     loaded = Loaded(Library({ID: edited}, {}), ())
     site.snapshot = make_snapshot(loaded, site.settings, site.snapshot)
 
@@ -689,9 +684,8 @@ def test_a_reminder_is_a_day_in_two_weeks_with_the_way_to_new_stories(
     day = f"{NOW + timedelta(days=14):%Y%m%d}"
     assert f"DTSTART;VALUE=DATE:{day}\r\n" in text
     assert f"SUMMARY:{bank.quiz.title}".replace(",", "\\,") in text
-    found = re.search(r"http://localhost(/\S+)", text)
-    assert found is not None
-    assert "Welcome back." in get(client, found[1]).text
+    (link,) = re.findall(r"http://localhost(/\S+)", text)
+    assert "Welcome back." in get(client, link).text
 
 
 def test_a_previous_attempt_that_is_no_use_is_no_dead_end(

@@ -50,8 +50,7 @@ def client(settings: Settings, store: SqlStore, snapshot: Snapshot) -> FlaskClie
 
 def listed(client: FlaskClient, **arguments: Any) -> tuple[list[str], str | None]:
     """Return the ids on one page, and where the list goes on."""
-    reply = client.get(f"{API}/articles?{urlencode(arguments)}").json
-    assert reply is not None
+    reply = client.get(f"{API}/articles?{urlencode(arguments)}").get_json()
     return [article["id"] for article in reply["articles"]], reply["next"]
 
 
