@@ -4,11 +4,10 @@ Only two levels are ever given: urgent, where the source says that help is neede
 something is harmless is for an editor to say.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from quizapp.authoring.cues import Role
+from quizapp.authoring.cues import Cues, Role
 from quizapp.authoring.draft.bodies import grouped, with_lists
 from quizapp.authoring.draft.claims import Claims
 from quizapp.authoring.draft.outline import NumberedSentence, Para, Section
@@ -18,19 +17,16 @@ from quizapp.authoring.draft.warnings import (
     action_of,
     all_of,
     capitalised,
+    named,
     split_list,
     warned,
     with_entries,
     without_and,
 )
-from quizapp.authoring.draft.warnings import (
-    named as named_signs,
-)
 from quizapp.authoring.source_text.blocks import STANDS_OUT
 from quizapp.rules.drafts import TO_DO_MARK
 
 _WHAT_TO_DO = f"{TO_DO_MARK}what to do about it, in one or two sentences"
-_TELEPHONE = re.compile(r":\s*\+?[\d -]{3,}$")
 _PAIR = 2
 """Cells of a row that are just a sign and what to do."""
 _FEW_WORDS = 8
@@ -68,13 +64,12 @@ class _Signs:
 
     def added(self) -> set[str]:
         """Walk."""
-        heading = self.section.line
-        cues = self.claims.cues
+        heading, cues = self.section.line, self.cues
         if heading and cues["noticed"].search(heading.text) and not cues["asks"].match(heading.text):
             self._add_sentences((heading,))
-        for index, group in enumerate(with_lists(self.section.content)):
+        for group in with_lists(self.section.content):
             lead, entries = (None, group) if group[0].is_entry else (group[0], group[1:])
-            words = self._announcement(lead, entries) if lead else self.section.heading if index == 0 else ""
+            words = self._announcement(lead, entries) if lead else self.section.heading
             if entries and (warning := self._warning(words)) and self._may_be_signs(words, entries):
                 self._lead_in = warning
                 self._add_list(warning, lead, entries)
@@ -89,16 +84,20 @@ class _Signs:
         return self._boxed
 
     @property
+    def cues(self) -> Cues:
+        """The phrases of the source's language."""
+        return self.claims.cues
+
+    @property
     def _cue(self) -> str:
         return "urgent" if self.urgent else "book"
 
     def _announcement(self, lead: Para, entries: Sequence[Para]) -> str:
         """The words right before a list, unless they are a sentence that says nothing of it."""
-        cues, words = self.claims.cues, lead.lines[-1].text
+        cues, words = self.cues, lead.lines[-1].text
         if not words.endswith((".", "!", "?")):
             return words
-        signs = [para for para in entries if cues["noticed"].search(para.text)]
-        if not self.urgent or not entries or 2 * len(signs) < len(entries):
+        if not (self.urgent and self._are_noticed(entries)):
             return ""
         told = ((line.text, warned(line.text, "urgent", cues)) for line in reversed(lead.lines))
         bare = (text for text, found in told if cues.asks_for_help(text) and not (found and found.signs))
@@ -108,12 +107,12 @@ class _Signs:
         """The words that make a warning of a list: those before it, or those that they go on with."""
         if self._warns(words):
             return words
-        goes_on = self._lead_in and (not words or self.claims.cues["continues"].match(words))
+        goes_on = not words or self.cues["continues"].match(words)
         return self._lead_in if goes_on else ""
 
     def _warns(self, words: str) -> bool:
         """Whether the words before a list say that its entries are signs of the level in question."""
-        cues, role = self.claims.cues, self.section.role
+        cues, role = self.cues, self.section.role
         if cues["meanwhile"].search(words) or (cues["steps"].search(words) and not cues.tells(words)):
             return False
         names_signs = bool(cues["names_signs"].search(words) or cues["continues"].match(words))
@@ -132,31 +131,29 @@ class _Signs:
 
     def _may_be_signs(self, words: str, entries: Sequence[Para]) -> bool:
         """Whether a list is one of signs, which one under "Emergency numbers" or "First aid kit" is not."""
-        cues = self.claims.cues
-        is_plain = words != self.section.heading or self.section.is_below or cues["names_signs"].search(words)
-        if not self.urgent or is_plain or cues.found("urgent", words):
-            return True
-        return 2 * sum(bool(cues["noticed"].search(para.text)) for para in entries) >= len(entries)
+        cues = self.cues
+        is_told = words != self.section.heading or self.section.is_below or cues.found("urgent", words)
+        return bool(is_told or cues["names_signs"].search(words)) or self._are_noticed(entries)
+
+    def _are_noticed(self, entries: Sequence[Para]) -> bool:
+        """Whether half of the entries or more say what somebody notices."""
+        noticed = [para for para in entries if self.cues["noticed"].search(para.text)]
+        return 2 * len(noticed) >= len(entries)
 
     def _action(self, words: str) -> str:
-        cues = self.claims.cues
-        said = (
-            each
-            for each in (words, self.section.heading)
-            if cues["urgent"].search(each) or cues["book"].search(each)
-        )
-        return next((action_of(each, cues) for each in said), _WHAT_TO_DO)
+        for each in (words, self.section.heading):
+            if self.cues["urgent"].search(each) or self.cues["book"].search(each):
+                return action_of(each, self.cues)
+        return _WHAT_TO_DO
 
     def _add_list(self, words: str, lead: Para | None, entries: Sequence[Para], action: str = "") -> None:
         heading = (self.section.line,) if self.section.line else ()
         announcing = [*(heading if self.urgent or not lead else ()), *(lead.lines[-1:] if lead else ())]
         is_one = bool(NUMBER.match(self.section.heading)) and self.section.is_below and not lead
         action = action or self._action(words)
-        entries = [para for para in entries if not self._says_what_to_do(para)]
+        entries = [para for para in entries if not self.cues["acts"].match(para.text)]
         for group in [list(entries)] if is_one and entries else grouped(entries):
-            name = without_and(
-                with_entries(group[0].text, [para.text for para in group[1:]]), self.claims.cues
-            )
+            name = without_and(with_entries(group[0].text, [para.text for para in group[1:]]), self.cues)
             if is_one:
                 name = with_entries(NUMBER.sub("", self.section.heading), [para.text for para in group])
             lines = [*announcing, *(line for para in group for line in para.lines)]
@@ -168,48 +165,38 @@ class _Signs:
             for some in (texts, texts[:1]):  # a notice is short, and one sign is better than none
                 self._notice(f"{action.rstrip('.')}: {all_of(some)}.")
 
-    def _says_what_to_do(self, para: Para) -> bool:
-        """Whether an entry is a step to take, or a telephone number."""
-        cues = self.claims.cues
-        is_number = (
-            para.text[-1:].isdigit()
-            and _TELEPHONE.search(para.text)
-            and not cues["noticed"].search(para.text)
-        )
-        return cues["acts"].match(para.text) is not None or bool(is_number)
-
     def _notice(self, text: str) -> None:
-        self.claims.notices.append(self.claims.cues["label"].sub("", text))
+        self.claims.notices.append(self.cues["label"].sub("", text))
 
     def _add_para(self, para: Para) -> None:
         if all(line.id in self._add_sentences(para.lines, para.lead) for line in para.lines):
             self._boxed.add(para.lines[0].id)
         elif self.urgent and not para.is_entry and self._is_bare(para):
-            for name in split_list(para.text, self.claims.cues):
+            for name in split_list(para.text, self.cues):
                 self.claims.add_sign(
                     capitalised(name), para.lines, action=self._action(self.section.heading), urgent=True
                 )
-        elif para.is_entry and not self.claims.cues.speaks(para.text):
+        elif para.is_entry and not self.cues.speaks(para.text):
             self._unclaimed.append(para)
 
     def _is_bare(self, para: Para) -> bool:
         """Whether a paragraph under an urgent heading only names signs: "Chest pain, a fit or a rash."."""
-        cues = self.claims.cues
+        cues = self.cues
         is_urgent = self.section.role is Role.URGENT and not cues["meanwhile"].search(self.section.heading)
         is_list = para.text.count(";") > 1 or not cues["finite"].search(para.text)
         return is_urgent and is_list and cues["noticed"].search(para.text) is not None
 
     def _add_sentences(self, lines: Sequence[NumberedSentence], lead: str = "") -> set[str]:
         """Add the signs that the sentences of a paragraph name; return the passages that name them."""
-        cues = self.claims.cues
-        named: set[str] = set()
+        cues = self.cues
+        naming: set[str] = set()
         before: Warned | None = None
         if self.section.role is Role.TAIL and not lines[-1].text.endswith((".", "!")):
-            return named
+            return naming
         for place, line in enumerate(lines):
             found, cited = self._warned(lines, place, lead)
             if before and (likewise := cues["likewise"].match(line.text)):
-                names = named_signs(line.text[likewise.end() :], cues, is_list=True)
+                names = named(line.text[likewise.end() :], cues, is_list=True)
                 found, cited = Warned(tuple(names), before.action), lines[place : place + 1]
             before = found
             if found is None or (not self.urgent and cues["medicine"].search(line.text)):
@@ -221,15 +208,15 @@ class _Signs:
                 self.claims.add_sign(name, cited, action=found.action, urgent=self.urgent)
             if found.signs:
                 self._has_named = True
-                named |= {each.id for each in cited}
+                naming |= {each.id for each in cited}
                 self._notice(" ".join(each.text for each in cited)) if self.urgent else None
-        return named
+        return naming
 
     def _warned(
         self, lines: Sequence[NumberedSentence], place: int, lead: str
     ) -> tuple[Warned | None, Sequence[NumberedSentence]]:
         """What a sentence of a paragraph warns of, and the sentences that say so."""
-        cues, text = self.claims.cues, lines[place].text
+        cues, text = self.cues, lines[place].text
         told = text.removeprefix(lead).strip(" :") if cues["noticed"].search(lead) else text
         is_titled = self.urgent and told != text and told[:1].isupper() and not cues.speaks(lead)
         found = warned(told if is_titled else text, self._cue, cues)
@@ -243,7 +230,7 @@ class _Signs:
         self, lines: Sequence[NumberedSentence], place: int, lead: str
     ) -> tuple[Warned | None, Sequence[NumberedSentence]]:
         """Read "**Chest pain.** It may spread. Call 999." and "A stiff neck can be serious. Call 999."."""
-        cues, before, told = self.claims.cues, lines[place - 1].text, lines[place].text
+        cues, before, told = self.cues, lines[place - 1].text, lines[place].text
         is_name = lead and not cues.speaks(lead) and not cues["label"].match(f"{lead.rstrip(' :.!')}: ")
         cue = cues[self._cue].match(told)
         is_bare = cue is not None and len(told[cue.end() :].split()) <= _BARE and not cues.speaks(before)
@@ -269,7 +256,7 @@ class _Signs:
 
     def _add_row(self, row: Para) -> None:
         """Add the signs of a row of a table: what its cells or the words above them warn of."""
-        cues = self.claims.cues
+        cues = self.cues
         is_head = any(cues["row_of_actions"].match(cell) for cell in row.cells[1:])
         if row.headers == row.cells or (is_head and not (row.headers or self._above)):
             self._head, self._headers, self._above = row.lines, row.cells, []
@@ -305,7 +292,7 @@ class _Signs:
 
     def _add_columns(self, row: Para) -> None:
         """Add a sign for each column above a row of actions: those of its cells that no milder column has."""
-        cues = self.claims.cues
+        cues = self.cues
         milder = [
             index
             for index, action in enumerate(row.cells)
@@ -331,7 +318,7 @@ class _Signs:
 
     def _read_row(self, row: Para) -> tuple[str | None, str, bool]:
         """What a row says to do, the name that its other cells make, and whether columns tell them apart."""
-        cues = self.claims.cues
+        cues = self.cues
         cells = [cell for cell in row.cells if cell]
         told = [
             cell
@@ -346,7 +333,7 @@ class _Signs:
         return tells, ": ".join(cell for cell in cells if cell != tells and not cues.tells(cell)), False
 
     def _tells(self, cell: str, *, is_action: bool = False) -> bool:
-        cues = self.claims.cues
+        cues = self.cues
         is_urgent = cues.tells(cell) or (is_action and bool(cues["goes_to"].match(cell)))
         return is_urgent if self.urgent else not is_urgent and bool(cues["book"].search(cell))
 
@@ -359,7 +346,7 @@ class _Signs:
 
         It stands below an urgent heading, without a list; or it stands out, and what to do comes right below.
         """
-        cues, name, paras = self.claims.cues, NUMBER.sub("", self.section.heading), self.section.content
+        cues, name, paras = self.cues, NUMBER.sub("", self.section.heading), self.section.content
         is_group = cues["group"].search(name) or cues.speaks(name) or len(name.split()) > _FEW_WORDS
         if not paras or is_group or any(para.is_entry or para.cells for para in paras):
             return
