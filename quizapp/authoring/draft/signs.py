@@ -26,6 +26,8 @@ from quizapp.authoring.draft.warnings import (
 from quizapp.authoring.source_text.blocks import STANDS_OUT
 from quizapp.rules.drafts import TO_DO_MARK
 
+_Lines = Sequence[NumberedSentence]
+
 _WHAT_TO_DO = f"{TO_DO_MARK}what to do about it, in one or two sentences"
 _PAIR = 2
 """Cells of a row that are just a sign and what to do."""
@@ -51,7 +53,7 @@ class _Signs:
     _boxed: set[str] = field(default_factory=set)
     _has_named: bool = False
     """Whether a sentence has named a sign."""
-    _head: Sequence[NumberedSentence] = ()
+    _head: _Lines = ()
     """The row above those of the last table."""
     _headers: tuple[str, ...] = ()
     """The cells of that row."""
@@ -169,13 +171,12 @@ class _Signs:
         self.claims.notices.append(self.cues["label"].sub("", text))
 
     def _add_para(self, para: Para) -> None:
-        if all(line.id in self._add_sentences(para.lines, para.lead) for line in para.lines):
+        if self._add_sentences(para.lines, para.lead).issuperset(line.id for line in para.lines):
             self._boxed.add(para.lines[0].id)
         elif self.urgent and not para.is_entry and self._is_bare(para):
+            action = self._action(self.section.heading)
             for name in split_list(para.text, self.cues):
-                self.claims.add_sign(
-                    capitalised(name), para.lines, action=self._action(self.section.heading), urgent=True
-                )
+                self.claims.add_sign(capitalised(name), para.lines, action=action, urgent=True)
         elif para.is_entry and not self.cues.speaks(para.text):
             self._unclaimed.append(para)
 
@@ -186,7 +187,7 @@ class _Signs:
         is_list = para.text.count(";") > 1 or not cues["finite"].search(para.text)
         return is_urgent and is_list and cues["noticed"].search(para.text) is not None
 
-    def _add_sentences(self, lines: Sequence[NumberedSentence], lead: str = "") -> set[str]:
+    def _add_sentences(self, lines: _Lines, lead: str = "") -> set[str]:
         """Add the signs that the sentences of a paragraph name; return the passages that name them."""
         cues = self.cues
         naming: set[str] = set()
@@ -212,9 +213,7 @@ class _Signs:
                 self._notice(" ".join(each.text for each in cited)) if self.urgent else None
         return naming
 
-    def _warned(
-        self, lines: Sequence[NumberedSentence], place: int, lead: str
-    ) -> tuple[Warned | None, Sequence[NumberedSentence]]:
+    def _warned(self, lines: _Lines, place: int, lead: str) -> tuple[Warned | None, _Lines]:
         """What a sentence of a paragraph warns of, and the sentences that say so."""
         cues, text = self.cues, lines[place].text
         told = text.removeprefix(lead).strip(" :") if cues["noticed"].search(lead) else text
@@ -226,9 +225,7 @@ class _Signs:
             found = Warned((capitalised(lead),), told)
         return found, lines[place : place + 1]
 
-    def _said_before(
-        self, lines: Sequence[NumberedSentence], place: int, lead: str
-    ) -> tuple[Warned | None, Sequence[NumberedSentence]]:
+    def _said_before(self, lines: _Lines, place: int, lead: str) -> tuple[Warned | None, _Lines]:
         """Read "**Chest pain.** It may spread. Call 999." and "A stiff neck can be serious. Call 999."."""
         cues, before, told = self.cues, lines[place - 1].text, lines[place].text
         is_name = lead and not cues.speaks(lead) and not cues["label"].match(f"{lead.rstrip(' :.!')}: ")
@@ -236,21 +233,15 @@ class _Signs:
         is_bare = cue is not None and len(told[cue.end() :].split()) <= _BARE and not cues.speaks(before)
         if self.urgent and not is_bare and cues.asks_for_help(told) and not warned(before, "urgent", cues):
             is_bare = bool(cues["noticed"].search(before)) and not cues["noticed"].search(told)
-        if cue is None and not is_bare:
-            return None, lines
-        if not self.urgent and cues.tells(told):
+        if (cue is None and not is_bare) or (not self.urgent and cues.tells(told)):
             return None, lines
         if self.urgent and cues["refers"].match(before) and cues.asks_for_help(told):
             return Warned((), told), lines
         if guess := cues["could_be"].search(before, 1):
             before = before[: guess.start()]
         words = capitalised(lead if is_name else before if is_bare else "")
-        most = _FEW_WORDS if is_name else _MOST_WORDS
-        if (
-            not words
-            or len(words.split()) > most
-            or any(cues[kind].match(words) for kind in ("asks", "acts", "advises"))
-        ):
+        is_long = len(words.split()) > (_FEW_WORDS if is_name else _MOST_WORDS)
+        if not words or is_long or any(cues[kind].match(words) for kind in ("asks", "acts", "advises")):
             return None, lines
         return Warned((words,), lines[place].text), lines[0 if is_name else place - 1 : place + 1]
 
@@ -268,26 +259,21 @@ class _Signs:
             self._add_columns(row)
             return
         self._above.append(row)
-        headed = [
-            index for index, header in enumerate(self._headers) if not is_headed and self._warns(header)
-        ]
-        for index in headed:
-            if index < len(row.cells) and row.cells[index] and not cues["urgent"].search(row.cells[index]):
-                self._add_cell(row, row.cells[index], self._action(self._headers[index]))
+        warning = [] if is_headed else [header for header in self._headers if self._warns(header)]
+        for cell, header in zip(row.cells, self._headers, strict=False):
+            if header in warning and cell and not cues["urgent"].search(cell):
+                self._add_cell(row, cell, self._action(header))
         cells = [cell for cell in row.cells if cell]
         tells, name, is_column = self._read_row(row)
+        is_below_urgent = self.urgent and not is_headed and self.section.role is Role.URGENT
         own = warned(tells, "urgent", cues) if tells and self.urgent else None
         if own and not own.signs:
             for above in self._above[:-1]:
                 self._add_cell(above, ": ".join(filter(None, above.cells)), own.action)
-        elif own and len(cells) > _PAIR and not (headed or is_column):
+        elif own and len(cells) > _PAIR and not (warning or is_column):
             for sign in own.signs:
                 self._add_cell(row, f"{cells[0]}: {sign}", own.action)
-        elif (
-            name
-            and not headed
-            and (tells or (self.urgent and not is_headed and self.section.role is Role.URGENT))
-        ):
+        elif name and not warning and (tells or is_below_urgent):
             self._add_cell(row, name, f"{tells.rstrip('.')}." if tells else _WHAT_TO_DO)
 
     def _add_columns(self, row: Para) -> None:
@@ -353,10 +339,9 @@ class _Signs:
         lines = [line for para in paras for line in para.lines]
         tells = next((line.text for line in lines if cues[self._cue].search(line.text)), _WHAT_TO_DO)
         is_label = self.section.depth == STANDS_OUT and self.section.role is Role.OTHER
-        told = (
-            is_label and cues[self._cue].match(lines[0].text) and not warned(lines[0].text, self._cue, cues)
-        )
-        if told or (self.urgent and self.section.is_below and not self._has_named):
+        first = lines[0].text
+        is_told = is_label and cues[self._cue].match(first) and not warned(first, self._cue, cues)
+        if is_told or (self.urgent and self.section.is_below and not self._has_named):
             cited = [line for line in lines if line.text == tells or not cues.speaks(line.text)]
             self.claims.add_sign(capitalised(name), cited, action=tells, urgent=self.urgent)
 
