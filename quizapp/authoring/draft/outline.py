@@ -195,9 +195,8 @@ def _find_causes(parts: Sequence[_OpenSection], title_role: Role) -> None:
     """Mark the sections that are one cause each: those under a heading on causes."""
     holders = [index for index, part in enumerate(parts) if part.role is Role.CAUSES]
     for index in holders:
-        if parts[index].role is Role.CAUSES:
-            for part in _deeper(parts, index) or _beside(parts, index):
-                part.role = Role.CAUSE
+        for part in _deeper(parts, index) or _beside(parts, index):
+            part.role = Role.CAUSE
     if not holders and title_role is Role.CAUSES:
         for part in parts:
             if part.role is Role.OTHER and part.blocks and part.heading and part.heading.numbered:
@@ -243,21 +242,19 @@ def _find_tails(parts: Sequence[_OpenSection]) -> None:
 def _gathered(parts: Sequence[_OpenSection]) -> list[_OpenSection]:
     """Make entries of headings with nothing below: many in a row are a list that lost its bullets."""
     gathered: list[_OpenSection] = []
-    for is_listed, run in groupby(parts, _may_be_listed):
+    for is_bare, run in groupby(parts, _is_bare):
         first, *others = run
         in_tail = not gathered or gathered[-1].role is Role.TAIL
-        if not is_listed or in_tail or len(others) + 1 < _LONG_RUN:
-            gathered += [first, *others]
-            continue
-        headings = [part.heading for part in others if part.heading]
-        first.blocks += [replace(heading, kind=BlockKind.ENTRY, depth=1) for heading in headings]
-        gathered.append(first)
+        if is_bare and not in_tail and len(others) + 1 >= _LONG_RUN:
+            headings = [part.heading for part in others if part.heading]
+            first.blocks += [replace(heading, kind=BlockKind.ENTRY, depth=1) for heading in headings]
+            others = []
+        gathered += [first, *others]
     return gathered
 
 
-def _may_be_listed(part: _OpenSection) -> bool:
-    is_bare = part.heading is not None and part.role is Role.OTHER and not (part.blocks or part.depth)
-    return is_bare and len(list(sentences(part.text))) == 1
+def _is_bare(part: _OpenSection) -> bool:
+    return part.role is Role.OTHER and not (part.blocks or part.depth)
 
 
 def _sections(parts: Sequence[_OpenSection]) -> Iterator[Section]:

@@ -185,7 +185,7 @@ class _Net:
         ]
         rest = [lines for lines in unsaid if lines and lines not in [*less, *told]]
         signs = [lines for lines in rest if any(cues.weight(line.text) > 0 for line in lines)]
-        is_whole = near == _WITHIN or 2 * len(signs) >= len(rest)
+        is_whole = 2 * len(signs) >= len(rest)
         if less:
             yield _Piece(tuple(chain.from_iterable(less)), max(near, _BESIDE), above, is_listed=True)
         for lines in [*told, tuple(chain.from_iterable(rest))] if is_whole else [*told, *rest]:

@@ -118,8 +118,6 @@ def _said_of_subject(text: str, found: re.Match[str], cues: Cues) -> _Parts | No
     if cues["condition"].search(text, found.end()):
         return None
     if who and (obliged := cues["obliged"].search(text, who.end(), found.start() + 1)):
-        if cues["clause"].search(text, obliged.end(), found.start()):
-            return None
         return (text[who.end() : obliged.start()],), text
     if not cues["said_of"].match(found.group()):
         return None
@@ -129,11 +127,7 @@ def _said_of_subject(text: str, found: re.Match[str], cues: Cues) -> _Parts | No
         "",
         text[start : found.start()],
     )
-    if obliged := next(
-        (each for each in cues["obliged"].finditer(subject) if each.end() == len(subject)), None
-    ):
-        subject = subject[: obliged.start()].strip()
-    subject = without_and(subject, cues)
+    subject = re.sub(rf"(?:{cues['obliged'].pattern})$", "", subject, flags=re.IGNORECASE).strip()
     if guess := cues["could_be"].search(subject, 1):
         subject = subject[: guess.start()].strip()
     is_none = not subject or cues["no_subject"].fullmatch(subject) or cues["condition"].search(subject)
