@@ -63,9 +63,8 @@ class Editions:
             if name == article_id and fits(fingerprint):
                 return bank
         edition = self._store.find(article_id, fits)
-        return None if edition is None else self._made_once(edition)
-
-    def _made_once(self, edition: Edition) -> ItemBank | None:
+        if edition is None:
+            return None
         key = (edition.article, edition.fingerprint)
         # One at a time: after a restart many readers come with the same edition, and its check takes long.
         with self._rebuilding:

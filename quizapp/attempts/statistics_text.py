@@ -7,8 +7,8 @@ from 0 to 1.
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from io import StringIO
-from operator import attrgetter
 from textwrap import fill
 from typing import NamedTuple
 
@@ -27,7 +27,6 @@ from quizapp.content.model import Level
 from quizapp.content.projection import LEVEL_SLUGS as SLUGS
 from quizapp.content.projection import level_word
 from quizapp.content.shape import (
-    Member,
     Shape,
     count,
     counts,
@@ -139,21 +138,14 @@ class OptionShare(NamedTuple):
     share: Estimate
 
 
-def _figure(name: str) -> Member:
-    get = attrgetter(name)
-    return number(of=lambda estimate, _: round(get(estimate), 4))
-
-
-def _option_shares(item: ItemStatistics, _: object) -> list[OptionShare]:
-    return [OptionShare(level, item.chosen[level], item.options[level]) for level in Level]
-
+_figure = partial(number, plain=lambda value, _: round(value, 4))
 
 ESTIMATE = Shape(
     "Estimate",
     "A figure with its 95 % interval.",
-    value=_figure("value"),
-    low=_figure("low"),
-    high=_figure("high"),
+    value=_figure(),
+    low=_figure(),
+    high=_figure(),
 )
 DISCRIMINATION = Shape(
     "Discrimination",
@@ -185,7 +177,7 @@ ITEM_STATISTICS = Shape(
     provisional=flag(),
     facility=one(ESTIMATE),
     discrimination=one(DISCRIMINATION, maybe=True),
-    options=many(OPTION_STATISTICS, of=_option_shares),
+    options=many(OPTION_STATISTICS, of=lambda item, _: map(OptionShare, Level, item.chosen, item.options)),
     under_triage=one(ESTIMATE),
     over_triage=one(ESTIMATE),
     careful=one(ESTIMATE, "One level above the key."),
@@ -199,7 +191,7 @@ PAIR_STATISTICS = Shape(
     pair=text(),
     items=texts(of=lambda pair, _: [half.item for half in pair.halves]),
     both_right=one(ESTIMATE),
-    both_right_at_most=number(of=lambda pair, _: round(pair.both_right_at_most, 4)),
+    both_right_at_most=_figure(),
     alike=flag("Whether readers may well answer both stories alike."),
 )
 TRIAGE_ROW = Shape(
