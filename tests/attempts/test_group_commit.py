@@ -2,7 +2,6 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from functools import partial
 
 import pytest
@@ -48,38 +47,6 @@ def test_what_came_during_one_group_makes_the_next() -> None:
     assert group.close()
 
 
-def test_what_came_while_the_turn_was_waited_for_is_in_the_group() -> None:
-    groups: list[list[int]] = []
-
-    def work(requests: Sequence[int]) -> Sequence[int]:
-        groups.append(list(requests))
-        return requests
-
-    turn = threading.Lock()
-    group = GroupCommit(work, patience=PATIENT, turn=lambda: turn)
-    with ThreadPoolExecutor(3) as callers:
-        with turn:
-            replies = []
-            for request in (1, 2, 3):
-                replies.append(callers.submit(group.submit, request))
-                until(partial(waits, group, request))
-        assert [reply.result() for reply in replies] == [1, 2, 3]
-    assert groups == [[1, 2, 3]]
-    assert group.close()
-
-
-def test_a_turn_that_cannot_be_had_is_a_failure_of_those_who_wait() -> None:
-    def turn() -> AbstractContextManager[None]:
-        raise OSError("no lock")
-
-    group = GroupCommit[int, int](lambda requests: requests, patience=PATIENT, turn=turn)
-    for _ in range(2):
-        with pytest.raises(StoreError) as caught:
-            group.submit(1)
-        assert isinstance(caught.value.__cause__, OSError)
-    assert group.close()
-
-
 def test_a_group_is_never_larger_than_the_limit() -> None:
     sizes = []
 
@@ -92,20 +59,6 @@ def test_a_group_is_never_larger_than_the_limit() -> None:
     with ThreadPoolExecutor(MAX_GROUP + 100) as callers:
         assert list(callers.map(group.submit, range(MAX_GROUP + 100))) == list(range(MAX_GROUP + 100))
     assert max(sizes) <= MAX_GROUP
-    assert group.close()
-
-
-def test_a_failure_reaches_every_caller_of_its_group_and_nobody_else() -> None:
-    def work(requests: Sequence[int]) -> Sequence[int]:
-        if 13 in requests:
-            raise OSError("bad luck")
-        return requests
-
-    group = GroupCommit(work, patience=PATIENT)
-    with pytest.raises(StoreError) as caught:
-        group.submit(13)
-    assert isinstance(caught.value.__cause__, OSError)
-    assert group.submit(14) == 14
     assert group.close()
 
 

@@ -1,13 +1,9 @@
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from steps import make_step
 
 from quizapp.attempts.outage import EVERY, RECENT, STEADY, Outage, cause_of
-from quizapp.attempts.sql_store import SqlStore
-from quizapp.errors import StoreError
 
 
 @dataclass
@@ -66,39 +62,6 @@ def test_a_failure_is_news_for_a_second(outage: Outage, clock: Clock) -> None:
     seen.append(outage.is_recent)
     clock.now += RECENT
     assert [*seen, outage.is_recent] == [False, True, False]
-
-
-def failure_of(store: SqlStore) -> str:
-    with pytest.raises(StoreError) as failure:
-        store.record(make_step("an attempt"))
-    store.close()
-    return str(failure.value)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """The file of a database that has tables."""
-    path = tmp_path / "quizapp.db"
-    store = SqlStore(f"sqlite:///{path}")
-    store.ping()
-    store.close()
-    return path
-
-
-@pytest.fixture
-def store(file: Path) -> SqlStore:
-    return SqlStore(f"sqlite:///{file}")
-
-
-def test_a_file_that_is_no_database(store: SqlStore, file: Path) -> None:
-    file.write_bytes(b"no database, but longer than its header would be. " * 100)
-    assert failure_of(store) == "file is not a database (SQLITE_NOTADB)"
-
-
-def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    store = SqlStore(f"sqlite:///{tmp_path}/file/quizapp.db")
-    assert failure_of(store) == f"{tmp_path}/file/quizapp.db.lock: Not a directory"
 
 
 def test_an_error_that_may_quote_a_row_is_told_by_its_kind() -> None:

@@ -317,9 +317,18 @@ def test_garbage_in_place_of_the_file(store: SqlStore, place: Place) -> None:
     good = backup_of(place.file)
     replace_with(place.file, b"this is no database " * 1000)
     assert failing(store) == EVERYTHING
+    until(lambda: refusal_by(store) == "file is not a database (SQLITE_NOTADB)")
     replace_with(place.file, good)
     assert healed(store)
     assert rows_in(place.file) == [("an-attempt", 0), ("new", 0)]
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    store = SqlStore(f"sqlite:///{tmp_path}/file/quizapp.db", patience=PATIENT)
+    told = f"{tmp_path}/file/quizapp.db.lock: Not a directory"
+    assert [refusal_by(store) for _ in range(2)] == [told] * 2
+    store.close()
 
 
 def test_a_damaged_page_is_found_before_anything_is_written(store: SqlStore, place: Place) -> None:
