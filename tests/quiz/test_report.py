@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from factories import make_bank, make_sign, make_sort, response_at, withdrawing
 
 from quizapp.content.model import Competency, Level
@@ -99,27 +100,17 @@ def test_red_flags_that_the_check_does_not_test_are_named() -> None:
     assert result.not_tested == (extra,)
 
 
-def test_a_check_that_ended_as_careful_says_so() -> None:
-    result = report_on(*(answered(f"book-{n}", Level.URGENT) for n in range(7)))
-    assert (result.verdict, result.undecided_because) == (Verdict.NOT_ENOUGH_EVIDENCE, ("careful",))
-    assert (result.careful, result.over_triage, result.correct) == (7, 7, 0)
-
-
-def test_a_check_that_ended_on_mistakes_says_so() -> None:
-    result = report_on(
-        answered("carry-on-0", Level.URGENT),
-        answered("book-0", Level.CARRY_ON),
-        answered("flag-0-0", Level.BOOK),
-        answered("flag-1-0", Level.MODIFY),
-    )
-    assert result.verdict is Verdict.NOT_ENOUGH_EVIDENCE
-    assert result.undecided_because == ("too-many-mistakes",)
-
-
-def test_a_check_that_ended_at_its_longest_says_so() -> None:
-    bank = make_bank(flags=2, per_stratum=28)
-    result = report_on(*(answered(f"book-{n}", Level.BOOK, bank=bank) for n in range(28)), bank=bank)
-    assert result.undecided_because == ("too-long",)
+@pytest.mark.parametrize(
+    ("items", "level", "reason"),
+    [
+        ([f"book-{n}" for n in range(7)], Level.URGENT, "careful"),
+        (["carry-on-0", "carry-on-1", "flag-0-0", "flag-1-0"], Level.BOOK, "too-many-mistakes"),
+        (["book-0"] * 28, Level.BOOK, "too-long"),
+    ],
+)
+def test_a_check_that_ended_without_a_verdict_says_why(items: list[str], level: Level, reason: str) -> None:
+    result = report_on(*(answered(item, level) for item in items))
+    assert (result.verdict, result.undecided_because) == (Verdict.NOT_ENOUGH_EVIDENCE, (reason,))
 
 
 def test_each_competency_has_a_verdict_of_its_own() -> None:

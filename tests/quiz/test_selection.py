@@ -47,6 +47,14 @@ def take(
     return taken
 
 
+def practise(bank: ItemBank, *, seed: str = "seed", seen: tuple[str, ...] = ()) -> list[Item]:
+    """Take a practice run until nothing is left to ask."""
+    taken: list[Item] = []
+    while item := next_practice_item(bank, seed, [each.id for each in taken], seen):
+        taken.append(item)
+    return taken
+
+
 def ids(taken: list[Answered]) -> list[str]:
     return [step.item.id for step in taken]
 
@@ -168,10 +176,7 @@ def test_a_withdrawn_item_is_asked_neither_in_a_check_nor_in_practice() -> None:
     assert supply_left(bank, (), ()) == (7, 7, 7, 7)
     for seed in range(30):
         assert not [item for item in ids(take(bank, by_key, seed=str(seed))) if item.endswith("-3")]
-        asked: list[str] = []
-        while item := next_practice_item(bank, str(seed), asked, ()):
-            asked.append(item.id)
-        assert not [item_id for item_id in asked if item_id.endswith("-3")]
+        assert not [item.id for item in practise(bank, seed=str(seed)) if item.id.endswith("-3")]
 
 
 def test_other_halves_count_as_supply_until_their_half_is_asked() -> None:
@@ -183,22 +188,14 @@ def test_other_halves_count_as_supply_until_their_half_is_asked() -> None:
 
 def test_practice_takes_turns_between_scenarios_and_other_kinds_and_prefers_unseen_items() -> None:
     bank = make_bank(flags=1, per_stratum=2, extra=tuple(make_choice(f"choice-{n}") for n in range(3)))
-    asked: list[str] = []
-    seen = ("choice-0", "choice-1")
-    while item := next_practice_item(bank, "seed", asked, seen):
-        asked.append(item.id)
-    kinds = [bank.items[item_id].kind for item_id in asked[:6]]
-    assert kinds == [Kind.SCENARIO, Kind.CHOICE] * 3
-    assert asked[1] == "choice-2"
-    assert len(asked) == len(set(asked)) == 7
+    taken = practise(bank, seen=("choice-0", "choice-1"))
+    assert [item.kind for item in taken[:6]] == [Kind.SCENARIO, Kind.CHOICE] * 3
+    assert taken[1].id == "choice-2"
+    assert len(taken) == len({item.id for item in taken}) == 7
 
 
 def test_practice_asks_no_two_halves_of_a_pair() -> None:
-    bank = make_paired_bank(flags=1, per_flag=2, per_level=2)
-    asked: list[str] = []
-    while item := next_practice_item(bank, "seed", asked, ()):
-        asked.append(item.id)
-    pairs = [bank.items[item_id].pair for item_id in asked]
+    pairs = [item.pair for item in practise(make_paired_bank(flags=1, per_flag=2, per_level=2))]
     assert len(pairs) == len(set(pairs)) == 4
 
 

@@ -1,43 +1,19 @@
-from functools import cache
-from operator import attrgetter
 from random import Random
 
 import pytest
 from paired_banks import make_paired_bank
 
 from quizapp.content.model import Level
-from quizapp.quiz.archetypes import ANY, ARCHETYPES, Archetype, counted, mixed
+from quizapp.quiz.archetypes import ARCHETYPES, counted, mixed
 from quizapp.quiz.report import Answered, evidence_of
 from quizapp.quiz.selection import next_item
-from quizapp.quiz.simulation import Characteristic, ItemPool, Simulation
+from quizapp.quiz.simulation import ItemPool, Simulation
 from quizapp.quiz.verdict import Mark, Verdict, decided, verdict
 
 READERS, PLAYED = 2_000, 400
 BANK = make_paired_bank()
 SIMULATION = Simulation(ItemPool.of(BANK))
 ALL = {archetype.name: archetype for archetype in ARCHETYPES}
-
-
-@cache
-def characteristic(name: str) -> Characteristic:
-    return SIMULATION.run(ALL[name], READERS, Random(f"bars {name}"))
-
-
-@pytest.mark.parametrize(
-    "archetype", [each for each in ARCHETYPES if each.passes != ANY], ids=attrgetter("name")
-)
-def test_readers_who_know_mostly_pass_and_others_rarely(archetype: Archetype) -> None:
-    assert archetype.passes.holds(characteristic(archetype.name).understands)
-
-
-def test_a_solid_reader_needs_few_items() -> None:
-    assert characteristic("solid 95%").mean_items <= 17.5
-    assert characteristic("solid 95%, counted errors").mean_items <= 17.5
-
-
-def test_a_hazard_weighs_more_than_another_mistake_about_an_urgent_item() -> None:
-    late, hazardous = characteristic("urgent taken for book, 15%"), characteristic("hazard-prone, 15%")
-    assert hazardous.understands <= late.understands - 0.15
 
 
 @pytest.mark.parametrize("name", ["one flag guessed", "borderline 80%", "book guessed"])
