@@ -3,9 +3,9 @@
 import fcntl
 import resource
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from sqlalchemy import Connection, text
 from steps import make_edition, make_step, open_store
 
 from quizapp.attempts import database, maintenance
-from quizapp.attempts.sql_store import SqlStore, database_at
+from quizapp.attempts.sql_store import SqlStore
 from quizapp.attempts.tables import EDITIONS, METADATA, SCHEMA_VERSION, VERSION
 from quizapp.errors import StoreError
 
@@ -59,11 +59,15 @@ def objects(connection: Connection) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in connection.execute(text(OBJECTS[connection.dialect.name]))]
 
 
+@contextmanager
+def transaction(url: str) -> Iterator[Connection]:
+    with maintenance.upkeep(url) as opened, opened.alone() as connection, opened.transaction(connection):
+        yield connection
+
+
 def set_version(url: str, version: str) -> None:
-    opened = database_at(url)
-    with opened.alone() as connection, opened.transaction(connection):
+    with transaction(url) as connection:
         connection.execute(VERSION.update().values(version_num=version))
-    opened.dispose()
 
 
 def keys(url: str) -> list[tuple[str, int]]:
@@ -85,18 +89,16 @@ def record(url: str, hours: dict[str, list[str]]) -> None:
 
 
 def test_all_migrations_make_the_tables_that_a_new_store_makes(urls: list[str]) -> None:
-    migrated, direct = (database_at(url) for url in urls)
-    with migrated.alone() as connection, migrated.transaction(connection):
+    migrated, direct = urls
+    with transaction(migrated) as connection:
         maintenance.migrate(connection)
-    with direct.alone() as connection, direct.transaction(connection):
+    with transaction(direct) as connection:
         database.make_missing_tables(connection)
-    with migrated.alone() as one, direct.alone() as other:
+    with transaction(migrated) as one, transaction(direct) as other:
         assert objects(one) == objects(other)
         assert len(objects(one)) >= 2
         assert compare_metadata(MigrationContext.configure(one), METADATA) == []
     assert [maintenance.current(url) for url in urls] == [SCHEMA_VERSION] * 2
-    migrated.dispose()
-    direct.dispose()
 
 
 def test_upgrade_makes_the_tables_once(url: str) -> None:
@@ -108,10 +110,8 @@ def test_upgrade_makes_the_tables_once(url: str) -> None:
 
 def test_upgrade_adds_what_an_earlier_version_did_not_have(url: str) -> None:
     record(url, {"an-attempt": [BEFORE]})
-    opened = database_at(url)
-    with opened.alone() as connection, opened.transaction(connection):
+    with transaction(url) as connection:
         EDITIONS.drop(connection)
-    opened.dispose()
     set_version(url, "0001")
     store = SqlStore(url)
     assert store.find("an-article", lambda _: True) is None
@@ -187,7 +187,7 @@ def test_purge_goes_on_in_turns_until_all_is_removed(url: str, monkeypatch: pyte
     monkeypatch.setattr(maintenance, "_ATTEMPTS_A_TURN", 4)
     record(url, {f"attempt-{number}": ["2026-10-01T10:00Z"] for number in range(10)})
     told: list[tuple[int, int]] = []
-    done = maintenance.purge(url, before=BEFORE, tick=lambda removed, old: told.append((removed, old)))
+    done = maintenance.purge(url, before=BEFORE, tick=lambda *numbers: told.append(numbers))
     assert done == (10, "")
     assert told == [(4, 10), (8, 10), (10, 10)]
     assert keys(url) == []
@@ -234,16 +234,12 @@ def test_no_byte_of_what_was_purged_is_left_in_the_files(tmp_path: Path) -> None
 def test_no_byte_is_left_in_the_tables_of_a_server(postgres: PostgresServer, postgres_url: str) -> None:
     tables = postgres.folder / "data" / "base"
     record(postgres_url, {f"a-marked-nonce-{number}": ["2026-10-01T10:00Z"] for number in range(300)})
-    checkpoint(postgres_url)
-    assert marked(tables)
-    assert maintenance.purge(postgres_url, before=BEFORE) == (300, "")
-    checkpoint(postgres_url)
-    assert marked(tables) == set()
-
-
-def checkpoint(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
+        assert marked(tables)
+        assert maintenance.purge(postgres_url, before=BEFORE) == (300, "")
+        connection.execute("CHECKPOINT")
+    assert marked(tables) == set()
 
 
 def test_a_purge_under_a_reader_says_what_it_has_not_done(tmp_path: Path) -> None:
@@ -290,7 +286,7 @@ def test_ten_thousand_steps_move_from_a_file_to_a_server(tmp_path: Path, postgre
     store = SqlStore(postgres_url)
     mine = store.record(make_step("attempt-7", 3, item="another-item"))
     told: list[tuple[int, int]] = []
-    found = maintenance.copy(url, postgres_url, tick=lambda copied, number: told.append((copied, number)))
+    found = maintenance.copy(url, postgres_url, tick=lambda *numbers: told.append(numbers))
     assert found == (attempts * length, 1)
     assert told == [(number * 500 * length, attempts * length) for number in (1, 2)]
     assert store.find("an-article", lambda _: True) == make_edition()

@@ -4,7 +4,6 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -24,14 +23,6 @@ def store(postgres_url: str) -> Iterator[SqlStore]:
     made = SqlStore(postgres_url, patience=PATIENT)
     yield made
     made.close()
-
-
-@contextmanager
-def locked(url: str) -> Iterator[None]:
-    """Lock the table for everyone, as a stranger's program would."""
-    with psycopg.connect(url) as connection:
-        connection.execute("LOCK TABLE steps IN ACCESS EXCLUSIVE MODE")
-        yield
 
 
 def test_nothing_secret_is_in_the_place_of_a_database() -> None:
@@ -78,8 +69,10 @@ def test_a_server_that_was_restarted_while_nobody_asked_costs_no_response(
 
 def test_a_locked_table_is_an_error_and_heals(store: SqlStore, postgres_url: str) -> None:
     store.record(make_step())
-    with locked(postgres_url), pytest.raises(StoreError) as caught:
-        store.record(make_step("meanwhile"))
+    with psycopg.connect(postgres_url) as stranger:
+        stranger.execute("LOCK TABLE steps IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(StoreError) as caught:
+            store.record(make_step("meanwhile"))
     assert str(caught.value.__cause__) == "LockNotAvailable: canceling statement due to lock timeout"
     assert store.record(make_step("after")) == make_step("after")
 

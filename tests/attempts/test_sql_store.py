@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import count
 from pathlib import Path
 
@@ -40,25 +40,19 @@ NOBODY = 65534
 PAGE = 4096
 
 
-@dataclass(frozen=True)
-class Place:
-    """A database file, with one recorded step in it."""
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "steps.db"
 
-    file: Path
 
-    @property
-    def url(self) -> str:
-        return f"sqlite:///{self.file}"
+def url_of(file: Path) -> str:
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path / "state" / "steps.db")
-
-
-@pytest.fixture
-def store(place: Place) -> Iterator[SqlStore]:
-    made = SqlStore(place.url, patience=PATIENT)
+def store(file: Path) -> Iterator[SqlStore]:
+    """A store over a file with one recorded step in it."""
+    made = SqlStore(url_of(file), patience=PATIENT)
     made.record(make_step())
     yield made
     made.close()
@@ -137,10 +131,10 @@ def at_every_commit(function: Callable[[], object]) -> Iterator[None]:
 
 
 @contextmanager
-def process(program: str, place: Place) -> Iterator[subprocess.Popen[str]]:
+def process(program: str, file: Path) -> Iterator[subprocess.Popen[str]]:
     """Run a program of tests/store_processes.py; closing its input ends it."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "store_processes", program, place.url],
+        [sys.executable, "-m", "store_processes", program, url_of(file)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -168,27 +162,27 @@ def tell(child: subprocess.Popen[str], word: str = "go on") -> None:
 # Opening
 
 
-def test_nothing_is_made_before_the_first_call(place: Place) -> None:
+def test_nothing_is_made_before_the_first_call(file: Path) -> None:
     threads = set(threading.enumerate())
-    made = SqlStore(place.url)
+    made = SqlStore(url_of(file))
     assert list(made.steps("an-article")) == []
     made.close()
-    assert not place.file.parent.exists()
+    assert not file.parent.exists()
     assert set(threading.enumerate()) <= threads
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o022])
-def test_all_its_files_are_for_their_owner_alone(place: Place, mask: int) -> None:
-    place.file.parent.mkdir(mode=0o777)
-    place.file.parent.chmod(0o777)
+def test_all_its_files_are_for_their_owner_alone(file: Path, mask: int) -> None:
+    file.parent.mkdir(mode=0o777)
+    file.parent.chmod(0o777)
     before = os.umask(mask)
     try:
-        store = open_store(place.url)
+        store = open_store(url_of(file))
         store.record(make_step("new"))
         store.close()
     finally:
         os.umask(before)
-    modes = {path.name: path.stat().st_mode & 0o777 for path in place.file.parent.iterdir()}
+    modes = {path.name: path.stat().st_mode & 0o777 for path in file.parent.iterdir()}
     assert set(modes.values()) == {0o600}
     assert {"steps.db", "steps.db.lock"} <= set(modes)
 
@@ -211,17 +205,16 @@ def test_a_url_of_no_database_of_ours_is_a_wrong_setting(url: str) -> None:
         SqlStore(url)
 
 
-def test_a_file_with_a_wal_is_taken_over_without(tmp_path: Path) -> None:
-    file = tmp_path / "steps.db"
-    store = open_store(f"sqlite:///{file}")
+def test_a_file_with_a_wal_is_taken_over_without(store: SqlStore, file: Path) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         assert other.execute("PRAGMA journal_mode=wal").fetchone() == ("wal",)
-    store.record(make_step())
+    store.close()
+    store.record(make_step(number=1))
     with closing(sqlite3.connect(file)) as other:
         assert other.execute("PRAGMA journal_mode").fetchone() != ("wal",)
     store.close()
-    assert rows_in(file) == [("an-attempt", 0)]
-    assert sorted(path.name for path in tmp_path.iterdir() if path.stat().st_size) == ["steps.db"]
+    assert rows_in(file) == [("an-attempt", 0), ("an-attempt", 1)]
+    assert [path.name for path in file.parent.iterdir() if path.stat().st_size] == ["steps.db"]
 
 
 def test_the_connection_that_writes_has_the_settings_that_make_it_safe(store: SqlStore) -> None:
@@ -246,9 +239,9 @@ def test_the_connection_that_writes_has_the_settings_that_make_it_safe(store: Sq
 # What is in the file
 
 
-def test_the_table_holds_a_step_and_nothing_else(store: SqlStore, place: Place) -> None:
+def test_the_table_holds_a_step_and_nothing_else(store: SqlStore, file: Path) -> None:
     store.close()
-    with closing(sqlite3.connect(place.file)) as connection:
+    with closing(sqlite3.connect(file)) as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(steps)")]
         [(_, _, _, _, no_rowid, strict)] = connection.execute("PRAGMA table_list(steps)").fetchall()
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql <> ''")}
@@ -259,26 +252,26 @@ def test_the_table_holds_a_step_and_nothing_else(store: SqlStore, place: Place) 
 # Durability and groups
 
 
-def test_callers_who_wait_at_the_same_time_share_a_commit(store: SqlStore, place: Place) -> None:
+def test_callers_who_wait_at_the_same_time_share_a_commit(store: SqlStore, file: Path) -> None:
     commits = count()
     with at_every_commit(lambda: next(commits)), ThreadPoolExecutor(40) as threads:
-        with database_at(place.url).turn():
+        with database_at(url_of(file)).turn():
             recorded = [threads.submit(store.record, make_step("new", number)) for number in range(40)]
             until(lambda: len(store._group._waiting) == 40)
         assert [each.result().number for each in recorded] == list(range(40))
     assert next(commits) == 1
-    assert len(rows_in(place.file)) == 41
+    assert len(rows_in(file)) == 41
 
 
-def test_a_group_is_kept_whole_or_not_at_all(place: Place) -> None:
-    steps = database_at(place.url)
+def test_a_group_is_kept_whole_or_not_at_all(file: Path) -> None:
+    steps = database_at(url_of(file))
     with steps.turn(), pytest.raises(StoreError, match="hour_is_whole"):
         steps.keep([make_step("a"), make_step("b", hour="14:35"), make_step("c")])
-    assert rows_in(place.file) == []
+    assert rows_in(file) == []
 
 
-def test_two_processes_lose_nothing_and_agree_on_who_was_first(place: Place) -> None:
-    with process("hammer", place) as one, process("hammer", place) as other:
+def test_two_processes_lose_nothing_and_agree_on_who_was_first(file: Path) -> None:
+    with process("hammer", file) as one, process("hammer", file) as other:
         assert (next(lines_of(one)), next(lines_of(other))) == (["ready"], ["ready"])
         tell(one, "up")
         tell(other, "down")
@@ -286,7 +279,7 @@ def test_two_processes_lose_nothing_and_agree_on_who_was_first(place: Place) -> 
         tell(one)
         tell(other)
         said += [*lines_of(one), *lines_of(other)]
-    reader = SqlStore(place.url)
+    reader = SqlStore(url_of(file))
     kept = {(step.nonce, step.number): step.item for step in reader.steps("an-article")}
     assert len(said) == 800
     assert {(nonce, int(number), item) for nonce, number, item in said} == {
@@ -297,30 +290,30 @@ def test_two_processes_lose_nothing_and_agree_on_who_was_first(place: Place) -> 
     reader.close()
 
 
-def test_a_process_may_fork_before_it_uses_the_store(place: Place) -> None:
-    with process("fork", place) as program:
+def test_a_process_may_fork_before_it_uses_the_store(file: Path) -> None:
+    with process("fork", file) as program:
         assert list(lines_of(program)) == []
-    assert rows_in(place.file) == [(who, number) for who in ("child", "parent") for number in range(50)]
+    assert rows_in(file) == [(who, number) for who in ("child", "parent") for number in range(50)]
 
 
-def test_a_child_forked_while_the_store_was_in_use_is_told_so(place: Place) -> None:
-    with process("fork_too_late", place) as program:
+def test_a_child_forked_while_the_store_was_in_use_is_told_so(file: Path) -> None:
+    with process("fork_too_late", file) as program:
         said = [" ".join(line) for line in lines_of(program)]
     assert said == ["the process was forked while the store was in use; close it before forking"] * 3
-    assert rows_in(place.file) == [("parent", 0), ("parent", 1)]
+    assert rows_in(file) == [("parent", 0), ("parent", 1)]
 
 
 # Faults: StoreError as long as they last, and healed without a new store
 
 
-def test_garbage_in_place_of_the_file(store: SqlStore, place: Place) -> None:
-    good = backup_of(place.file)
-    replace_with(place.file, b"this is no database " * 1000)
+def test_garbage_in_place_of_the_file(store: SqlStore, file: Path) -> None:
+    good = backup_of(file)
+    replace_with(file, b"this is no database " * 1000)
     assert failing(store) == EVERYTHING
     until(lambda: refusal_by(store) == "file is not a database (SQLITE_NOTADB)")
-    replace_with(place.file, good)
+    replace_with(file, good)
     assert healed(store)
-    assert rows_in(place.file) == [("an-attempt", 0), ("new", 0)]
+    assert rows_in(file) == [("an-attempt", 0), ("new", 0)]
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
@@ -331,73 +324,73 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_damaged_page_is_found_before_anything_is_written(store: SqlStore, place: Place) -> None:
+def test_a_damaged_page_is_found_before_anything_is_written(store: SqlStore, file: Path) -> None:
     record(store, 100)
     store.close()
-    good = backup_of(place.file)
+    good = backup_of(file)
     page = len(good) // 2 // PAGE * PAGE
     damaged = good[:page] + b"\xff" * PAGE + good[page + PAGE :]
-    replace_with(place.file, damaged)
+    replace_with(file, damaged)
     assert failing(store) >= WRITING
-    assert place.file.read_bytes() == damaged
-    replace_with(place.file, good)
+    assert file.read_bytes() == damaged
+    replace_with(file, good)
     assert healed(store)
 
 
 def test_a_deleted_file_is_made_anew_and_the_log_says_what_that_means(
-    store: SqlStore, place: Place, caplog: pytest.LogCaptureFixture
+    store: SqlStore, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    place.file.unlink()
+    file.unlink()
     store.record(make_step("after"))
     store.record(make_step("after", 1))
-    assert rows_in(place.file) == [("after", 0), ("after", 1)]
+    assert rows_in(file) == [("after", 0), ("after", 1)]
     (message,) = caplog.messages
     assert message == "the database was deleted or replaced; what it held may not be in the new one"
 
 
-def test_a_replaced_file_is_the_one_that_is_written(store: SqlStore, place: Place) -> None:
-    backup = backup_of(place.file)
+def test_a_replaced_file_is_the_one_that_is_written(store: SqlStore, file: Path) -> None:
+    backup = backup_of(file)
     store.record(make_step("in the old file"))
-    old = place.file.with_name("old.db")
-    place.file.rename(old)
-    replace_with(place.file, backup)
+    old = file.with_name("old.db")
+    file.rename(old)
+    replace_with(file, backup)
     store.record(make_step("after"))
     store.close()
-    assert rows_in(place.file) == [("after", 0), ("an-attempt", 0)]
+    assert rows_in(file) == [("after", 0), ("an-attempt", 0)]
     assert rows_in(old) == [("an-attempt", 0), ("in the old file", 0)]
 
 
-def test_a_file_deleted_during_the_commit_is_not_taken_for_recorded(store: SqlStore, place: Place) -> None:
+def test_a_file_deleted_during_the_commit_is_not_taken_for_recorded(store: SqlStore, file: Path) -> None:
     commits = count()
-    with at_every_commit(lambda: place.file.unlink() if next(commits) == 0 else None):
+    with at_every_commit(lambda: file.unlink() if next(commits) == 0 else None):
         store.record(make_step("after"))
-    assert rows_in(place.file) == [("after", 0)]
+    assert rows_in(file) == [("after", 0)]
 
 
-def test_a_file_deleted_with_every_commit_is_an_error(store: SqlStore, place: Place) -> None:
+def test_a_file_deleted_with_every_commit_is_an_error(store: SqlStore, file: Path) -> None:
     commits = count()
     # Every other commit is that of new tables.
-    with at_every_commit(lambda: place.file.unlink() if next(commits) % 2 == 0 else None):
+    with at_every_commit(lambda: file.unlink() if next(commits) % 2 == 0 else None):
         with pytest.raises(StoreError) as caught:
             store.record(make_step("new"))
         assert str(caught.value.__cause__) == "the database file is being replaced again and again"
     assert healed(store)
 
 
-def test_a_file_that_was_emptied_in_place(store: SqlStore, place: Place) -> None:
-    os.truncate(place.file, 0)
+def test_a_file_that_was_emptied_in_place(store: SqlStore, file: Path) -> None:
+    os.truncate(file, 0)
     acknowledged = set()
     for number in range(5):
         with suppress(StoreError):
             store.record(make_step("after", number))
             acknowledged.add(("after", number))
     assert len(acknowledged) >= 4
-    assert acknowledged <= set(rows_in(place.file))
+    assert acknowledged <= set(rows_in(file))
     assert healed(store)
 
 
-def test_a_lock_held_by_a_strange_program(store: SqlStore, place: Place) -> None:
-    with process("hold_database", place) as child:
+def test_a_lock_held_by_a_strange_program(store: SqlStore, file: Path) -> None:
+    with process("hold_database", file) as child:
         assert next(lines_of(child)) == ["locked"]
         began = time.monotonic()
         assert failing(store) == EVERYTHING
@@ -405,10 +398,10 @@ def test_a_lock_held_by_a_strange_program(store: SqlStore, place: Place) -> None
     assert healed(store)
 
 
-def test_a_turn_held_by_a_process_of_ours_that_hangs(store: SqlStore, place: Place) -> None:
+def test_a_turn_held_by_a_process_of_ours_that_hangs(store: SqlStore, file: Path) -> None:
     store.ping()
-    impatient = SqlStore(place.url, patience=0.5)
-    with process("hold_turn", place) as child:
+    impatient = SqlStore(url_of(file), patience=0.5)
+    with process("hold_turn", file) as child:
         assert next(lines_of(child)) == ["locked"]
         assert failing(impatient) == WRITING
         # A thread that woke late has not been at work for as long as its callers have waited.
@@ -417,19 +410,19 @@ def test_a_turn_held_by_a_process_of_ours_that_hangs(store: SqlStore, place: Pla
     impatient.close()
 
 
-def test_a_full_disk(place: Place) -> None:
-    with process("fill_disk", place) as child:
+def test_a_full_disk(file: Path) -> None:
+    with process("fill_disk", file) as child:
         said = [outcome for [outcome] in lines_of(child)]
     assert said == ["done", "done", "StoreError", "StoreError", "done", "done"]
-    assert rows_in(place.file) == [("an-attempt", 0), ("an-attempt", 2)]
+    assert rows_in(file) == [("an-attempt", 0), ("an-attempt", 2)]
 
 
 def test_a_disk_with_little_room_is_told_before_a_response_is_lost(
-    store: SqlStore, place: Place, caplog: pytest.LogCaptureFixture
+    store: SqlStore, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     store.record(make_step())
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (place.file.stat().st_size + 24_000, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 24_000, before[1]))
     try:
         with pytest.raises(StoreError) as caught:
             store.ping()
@@ -437,32 +430,29 @@ def test_a_disk_with_little_room_is_told_before_a_response_is_lost(
         assert store.record(make_step(number=1)) == make_step(number=1)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert str(caught.value) == f"less than 1 MB is free in {place.file.parent}"
+    assert str(caught.value) == f"less than 1 MB is free in {file.parent}"
     assert caplog.messages == [f"recording fails: {caught.value}"]
     assert store.openings == openings
     store.ping()
 
 
 def test_tables_that_are_upgraded_under_a_store_are_told_and_written_no_more(
-    store: SqlStore, place: Place
+    store: SqlStore, file: Path
 ) -> None:
     store.record(make_step())
-    with closing(sqlite3.connect(place.file)) as connection:
+    with closing(sqlite3.connect(file)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.commit()
     for call in (store.ping, lambda: store.record(make_step(number=1))):
         with pytest.raises(StoreError, match="9999, not 0002; this needs a newer program"):
             call()
-    assert rows_in(place.file) == [("an-attempt", 0)]
+    assert rows_in(file) == [("an-attempt", 0)]
 
 
 def test_a_folder_that_may_only_be_read() -> None:
     # Not in tmp_path, whose parents only its owner may enter: root has to become somebody else for this.
     with tempfile.TemporaryDirectory() as folder:
-        place = Place(Path(folder) / "steps.db")
-        store = SqlStore(place.url)
-        store.record(make_step())
-        store.close()
+        store = open_store(url_of(Path(folder) / "steps.db"))
         with read_only(Path(folder)):
             assert failing(store) == WRITING
         assert healed(store)
