@@ -23,7 +23,6 @@ _WHOLE = "whole"
 class _Dialect:
     """What the versions differ in, beside the names of elements."""
 
-    kebab: bool
     namespace: str
     manifest: str
     """The namespace of the manifest."""
@@ -33,14 +32,12 @@ class _Dialect:
 
 
 _QTI_2 = _Dialect(
-    kebab=False,
     namespace="http://www.imsglobal.org/xsd/imsqti_v2p1",
     manifest="http://www.imsglobal.org/xsd/imscp_v1p1",
     schema=("QTIv2.1 Package", "1.0.0"),
     suffix="xmlv2p1",
 )
 _QTI_3 = _Dialect(
-    kebab=True,
     namespace="http://www.imsglobal.org/xsd/imsqtiasi_v3p0",
     manifest="http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1",
     schema=("QTI Package", "3.0.0"),
@@ -80,7 +77,7 @@ def _package(whole: Assessment, version: _Dialect) -> bytes:
 
 def _in_version(root: Element, version: _Dialect) -> Element:
     """Give the elements of a document their names in a version."""
-    if version.kebab:
+    if version is _QTI_3:
         for each in list(root.iter()):
             if each.tag in _CONTENT:
                 body = element("contentBody", *each)

@@ -14,6 +14,7 @@ import os
 import shutil
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -80,38 +81,23 @@ class Metrics:
     """What the processes of a site count. ModuleNotFoundError without the extra."""
 
     def __init__(self) -> None:
-        # Imported only after the folder is set.
-        from prometheus_client import CollectorRegistry, Histogram  # noqa: PLC0415 - optional
-        from prometheus_client import Counter as Counted  # noqa: PLC0415 - optional
+        import prometheus_client as prometheus  # noqa: PLC0415 - optional, and after the folder is set
 
-        self._registry = registry = CollectorRegistry()
-        self._requests = Counted(
-            "quizapp_requests", "Requests answered.", ["method", "route", "status"], registry=registry
+        self._registry = prometheus.CollectorRegistry()
+        counter = partial(prometheus.Counter, registry=self._registry)
+        histogram = partial(prometheus.Histogram, buckets=_SECONDS, registry=self._registry)
+        self._requests = counter("quizapp_requests", "Requests answered.", ["method", "route", "status"])
+        self._seconds = histogram(
+            "quizapp_request_seconds", "Time until a reply was ready.", ["method", "route"]
         )
-        self._seconds = Histogram(
-            "quizapp_request_seconds",
-            "Time until a reply was ready.",
-            ["method", "route"],
-            buckets=_SECONDS,
-            registry=registry,
+        self._steps = counter(
+            "quizapp_steps", "Responses graded, by whether they were recorded.", ["recorded"]
         )
-        self._steps = Counted(
-            "quizapp_steps",
-            "Responses graded, by whether they were recorded.",
-            ["recorded"],
-            registry=registry,
+        self._log = counter(
+            "quizapp_log_messages", "Warnings and errors logged, by what logged them.", ["logger", "level"]
         )
-        self._log = Counted(
-            "quizapp_log_messages",
-            "Warnings and errors logged, by what logged them.",
-            ["logger", "level"],
-            registry=registry,
-        )
-        self._store = Histogram(
-            "quizapp_store_seconds",
-            "Time that the store took for a response, recorded or not.",
-            buckets=_SECONDS,
-            registry=registry,
+        self._store = histogram(
+            "quizapp_store_seconds", "Time that the store took for a response, recorded or not."
         )
         for recorded in ("true", "false"):
             self._steps.labels(recorded)
@@ -133,20 +119,16 @@ class Metrics:
 
     def text(self, served: Served) -> tuple[bytes, str]:
         """The metrics of all processes, with what this one serves, and their media type."""
-        from prometheus_client import (  # noqa: PLC0415 - optional
-            CONTENT_TYPE_LATEST,
-            CollectorRegistry,
-            generate_latest,
-        )
+        import prometheus_client as prometheus  # noqa: PLC0415 - optional
         from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415 - optional
 
-        registry = CollectorRegistry()
+        registry = prometheus.CollectorRegistry()
         if FOLDER in os.environ:
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # it has no types
         else:
             registry.register(self._registry)
         registry.register(served)
-        return generate_latest(registry), CONTENT_TYPE_LATEST
+        return prometheus.generate_latest(registry), prometheus.CONTENT_TYPE_LATEST
 
 
 @dataclass(frozen=True, eq=False)

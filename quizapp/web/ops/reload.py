@@ -71,16 +71,15 @@ def begin(settings: Settings, *, news: bool = True) -> tuple[Follower, Snapshot]
 def news(now: Snapshot, before: Snapshot, content: Path) -> Iterator[tuple[int, str]]:
     """Yield level and text of what has happened to articles: on a warning somebody should act."""
     for name, standing in now.standings.items():
-        old = before.standings.get(name)
+        old = before.standings.get(name) or Standing(name, State.SERVED)
         if standing.is_unfinished:
-            if old is None or not old.is_unfinished:
-                texts = len(standing.why)
-                text = f"{_called(name)} is a draft, unfinished texts: {texts}; {_instead(standing)}"
-                yield logging.WARNING, text
-        elif standing.why and (old is None or old.why != standing.why):
+            if not old.is_unfinished:
+                texts = f"unfinished texts: {len(standing.why)}"
+                yield logging.WARNING, f"{_called(name)} is a draft, {texts}; {_instead(standing)}"
+        elif standing.why and old.why != standing.why:
             said = f"{_called(name)} is broken; {_instead(standing)}"
             yield logging.WARNING, "\n  ".join([said, *_lines(standing.why, content)])
-        if standing.state is State.AWAY and (old is None or old.state is not State.AWAY):
+        if standing.state is State.AWAY and old.state is not State.AWAY:
             yield logging.WARNING, f"{shown(name)} is away; until that has lasted, it is served as it was"
     for name, old in before.standings.items():
         found = now.standings.get(name)

@@ -56,14 +56,12 @@ class Front:
         self._threads = ThreadPoolExecutor(threads, "request")
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin: granian is about to listen."""
-        if sys.platform == "linux":
-            self._limit_unread(loop)
+        """Begin: granian is about to listen.
 
-    def _limit_unread(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Have the system close connections whose clients don't read, for which granian has no limit."""
-        if not _limit_listening():  # another thread makes the socket
-            loop.call_later(0.01, self._limit_unread, loop)
+        Have the system close connections whose clients don't read, for which granian has no limit.
+        """
+        if sys.platform == "linux" and not _limit_listening():  # another thread makes the socket
+            loop.call_later(0.01, self.__rsgi_init__, loop)
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         """Answer one request."""

@@ -1,6 +1,5 @@
 """Serving under granian, by its public interface. The application stays plain WSGI for every other server."""
 
-import logging
 import logging.config
 import os
 import re
