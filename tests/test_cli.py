@@ -147,8 +147,6 @@ def test_explain_shows_both_samples() -> None:
         (("explain", "key-contradict-signs"), 'did you mean "key-contradicts-signs"?'),
         (("export", ARTICLE[:-1], "--to", "json", "--content", str(COMPLETE)), f'did you mean "{ARTICLE}"?'),
         (("simulate", "nothing-like-it", "--content", str(COMPLETE)), "there is no article"),
-        (("export", ARTICLE, "--to", "wax", "--content", str(COMPLETE)), "wax"),
-        (("no-such-command",), "no-such-command"),
     ],
 )
 def test_wrong_usage_is_one_line_and_status_two(arguments: tuple[str, ...], says: str) -> None:

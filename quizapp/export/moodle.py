@@ -102,10 +102,7 @@ def moodle_xml(article: Article, say: Say) -> bytes:
     path, about = _text("category", f"$course$/top/{whole.id}"), _about(whole)
     category = element("question", path, _text("info", about, html=True), type="category")
     description = element(
-        "question",
-        _text("name", whole.title),
-        _text("questiontext", about, html=True),
-        type="description",
+        "question", _text("name", whole.title), _text("questiontext", about, html=True), type="description"
     )
     return document(element("quiz", category, description, *map(_xml_question, whole.questions)))
 

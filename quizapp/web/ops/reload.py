@@ -45,10 +45,7 @@ AFTER_FAILURE = 30.0
 
 
 def next_snapshot(
-    loaded: Loaded,
-    settings: Settings,
-    before: Snapshot = NOTHING,
-    cache: Cache = IN_MEMORY,
+    loaded: Loaded, settings: Settings, before: Snapshot = NOTHING, cache: Cache = IN_MEMORY
 ) -> Snapshot:
     """Make the snapshot of what was loaded, and log what is new about it."""
     snapshot = make_snapshot(loaded, settings, before, cache)

@@ -63,11 +63,7 @@ def reply_count(snapshot: Snapshot) -> int:
 
 
 def site_files(
-    snapshot: Snapshot,
-    settings: Settings,
-    tick: Callable[[], None] = lambda: None,
-    *,
-    platform: bool = False,
+    snapshot: Snapshot, settings: Settings, tick: Callable[[], None] = lambda: None, *, platform: bool = False
 ) -> Files:
     """The body of every file by its name; `tick` is called once for each reply.
 

@@ -15,16 +15,8 @@ from werkzeug.test import Client
 
 from quizapp.web.app import create_app
 from quizapp.web.fast_path import FastPath
-from quizapp.web.ops.logs import (
-    REQUEST_ID,
-    JsonLine,
-    RequestLog,
-    Seen,
-    configuration,
-    tell_json,
-    tell_text,
-    template_of,
-)
+from quizapp.web.ops import logs
+from quizapp.web.ops.logs import REQUEST_ID, RequestLog, Seen, tell_json
 from quizapp.web.site import Site
 
 ARTICLE = "/api/v1/articles/blisters-from-new-shoes"
@@ -65,7 +57,7 @@ def test_whatever_a_route_holds_the_line_is_json(
 
 
 def test_the_line_for_people_says_the_same(capfd: pytest.CaptureFixture[str]) -> None:
-    tell_text(SEEN)
+    logs.tell_text(SEEN)
     _, _, line = capfd.readouterr().err.partition(" ")
     assert line == "GET /api/v1/articles/<article_id> 200 1.23 ms 4321 B [a-request-1]\n"
 
@@ -98,9 +90,7 @@ def test_a_log_that_nobody_reads_holds_up_no_request_and_tells_what_it_left_out(
         written = os.read(reading, 1 << 20).count(b"\n")
         with pytest.MonkeyPatch.context() as patch:
             told: list[tuple[object, ...]] = []
-            patch.setattr(
-                logging.getLogger("quizapp.web.ops.logs"), "warning", lambda *words: told.append(words)
-            )
+            patch.setattr(logging.getLogger(logs.__name__), "warning", lambda *words: told.append(words))
             tell_json(SEEN)
     finally:
         os.dup2(kept, 2)
@@ -120,17 +110,15 @@ def test_the_setting_chooses_the_form(
 
 
 @pytest.mark.usefixtures("_logging_as_before")
-def test_whatever_else_is_logged_is_a_line_of_json_or_of_text(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    logging.config.dictConfig(configuration("json"))
+def test_whatever_else_is_logged_is_a_line_of_json_or_of_text(capfd: pytest.CaptureFixture[str]) -> None:
+    logging.config.dictConfig(logs.configuration("json"))
     logging.getLogger("somewhere").error("two\nlines: %s", "ä", exc_info=ZeroDivisionError())
     (line,) = capfd.readouterr().err.splitlines()
     told = json.loads(line)
     assert set(told) == {"time", "level", "event", "logger", "message", "exception"}
     assert (told["level"], told["event"], told["message"]) == ("error", "somewhere", "two\nlines: ä")
     assert told["exception"].endswith("ZeroDivisionError")
-    logging.config.dictConfig(configuration("text"))
+    logging.config.dictConfig(logs.configuration("text"))
     logging.getLogger("somewhere").warning("look")
     assert capfd.readouterr().err.endswith(" WARNING look\n")
 
@@ -171,7 +159,7 @@ def test_a_request_is_known_by_its_route(
 
 def test_every_route_is_short_and_tells_two_things_apart(app: Flask) -> None:
     rules = {rule.rule for rule in app.url_map.iter_rules()}
-    routes = [template_of(rule) for rule in rules]
+    routes = [logs.template_of(rule) for rule in rules]
     assert [route for route in routes if not re.fullmatch(r"(/[\w.-]*(<\w+>)?[\w.-]*)+", route)] == []
     assert len(routes) == len(set(routes))
 
@@ -238,7 +226,7 @@ def test_an_error_that_is_logged_names_its_request(site: Site) -> None:
     app.add_url_rule("/fail/<word>", view_func=fail)
     lines: list[str] = []
     handler = logging.Handler()
-    handler.emit = lambda record: lines.append(JsonLine().format(record))  # type: ignore[method-assign] # it notes what another writes
+    handler.emit = lambda record: lines.append(logs.JsonLine().format(record))  # type: ignore[method-assign] # it notes what another writes
     app.logger.addHandler(handler)
     try:
         reply = app.test_client().get("/fail/a")

@@ -114,10 +114,7 @@ def test_an_attempt_goes_on_with_the_items_it_began_with(
 
 
 def test_an_edit_outlives_a_fault_while_its_replies_are_made(
-    client: FlaskClient,
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    client: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     faults = iter([RuntimeError("a fault of ours")])
 
