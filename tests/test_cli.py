@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from battery.serving import fetch, free_port, wait_for_answer
+from battery.serving import answering, fetch, free_port
 from checks import make_checks
 from conftest import COMPLETE, GOOD, quizapp, rewrite
 from steps import make_step
@@ -239,20 +239,12 @@ def test_serve_refuses_a_database_that_can_never_be_used_in_one_line(tmp_path: P
 def test_serve_answers_tells_its_address_and_ends_on_term(tmp_path: Path) -> None:
     port = free_port()
     command = [sys.executable, "-m", "quizapp", "serve", "--port", str(port), "--content", str(COMPLETE)]
-    process = subprocess.Popen(
-        [*command, "--state", str(tmp_path / "state")],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={name: value for name, value in os.environ.items() if not name.startswith("COV")},
-    )
-    try:
-        wait_for_answer(process, port)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    started = [*command, "--state", str(tmp_path / "state")]
+    with answering(started, port, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environment) as server:
         _, body = fetch(port, "/api/v1/articles")
-        process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=60)
-    finally:
-        process.kill()
+        server.send_signal(signal.SIGTERM)
+        _, told = server.communicate(timeout=60)
     assert json.loads(body)["articles"][0]["id"] == ARTICLE
     lines = [json.loads(line) for line in told.splitlines()]
     address, state = f"http://127.0.0.1:{port}", tmp_path / "state"

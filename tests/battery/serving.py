@@ -115,6 +115,21 @@ def wait_for_answer(process: subprocess.Popen[Any], port: int) -> None:
 
 
 @contextmanager
+def answering(command: Sequence[str], port: int, **options: Any) -> Iterator[subprocess.Popen[Any]]:
+    """Run a server that answers at a port, and end it in good order."""
+    with subprocess.Popen(command, **options) as server:
+        try:
+            wait_for_answer(server, port)
+            yield server
+        finally:
+            server.terminate()
+            try:
+                server.wait(60)
+            finally:
+                server.kill()
+
+
+@contextmanager
 def at_work(tasks: Sequence[Callable[[threading.Event], object]]) -> Iterator[None]:
     """Let each of these go on in a thread of its own until the end, of which an event tells it."""
     end = threading.Event()

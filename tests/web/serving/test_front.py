@@ -3,7 +3,6 @@
 import asyncio
 import json
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from battery.serving import free_port, wait_for_answer
+from battery.serving import answering, free_port
 from conftest import COMPLETE, KEY, make_site
 from flask import Flask
 from waiting import until
@@ -62,16 +61,9 @@ def serving(state: Path, body_seconds: float) -> Iterator[int]:
     """Run the program for a while, and give its port."""
     port = free_port()
     arguments = [str(port), str(COMPLETE), str(state), KEY, str(body_seconds)]
-    with subprocess.Popen([sys.executable, "-c", PROGRAM, *arguments]) as server:
-        try:
-            wait_for_answer(server, port)
-            yield port
-        finally:
-            server.terminate()
-        try:
-            assert server.wait(PATIENCE) == 0
-        finally:
-            server.kill()
+    with answering([sys.executable, "-c", PROGRAM, *arguments], port) as server:
+        yield port
+    assert server.returncode == 0
 
 
 @pytest.fixture(scope="module")

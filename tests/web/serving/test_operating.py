@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from battery.serving import ROOT, free_port, wait_for_answer
+from battery.serving import ROOT, answering, free_port
 
 GUIDE = ROOT / ".github" / "docs" / "operating.md"
 
@@ -47,12 +47,12 @@ def test_the_command_of_the_unit_serves_until_it_is_told_to_end(tmp_path: Path) 
     port, text = free_port(), unit(tmp_path)
     (command,) = re.findall(r"^ExecStart=(.*)$", text, re.MULTILINE)
     limit = int(re.findall(r"^TimeoutStopSec=(\d+)$", text, re.MULTILINE)[0])
-    with subprocess.Popen(
+    with answering(
         shlex.split(command.replace("%i", str(port))),
+        port,
         env={**os.environ, "QUIZAPP_SECRET_KEYS": "a key of the environment file"},
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     ) as server:
-        wait_for_answer(server, port)
         server.send_signal(signal.SIGTERM)
         assert server.wait(limit) == 0

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from battery.serving import fetch, free_port, respond_to, wait_for_answer
+from battery.serving import answering, fetch, free_port, respond_to
 from conftest import COMPLETE, KEY
 from waiting import until
 
@@ -34,21 +34,14 @@ def serving(command: list[str], folder: Path, **environment: str) -> Iterator[in
     """Let a server serve a folder of its own for a while, and give its port."""
     port = free_port()
     settings = {"QUIZAPP_CONTENT": str(folder / "content"), "QUIZAPP_STATE": str(folder / "state")}
-    with subprocess.Popen(
+    with answering(
         [word.format(port=port) for word in command],
+        port,
         env={**os.environ, **settings, "QUIZAPP_SECRET_KEYS": KEY, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-    ) as server:
-        try:
-            wait_for_answer(server, port)
-            yield port
-        finally:
-            server.terminate()
-            try:
-                server.wait(60)
-            finally:
-                server.kill()
+    ):
+        yield port
 
 
 @pytest.fixture
