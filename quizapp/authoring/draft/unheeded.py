@@ -40,6 +40,7 @@ class Unheeded:
 class _Said:
     """What the signs of a draft say: the passages that they cite, each with the words of those signs."""
 
+    cues: Cues
     words: dict[str, set[str]]
     urgent: frozenset[str]
     """The passages that a red flag cites."""
@@ -52,20 +53,22 @@ class _Said:
             for cite in sign["cites"]:
                 words.setdefault(cite.partition("/")[2], set()).update(said)
         flags = claims.lists.get("red_flags", ())
-        return cls(words, frozenset(cite.partition("/")[2] for flag in flags for cite in flag["cites"]))
+        return cls(
+            claims.cues, words, frozenset(cite.partition("/")[2] for flag in flags for cite in flag["cites"])
+        )
 
-    def has(self, line: NumberedSentence, cues: Cues, around: str = "") -> bool:
+    def has(self, line: NumberedSentence, around: str = "") -> bool:
         """Whether a sign cites a sentence in its own words, at the level that its time calls for."""
-        text = cues["likewise"].sub("", line.text)
+        text = self.cues["likewise"].sub("", line.text)
         own = {word for word in normalised(text).split() if len(word) > _SHORT_WORD}
         is_said = line.id in self.words and len(own & self.words[line.id]) >= _MOST_OF_IT * len(own)
-        return is_said and not self.may_be_less(line, cues, around)
+        return is_said and not self.may_be_less(line, around)
 
-    def may_be_less(self, line: NumberedSentence, cues: Cues, around: str = "") -> bool:
+    def may_be_less(self, line: NumberedSentence, around: str = "") -> bool:
         """Whether its only signs are ones to book for, though words of time may say that today is meant."""
         is_booked = line.id in self.words and line.id not in self.urgent
         text = f"{around} {line.text}"
-        return is_booked and (cues["time"].search(text) is not None or cues.tells(text))
+        return is_booked and (self.cues["time"].search(text) is not None or self.cues.tells(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +107,6 @@ class _Net:
     said: _Said
     tells: bool
     """Whether the section speaks of an emergency anywhere."""
-    is_bare: bool
-    """Whether its paragraphs are like the entries of a list: a few words each of a sign, and no sentence."""
-
-    @classmethod
-    def below(cls, section: Section, cues: Cues, said: _Said) -> "_Net":
-        is_bare = bool(section.heading) and all(
-            len(para.text.split()) <= _FEW_WORDS
-            and cues.weight(para.text) > 0
-            and not (para.is_listed or cues["finite"].search(para.text))
-            for para in section.paras
-        )
-        return cls(section, cues, said, any(cues.tells(line.text) for line in section.lines), is_bare)
 
     def pieces(self) -> Iterator[_Piece]:
         """Yield the pieces that no sign says."""
@@ -123,8 +114,9 @@ class _Net:
         if self.section.line and self.cues["noticed"].search(above):
             is_asked = is_question(above) and self.tells
             yield from self._sentences([self.section.line], _BESIDE if is_asked else 0)
+        is_bare = bool(above) and all(map(self._is_bare, self.section.paras))
         paras = zip_longest(self.section.paras, self.section.paras[1:])
-        for is_list, run in groupby(paras, lambda pair: pair[0].is_listed or self.is_bare):
+        for is_list, run in groupby(paras, lambda pair: pair[0].is_listed or is_bare):
             pairs = list(run)
             if is_list:
                 entries, after = [para for para, _ in pairs], pairs[-1][1]
@@ -140,6 +132,11 @@ class _Net:
                 yield from self._sentences(lines, near)
                 aside = 0
             above = pairs[-1][0].lines[-1].text
+
+    def _is_bare(self, para: Para) -> bool:
+        """Whether a paragraph is like an entry of a list: a few words of a sign, and no sentence."""
+        is_short = len(para.text.split()) <= _FEW_WORDS and not para.is_listed
+        return is_short and self.cues.weight(para.text) > 0 and not self.cues["finite"].search(para.text)
 
     def _is_answered(self, question: Para) -> bool:
         """Whether the first paragraph after a question, or after a row of them, speaks of an emergency."""
@@ -164,33 +161,31 @@ class _Net:
         heading = capitalised(NUMBER.sub("", self.section.heading))
         is_urgent = self.section.role is Role.URGENT and not is_question(heading)
         for line in lines:
-            if not self.said.has(line, self.cues):
+            if not self.said.has(line):
                 above = heading if line is not self.section.line else ""
-                is_less = self.said.may_be_less(line, self.cues)
+                is_less = self.said.may_be_less(line)
                 cited = _WITHIN if line.id in self.said.words else near
                 yield _Piece((line,), _BESIDE if is_less else cited, above, is_listed=is_urgent)
 
     def _listed(self, paras: Sequence[Para], above: str, near: int) -> Iterator[_Piece]:
         """Yield what tells apart, and the rest whole where half of it may be signs."""
-        cues, said = self.cues, self.said
-        around = {line: f"{above} {para.text if para.cells else ''}" for para in paras for line in para.lines}
-        unsaid = [
-            tuple(line for line in para.lines if not said.has(line, cues, around[line])) for para in paras
-        ]
-        less = [
-            lines for lines in unsaid if any(said.may_be_less(line, cues, around[line]) for line in lines)
-        ]
-        told = [
-            lines for lines in unsaid if lines not in less and any(cues.tells(line.text) for line in lines)
-        ]
-        rest = [lines for lines in unsaid if lines and lines not in [*less, *told]]
-        signs = [lines for lines in rest if any(cues.weight(line.text) > 0 for line in lines)]
-        is_whole = 2 * len(signs) >= len(rest)
+        less: list[NumberedSentence] = []
+        told: list[tuple[NumberedSentence, ...]] = []
+        rest: list[tuple[NumberedSentence, ...]] = []
+        for para in paras:
+            around = f"{above} {para.text if para.cells else ''}"
+            lines = tuple(line for line in para.lines if not self.said.has(line, around))
+            if any(self.said.may_be_less(line, around) for line in lines):
+                less += lines
+            elif lines:
+                (told if any(self.cues.tells(line.text) for line in lines) else rest).append(lines)
+        signs = [lines for lines in rest if any(self.cues.weight(line.text) > 0 for line in lines)]
+        if rest and 2 * len(signs) >= len(rest):
+            rest = [tuple(chain.from_iterable(rest))]
         if less:
-            yield _Piece(tuple(chain.from_iterable(less)), max(near, _BESIDE), above, is_listed=True)
-        for lines in [*told, tuple(chain.from_iterable(rest))] if is_whole else [*told, *rest]:
-            if lines:
-                yield _Piece(lines, near, above, is_listed=True)
+            yield _Piece(tuple(less), max(near, _BESIDE), above, is_listed=True)
+        for lines in (*told, *rest):
+            yield _Piece(lines, near, above, is_listed=True)
 
 
 def unheeded(outline: Outline, claims: Claims) -> Unheeded:
@@ -199,9 +194,10 @@ def unheeded(outline: Outline, claims: Claims) -> Unheeded:
     found: dict[bool, list[str]] = {True: [], False: []}
     title = Section(role=Role.OTHER, heading="", depth=0, line=outline.title, paras=())
     for section in (title, *outline.sections):
+        tells = any(cues.tells(line.text) for line in section.lines)
         caught = [
             each
-            for each in _Net.below(section, cues, said).pieces()
+            for each in _Net(section, cues, said, tells).pieces()
             if each.is_sure(cues) or each.may_be(cues)
         ]
         for piece in caught:
