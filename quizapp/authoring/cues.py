@@ -155,27 +155,21 @@ def cues_of(lang: str) -> Cues:
     words: dict[str, str] = {}
     for name, alternatives in data.get("words", {}).items():
         words[name] = _phrase(alternatives, words)
-    lists = {"words", "headings", "no_content", "common", "weights"}
+    apart = {"words", "headings", "no_content", "common", "weights"}
+    patterns = {name: _pattern(value, words) for name, value in data.items() if name not in apart}
     weights = {
         name: Weight(kind["points"], kind["most"], kind.get("adds", False), _lexicon(kind["words"], words))
         for name, kind in data.get("weights", {}).items()
     }
-    phrases = {name: _pattern(value, words) for name, value in data.items() if name not in lists}
+    patterns |= {name: weight.pattern for name, weight in weights.items()}
+    if noticed := [patterns[name].pattern for name in ("noticed", "illness") if name in patterns]:
+        patterns["noticed"] = re.compile("|".join(noticed), re.IGNORECASE)
+    headings, chaff = (data.get(name, {}).items() for name in ("headings", "no_content"))
     return Cues(
         lang=language,
-        patterns={
-            **phrases,
-            **{name: weight.pattern for name, weight in weights.items()},
-            "noticed": _either(weights, "noticed", "illness"),
-        }
-        if data
-        else {},
-        headings=tuple(
-            (Role[name.upper()], _pattern(value, words)) for name, value in data.get("headings", {}).items()
-        ),
-        no_content=tuple(
-            (name, _pattern(value, words)) for name, value in data.get("no_content", {}).items()
-        ),
+        patterns=patterns,
+        headings=tuple((Role[name.upper()], _pattern(value, words)) for name, value in headings),
+        no_content=tuple((name, _pattern(value, words)) for name, value in chaff),
         weights=tuple(weights.values()),
     )
 
@@ -207,12 +201,6 @@ def _pattern(phrases: str | Iterable[str], words: Mapping[str, str]) -> re.Patte
     """Compile phrases; none of them begins or ends within a word."""
     phrases = [phrases] if isinstance(phrases, str) else phrases
     return re.compile("|".join(_bounded(_phrase(each, words)) for each in phrases), re.IGNORECASE)
-
-
-def _either(weights: Mapping[str, Weight], *names: str) -> re.Pattern[str]:
-    """The words of several kinds as one pattern."""
-    patterns = [weights[name].pattern.pattern for name in names if name in weights]
-    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else _NEVER
 
 
 def _lexicon(text: str, words: Mapping[str, str]) -> re.Pattern[str]:

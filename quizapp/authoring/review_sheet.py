@@ -49,7 +49,8 @@ def _rows(claims: Iterable[Claim], article: Article, first: int) -> Iterator[str
         sources = dict.fromkeys(titles.get(cite.source, cite.source) for cite in claim.cites)
         note = f"<br>*{claim.note}*" if claim.note else ""
         cells = (_statement(claim) + note, _step(claim), "; ".join(sources), _TICK, "")
-        yield f"| {number} | {' | '.join(_cell(cell) for cell in cells)} |"
+        row = " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells)
+        yield f"| {number} | {row} |"
 
 
 def _statement(claim: Claim) -> str:
@@ -64,10 +65,6 @@ def _step(claim: Claim) -> str:
         return ""
     soon = f" ({claim.within})" if claim.within else ""
     return f"**{claim.level_name}**{soon}.{'' if claim.standard_action else f' {claim.action}'}"
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
 
 
 def _stories(pairs: Iterable[tuple[Item, ...]]) -> Iterator[str]:

@@ -56,17 +56,8 @@ def test_the_text_has_both_directions_the_findings_and_the_count() -> None:
 
 def test_the_json_says_the_same() -> None:
     document = json.loads(as_json(TRACE))
-    assert list(document) == [
-        "article",
-        "source",
-        "clean",
-        "another_text",
-        "passages",
-        "rests_on",
-        "changed",
-        "unused",
-        "unknown",
-    ]
+    members = "article source clean another_text passages rests_on changed unused unknown"
+    assert " ".join(document) == members
     assert document["passages"][1] == {
         "id": "p2",
         "says": "gist of p2",

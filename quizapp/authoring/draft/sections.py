@@ -169,25 +169,22 @@ def _add_faq(claims: Claims, asked_about: Asked) -> None:
 
 def _add_takeaways(claims: Claims, _: Section, paras: Sequence[Para]) -> None:
     """Take each entry, and each sentence outside of a list."""
-    groups = [group for group in grouped(paras) if group[0].is_entry]
-    for group in groups:
-        _add_line(claims, "takeaways", group)
-    for line in _lines(_kept(claims, _others(paras, groups))):
+    for line in _lines(_kept(claims, _add_entries(claims, "takeaways", paras))):
         claims.add("takeaways", line.text, [line], text=plain(line.text, MAX_PARAGRAPH))
 
 
 def _add_care(claims: Claims, section: Section, paras: Sequence[Para]) -> None:
     """Take each entry of a list as a step, and the rest as topics."""
+    _add_topics(claims, section, _add_entries(claims, "self_care", paras))
+
+
+def _add_entries(claims: Claims, name: str, paras: Sequence[Para]) -> list[Para]:
+    """Add each entry, with those below it, as one line of plain text; return the other paragraphs."""
     groups = [group for group in grouped(paras) if group[0].is_entry]
     for group in groups:
-        _add_line(claims, "self_care", group)
-    _add_topics(claims, section, _others(paras, groups))
-
-
-def _add_line(claims: Claims, name: str, group: Sequence[Para]) -> None:
-    """Add an entry, with those below it, as one line of plain text."""
-    text = with_entries(group[0].text, [para.text for para in group[1:]])
-    claims.add(name, text, _lines(group), text=plain(text, MAX_PARAGRAPH))
+        text = with_entries(group[0].text, [para.text for para in group[1:]])
+        claims.add(name, text, _lines(group), text=plain(text, MAX_PARAGRAPH))
+    return _others(paras, groups)
 
 
 def _add_topics(claims: Claims, section: Section, paras: Sequence[Para]) -> None:

@@ -8,6 +8,7 @@ or control is left out, and kept by its words; text that merely reads like a new
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -181,7 +182,9 @@ class _Page:
             headers = tuple(_cell_text(cell) for cell in rows[0])
         if not any(cell.css_first(_NO_CELL) for row in rows for cell in row):
             for row in rows:
-                self._place_row(row, headers)
+                cells = tuple(map(_cell_text, row))
+                if text := ". ".join(cell.rstrip(".") for cell in cells if cell):
+                    self._place(Block(kind=BlockKind.PARAGRAPH, text=text, cells=cells, headers=headers))
         elif headers:
             for index, header in enumerate(headers):
                 self._place(Block(kind=BlockKind.HEADING, text=header, depth=STANDS_OUT))
@@ -191,12 +194,6 @@ class _Page:
             return
         for tr in table.css("tr"):
             tr.decompose()
-
-    def _place_row(self, row: Sequence[LexborNode], headers: tuple[str, ...]) -> None:
-        cells = tuple(_cell_text(cell) for cell in row)
-        if any(cells):
-            text = ". ".join(cell.rstrip(".") for cell in cells if cell)
-            self._place(Block(kind=BlockKind.PARAGRAPH, text=text, cells=cells, headers=headers))
 
     def _end_block(self) -> None:
         """Make a block of the words so far, if there are any."""
@@ -282,9 +279,5 @@ def _cell_text(cell: LexborNode) -> str:
 
 def _leading(runs: Sequence[_Run]) -> str:
     """The words at the start of a block that stand out."""
-    words = []
-    for run in runs:
-        if not run.strong and run.text.strip():
-            break
-        words.append(run.text)
-    return one_line("".join(words))
+    strong = takewhile(lambda run: run.strong or not run.text.strip(), runs)
+    return one_line("".join(run.text for run in strong))
