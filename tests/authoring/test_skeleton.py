@@ -63,12 +63,8 @@ def test_it_claims_no_review_and_no_source(content: Path) -> None:
 
 def test_its_quiz_stays_unreviewed_when_somebody_reviews_the_article(content: Path) -> None:
     file = content / ID / Part.ARTICLE
-    text = re.sub(
-        "status: unreviewed.*",
-        'status: reviewed\n  by: Dr Lee\n  date: "2026-01-02"',
-        file.read_text("utf-8"),
-    )
-    file.write_text(text, encoding="utf-8")
+    reviewed = 'status: reviewed\n  by: Dr Lee\n  date: "2026-01-02"'
+    file.write_text(re.sub("status: unreviewed.*", reviewed, file.read_text("utf-8")), encoding="utf-8")
     article = load.load(content).library.articles[ID]
     assert article.quiz is not None
     assert (article.review.status, article.quiz.review.status) == ("reviewed", "unreviewed")
@@ -77,12 +73,8 @@ def test_its_quiz_stays_unreviewed_when_somebody_reviews_the_article(content: Pa
 def test_it_has_one_of_everything_that_safety_rests_on(content: Path) -> None:
     article = load.load(content).library.articles[ID]
     assert article.quiz is not None
-    assert [sign.level.slug for sign in (*article.signs, *article.red_flags)] == [
-        "carry-on",
-        "modify",
-        "book",
-        "urgent",
-    ]
+    levels = [sign.level.slug for sign in (*article.signs, *article.red_flags)]
+    assert levels == ["carry-on", "modify", "book", "urgent"]
     assert [flag.id for flag in article.tested_flags] == ["urgent-sign"]
     assert [
         [item.level.slug for item in halves if item.level is not None]
