@@ -1,8 +1,8 @@
 """Simulated readers: those whom the verdict should let through, and those whom it should not."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from quizapp.content.model import Level
 
@@ -90,33 +90,18 @@ def _answers(chances: Mapping[Level, float]) -> Answers:
     return tuple(chances.get(level, 0.0) for level in Level)
 
 
-def _all(
-    name: str, right: float, errors: Callable[[float, Level], Answers] = mixed, passes: Bar = ANY
-) -> Archetype:
-    return Archetype(name=name, answers=tuple(errors(right, key) for key in Level), passes=passes)
-
-
-def _but(
+def _reader(
     name: str,
-    others: Mapping[Level, Answers],
-    *,
     passes: Bar = ANY,
-    one_flag: Answers | None = None,
+    *,
     right: float = 0.95,
+    errors: Callable[[float, Level], Answers] = mixed,
+    but: Mapping[Level, Answers] = {},
+    **others: Any,  # noqa: ANN401 - as of an archetype
 ) -> Archetype:
-    """Make a reader who is solid but for the items of these keys, or of one red flag."""
-    answers = {key: mixed(right, key) for key in Level} | dict(others)
-    return Archetype(
-        name=name, answers=tuple(answers[key] for key in Level), one_flag=one_flag, passes=passes
-    )
-
-
-def _always(name: str, *levels: Level, passes: Bar = NEVER) -> Archetype:
-    return Archetype(name=name, answers=(evenly(*levels),) * len(Level), passes=passes)
-
-
-def _cautious(name: str, key: Level, share: float, passes: Bar = ANY) -> Archetype:
-    return _but(name, {key: one_up(share, key)}, right=0.97, passes=passes)
+    """Make a reader who is right in this share of items, but for those of some keys or of one red flag."""
+    answers = {key: errors(right, key) for key in Level} | dict(but)
+    return Archetype(name=name, answers=tuple(answers.values()), passes=passes, **others)
 
 
 CARRY_ON, MODIFY, BOOK, URGENT = Level
@@ -124,35 +109,35 @@ GUESS = evenly(*Level)
 UP = (evenly(MODIFY), evenly(BOOK), evenly(URGENT), evenly(URGENT))
 
 ARCHETYPES = (
-    _all("expert 99%", 0.99, passes=Bar(0.99, 1)),
-    _all("solid 95%", 0.95, passes=Bar(0.95, 1)),
-    _all("solid 95%, counted errors", 0.95, counted, passes=Bar(0.95, 1)),
-    replace(_all("solid 95%, second attempt", 0.95, passes=Bar(0.85, 1)), attempts=2),
-    _cautious("cautious at carry-on", CARRY_ON, 0.5, Bar(0.85, 1)),
-    _cautious("cautious at modify", MODIFY, 0.5, Bar(0.85, 1)),
-    _cautious("cautious at book", BOOK, 0.5, Bar(0.85, 1)),
-    _cautious("very cautious at book", BOOK, 0.9),
+    _reader("expert 99%", Bar(0.99, 1), right=0.99),
+    _reader("solid 95%", Bar(0.95, 1)),
+    _reader("solid 95%, counted errors", Bar(0.95, 1), errors=counted),
+    _reader("solid 95%, second attempt", Bar(0.85, 1), attempts=2),
+    _reader("cautious at carry-on", Bar(0.85, 1), right=0.97, but={CARRY_ON: one_up(0.5, CARRY_ON)}),
+    _reader("cautious at modify", Bar(0.85, 1), right=0.97, but={MODIFY: one_up(0.5, MODIFY)}),
+    _reader("cautious at book", Bar(0.85, 1), right=0.97, but={BOOK: one_up(0.5, BOOK)}),
+    _reader("very cautious at book", right=0.97, but={BOOK: one_up(0.9, BOOK)}),
     Archetype(name="always one step up", answers=UP, passes=NEVER),
-    _but("urgent taken for book, 15%", {URGENT: downward(0.85, URGENT)}),
-    _but("hazard-prone, 15%", {URGENT: (0.0, 0.15, 0.0, 0.85)}),
-    _but("one flag misread", {}, one_flag=mixed(0.10, URGENT), passes=Bar(0, 0.02)),
-    _but("one flag guessed", {}, one_flag=GUESS, passes=Bar(0, 0.10)),
-    _but("book misread", {BOOK: downward(0.10, BOOK)}, passes=Bar(0, 0.02)),
-    _but("book guessed low", {BOOK: downward(0.25, BOOK)}, passes=Bar(0, 0.06)),
-    _but("book guessed", {BOOK: GUESS}, passes=Bar(0, 0.06)),
-    _but("modify misread", {MODIFY: downward(0.10, MODIFY)}, passes=Bar(0, 0.02)),
-    _but("care only", {CARRY_ON: GUESS, MODIFY: GUESS}, passes=Bar(0, 0.015)),
-    _but("training only", {BOOK: GUESS, URGENT: GUESS}, passes=Bar(0, 0.001)),
-    _but("coin of carry-on and modify", dict.fromkeys((CARRY_ON, MODIFY), evenly(CARRY_ON, MODIFY))),
-    _but("coin of modify and book", dict.fromkeys((MODIFY, BOOK), evenly(MODIFY, BOOK)), passes=Bar(0, 0.18)),
-    _all("borderline 80%", 0.80),
-    _all("partial 70%", 0.70, passes=Bar(0, 0.10)),
-    _all("partial 70%, counted errors", 0.70, counted, passes=Bar(0, 0.05)),
-    _all("partial 60%", 0.60, passes=Bar(0, 0.015)),
-    _all("partial 60%, counted errors", 0.60, counted, passes=Bar(0, 0.01)),
-    replace(_all("partial 60%, by attempt 2", 0.60), attempts=2, until_passed=True),
-    *(_always(f"always {level.slug}", level) for level in Level),
-    _always("always some care", BOOK, URGENT, passes=Bar(0, 0.001)),
-    _always("random", *Level, passes=Bar(0, 0.001)),
+    _reader("urgent taken for book, 15%", but={URGENT: downward(0.85, URGENT)}),
+    _reader("hazard-prone, 15%", but={URGENT: (0.0, 0.15, 0.0, 0.85)}),
+    _reader("one flag misread", Bar(0, 0.02), one_flag=mixed(0.10, URGENT)),
+    _reader("one flag guessed", Bar(0, 0.10), one_flag=GUESS),
+    _reader("book misread", Bar(0, 0.02), but={BOOK: downward(0.10, BOOK)}),
+    _reader("book guessed low", Bar(0, 0.06), but={BOOK: downward(0.25, BOOK)}),
+    _reader("book guessed", Bar(0, 0.06), but={BOOK: GUESS}),
+    _reader("modify misread", Bar(0, 0.02), but={MODIFY: downward(0.10, MODIFY)}),
+    _reader("care only", Bar(0, 0.015), but={CARRY_ON: GUESS, MODIFY: GUESS}),
+    _reader("training only", Bar(0, 0.001), but={BOOK: GUESS, URGENT: GUESS}),
+    _reader("coin of carry-on and modify", but=dict.fromkeys((CARRY_ON, MODIFY), evenly(CARRY_ON, MODIFY))),
+    _reader("coin of modify and book", Bar(0, 0.18), but=dict.fromkeys((MODIFY, BOOK), evenly(MODIFY, BOOK))),
+    _reader("borderline 80%", right=0.80),
+    _reader("partial 70%", Bar(0, 0.10), right=0.70),
+    _reader("partial 70%, counted errors", Bar(0, 0.05), right=0.70, errors=counted),
+    _reader("partial 60%", Bar(0, 0.015), right=0.60),
+    _reader("partial 60%, counted errors", Bar(0, 0.01), right=0.60, errors=counted),
+    _reader("partial 60%, by attempt 2", right=0.60, attempts=2, until_passed=True),
+    *(_reader(f"always {level.slug}", NEVER, but=dict.fromkeys(Level, evenly(level))) for level in Level),
+    _reader("always some care", Bar(0, 0.001), but=dict.fromkeys(Level, evenly(BOOK, URGENT))),
+    _reader("random", Bar(0, 0.001), but=dict.fromkeys(Level, GUESS)),
     Archetype(name="by position, unread", passes=Bar(0, 0.001)),
 )
