@@ -180,15 +180,15 @@ def as_text(table: BankResults) -> str:
 
 
 def _reader_lines(table: BankResults) -> Sequence[str]:
-    bars = {archetype.name: archetype.passes for archetype in ARCHETYPES}
-    lines = [f"{'READER':32}{'understands':>12}{'not yet':>9}{'open':>8}{'careful':>9}{'items':>7}{'p95':>5}"]
-    for row in table.rows:
-        broken = table.red_flags == FLAGS_OF_BARS and not bars[row.name].holds(row.understands)
-        lines.append(
+    missed = {figure.name: "   MISSED" for figure in table.measured if not figure.holds}
+    return [
+        f"{'READER':32}{'understands':>12}{'not yet':>9}{'open':>8}{'careful':>9}{'items':>7}{'p95':>5}",
+        *(
             f"{row.name:32}{row.understands:12.2%}{row.not_yet:9.1%}{row.not_enough_evidence:8.1%}"
-            f"{row.told_careful:9.1%}{row.mean_items:7.1f}{row.p95_items:5d}{'   MISSED' if broken else ''}"
-        )
-    return lines
+            f"{row.told_careful:9.1%}{row.mean_items:7.1f}{row.p95_items:5d}{missed.get(row.name, '')}"
+            for row in table.rows
+        ),
+    ]
 
 
 def _last_lines(table: BankResults) -> Sequence[str]:

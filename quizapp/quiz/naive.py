@@ -86,7 +86,6 @@ def naive_results(bank: ItemBank, simulation: Simulation, *, seed: int) -> list[
         answers = list(zip(chosen, stories, strict=True))
         right = Counter(story.pair for level, story in answers if level is story.key)
         marks = [mark_of(story.key, level) for level, story in answers]
-        taken = simulation.run_marks(name, marks, ATTEMPTS, Random(f"{seed} {name}"))
         both = sum(right[pair] == wholes[pair] for pair in pairs)
         results.append(
             NaiveResult(
@@ -94,7 +93,7 @@ def naive_results(bank: ItemBank, simulation: Simulation, *, seed: int) -> list[
                 kind=kind,
                 accuracy=right.total() / len(stories),
                 both_right=both / len(pairs) if pairs else 0.0,
-                understands=taken.understands,
+                understands=simulation.share_that_passes(marks, ATTEMPTS, Random(f"{seed} {name}")),
             )
         )
     return results

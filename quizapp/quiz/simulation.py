@@ -204,13 +204,25 @@ class Simulation:
         if not archetype.by_position:
             by_stratum = [_chances(archetype, stratum) for stratum in range(len(self._supply.groups))]
             chances = [by_stratum[stratum] for stratum in self._supply.strata]
-        ends = [self._reader(archetype, chances, random.random) for _ in range(readers)]
-        return _characteristic(archetype.name, ends)
+        taken = [self._reader(archetype, chances, random.random) for _ in range(readers)]
+        last = [ends[-1] for ends in taken]
+        lengths = sorted(sum(len(end.asked) for end in ends) for ends in taken)
+        share = Counter(end.verdict for end in last)
+        return Characteristic(
+            name=archetype.name,
+            understands=share[Verdict.UNDERSTANDS] / readers,
+            not_yet=share[Verdict.NOT_YET] / readers,
+            not_enough_evidence=share[Verdict.NOT_ENOUGH_EVIDENCE] / readers,
+            told_careful=sum(end.careful for end in last) / readers,
+            mean_items=sum(lengths) / readers,
+            p95_items=lengths[int(0.95 * (readers - 1))],
+        )
 
-    def run_marks(self, name: str, marks: Sequence[Mark], readers: int, random: Random) -> Characteristic:
-        """Let readers take the check who answer an item always alike; `marks` by its place in the supply."""
+    def share_that_passes(self, marks: Sequence[Mark], readers: int, random: Random) -> float:
+        """How many readers pass who answer an item always alike; `marks` by its place in the supply."""
         chances = [tuple(float(mark <= up_to) for up_to in Mark)[:-1] for mark in marks]
-        return _characteristic(name, [[self._attempt(chances, (), random.random)] for _ in range(readers)])
+        ends = [self._attempt(chances, (), random.random).verdict for _ in range(readers)]
+        return ends.count(Verdict.UNDERSTANDS) / readers
 
     def _reader(
         self, archetype: Archetype, chances: Sequence[Chances], chance: Callable[[], float]
@@ -267,18 +279,3 @@ def _by_position(picks: tuple[int, ...], stratum: int) -> Mark:
     levels = [min(pick, Level.URGENT) for pick in picks]
     likeliest = Level(max(sorted(levels), key=levels.count))
     return mark_of(Level(min(stratum, Level.URGENT)), likeliest)
-
-
-def _characteristic(name: str, readers: Sequence[Sequence[_End]]) -> Characteristic:
-    last = [ends[-1] for ends in readers]
-    lengths = sorted(sum(len(end.asked) for end in ends) for ends in readers)
-    share = Counter(end.verdict for end in last)
-    return Characteristic(
-        name=name,
-        understands=share[Verdict.UNDERSTANDS] / len(last),
-        not_yet=share[Verdict.NOT_YET] / len(last),
-        not_enough_evidence=share[Verdict.NOT_ENOUGH_EVIDENCE] / len(last),
-        told_careful=sum(end.careful for end in last) / len(last),
-        mean_items=sum(lengths) / len(last),
-        p95_items=lengths[int(0.95 * (len(last) - 1))],
-    )

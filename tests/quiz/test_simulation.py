@@ -4,11 +4,11 @@ import pytest
 from paired_banks import make_paired_bank
 
 from quizapp.content.model import Level
-from quizapp.quiz.archetypes import ARCHETYPES, counted, mixed
+from quizapp.quiz.archetypes import ARCHETYPES, Archetype, counted, mixed
 from quizapp.quiz.report import Answered, evidence_of
 from quizapp.quiz.selection import next_item
 from quizapp.quiz.simulation import ItemPool, Simulation
-from quizapp.quiz.verdict import Mark, Verdict, decided, verdict
+from quizapp.quiz.verdict import Verdict, decided, verdict
 
 READERS, PLAYED = 2_000, 400
 BANK = make_paired_bank()
@@ -47,7 +47,8 @@ def test_shares_add_up_and_a_seed_repeats_them() -> None:
 
 def test_a_bank_that_runs_dry_gives_no_verdict() -> None:
     thin = ItemPool(strata=(0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4), mates=(None,) * 12)
-    row = Simulation(thin).run_marks("always right", [Mark.RIGHT] * 12, 100, Random("thin"))
+    right = Archetype(name="always right", answers=tuple(mixed(1.0, key) for key in Level))
+    row = Simulation(thin).run(right, 100, Random("thin"))
     assert (row.understands, row.not_enough_evidence) == (0, 1)
 
 
