@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -77,9 +78,7 @@ def test_a_site_goes_on_from_a_backup_with_all_that_it_had(tmp_path: Path) -> No
     assert numbers(open_store(other.database)) == [0]
 
 
-def test_of_many_backups_the_newest_stay(tmp_path: Path) -> None:
-    settings = Settings(content=COMPLETE, state=tmp_path / "state")
-    secret_keys(settings)
+def test_of_many_backups_the_newest_stay(settings: Settings, tmp_path: Path) -> None:
     open_store(settings.database)
     folder = tmp_path / "backups"
     folder.mkdir()
@@ -93,8 +92,7 @@ def test_of_many_backups_the_newest_stay(tmp_path: Path) -> None:
     ]
 
 
-def test_a_backup_that_fails_leaves_nothing_and_removes_nothing(tmp_path: Path) -> None:
-    settings = Settings(content=COMPLETE, state=tmp_path / "state")
+def test_a_backup_that_fails_leaves_nothing_and_removes_nothing(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
     (folder / "quizapp-2026-11-01T000000Z.tar.gz").touch()
@@ -104,15 +102,14 @@ def test_a_backup_that_fails_leaves_nothing_and_removes_nothing(tmp_path: Path) 
 
 
 def test_a_server_is_in_a_backup_as_its_own_program_dumps_it(
-    postgres: PostgresServer, tmp_path: Path
+    postgres: PostgresServer, settings: Settings, tmp_path: Path
 ) -> None:
     url, other = postgres.new_database(), postgres.new_database()
     store = SqlStore(url)
     for number in range(3):
         store.record(make_step(number=number))
     store.close()
-    settings = Settings(content=COMPLETE, state=tmp_path / "state", database_url=url)
-    file = back_up(settings, tmp_path, keep=1, now=NOW)
+    file = back_up(replace(settings, database_url=url), tmp_path, keep=1, now=NOW)
     dump = restored(file, tmp_path / "restored").state / "quizapp.dump"
     subprocess.run(["pg_restore", f"--dbname={other}", dump], check=True)
     going_on = SqlStore(other)

@@ -12,9 +12,6 @@ class Clock:
 
     now: float = 100.0
 
-    def __call__(self) -> float:
-        return self.now
-
 
 @pytest.fixture
 def clock() -> Clock:
@@ -24,7 +21,7 @@ def clock() -> Clock:
 @pytest.fixture
 def outage(clock: Clock, caplog: pytest.LogCaptureFixture) -> Outage:
     caplog.set_level(logging.INFO, "quizapp")
-    return Outage(clock=clock)
+    return Outage(clock=lambda: clock.now)
 
 
 def test_a_failure_is_told_when_it_begins_once_a_minute_and_when_it_is_over(

@@ -145,16 +145,13 @@ def test_a_token_stays_well_below_its_limit_when_everything_was_seen() -> None:
 # Their keys
 
 
-def make_settings(state: Path, keys: tuple[str, ...] = ()) -> Settings:
-    return Settings(content=Path("content"), state=state, secret_keys=keys)
-
-
 def key_of(state: Path) -> str:
-    return secret_keys(make_settings(state))[0]
+    return secret_keys(Settings(content=Path("content"), state=state))[0]
 
 
 def test_the_keys_of_the_settings_are_used_and_none_is_made(tmp_path: Path) -> None:
-    assert secret_keys(make_settings(tmp_path, ("new" * 8, "old" * 8))) == ("new" * 8, "old" * 8)
+    keys = ("new" * 8, "old" * 8)
+    assert secret_keys(Settings(content=Path("content"), state=tmp_path, secret_keys=keys)) == keys
     assert list(tmp_path.iterdir()) == []
 
 
