@@ -121,7 +121,11 @@ def load_confined(process: CheckProcess, name: str) -> LoadedArticle:
     if answer is None:
         return load_entry(process.root / name, process.root)
     if isinstance(answer, int):
-        return LoadedArticle(None, (_stopped(process.root / name, answer),), name, name)
+        took_long = answer == -signal.SIGPROF
+        why = f"took more than {MAX_SECONDS:.0f} seconds of work" if took_long else "failed; the log says how"
+        place, hint = process.root / name / Part.ARTICLE, "look for what is there hundreds of times"
+        stopped = refused(Refusal(place, "check-stopped", f"the check of this article {why}", hint))
+        return LoadedArticle(None, (stopped,), name, name)
     head = json.loads(answer)
     text = head[_TEXT].encode()
     return _loaded(head, name, lambda: text)
@@ -215,13 +219,6 @@ def load_all_confined(
     for each in others:
         each.close()
     return [loaded[name] for name in names]
-
-
-def _stopped(folder: Path, status: int) -> Problem:
-    took_long = status == -signal.SIGPROF
-    why = f"took more than {MAX_SECONDS:.0f} seconds of work" if took_long else "failed; the log says how"
-    hint = "look for what is there hundreds of times"
-    return refused(Refusal(folder / Part.ARTICLE, "check-stopped", f"the check of this article {why}", hint))
 
 
 def main() -> None:

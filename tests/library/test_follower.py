@@ -446,14 +446,7 @@ def test_an_article_is_saved_by_deleting_and_writing_it(follower: Follower, cont
     assert titles(settled(follower))[ID] == "Many Blisters from new shoes"
 
 
-def test_a_new_article_is_taken_up(follower: Follower, content: Path) -> None:
-    shutil.copytree(content / ID, content / "new-shoes")
-    for part in ("article.yaml", "quiz.yaml"):
-        rewrite(content / "new-shoes" / part, ID, "new-shoes")
-    assert list(settled(follower).library.articles) == [ID, OTHER, "new-shoes"]
-
-
-def test_an_article_that_gets_another_name_is_gone_under_the_old_one(
+def test_an_article_that_gets_another_name_is_new_under_that_and_gone_under_the_old_one(
     follower: Follower, content: Path
 ) -> None:
     for part in ("article.yaml", "quiz.yaml"):

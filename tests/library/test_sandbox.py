@@ -20,7 +20,8 @@ from waiting import until
 from quizapp.cache import Cache
 from quizapp.library import sandbox
 from quizapp.library.load import LoadedArticle, load_entry
-from quizapp.library.sandbox import CheckProcess, load_all_confined, load_cached, load_confined
+from quizapp.library.model import Kept
+from quizapp.library.sandbox import CheckProcess, LastGood, load_all_confined, load_cached, load_confined
 from quizapp.problem import Problem, Severity
 
 ID = "back-pain-after-gardening"
@@ -253,14 +254,14 @@ def test_a_text_that_the_cache_lost_is_that_of_the_very_same_files_or_none(
     process: CheckProcess, content: Path, tmp_path: Path
 ) -> None:
     cache, file = Cache(tmp_path / "cache"), content / ID / "article.yaml"
-    good = load_cached(process, ID, cache, no_last_good).kept
-    assert good is not None
-    served, spare, lost = (
-        load_cached(process, ID, cache, each).kept for each in (no_last_good, lambda _: good, no_last_good)
-    )
-    assert served
-    assert spare
-    assert lost
+
+    def kept(last_good: LastGood) -> Kept:
+        found = load_cached(process, ID, cache, last_good).kept
+        assert found is not None
+        return found
+
+    good = kept(no_last_good)
+    served, spare, lost = kept(no_last_good), kept(lambda _: good), kept(no_last_good)
     shutil.rmtree(tmp_path / "cache")
     assert served.canonical == good.canonical
     shutil.rmtree(tmp_path / "cache")
