@@ -5,7 +5,6 @@ with a notice, or in an earlier wording is made when it is first asked for, and 
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -50,7 +49,7 @@ def show_embed(article_id: str, piece: str) -> Response:
     asked = arguments.EMBED.read()
     article = snapshot.article(article_id).in_language(asked.get("lang"))
     pieces = embed_pieces(article)
-    old, said = pinned(article, asked.get("rev"), snapshot.past)
+    old, said = _pinned(article, asked.get("rev"), snapshot.past[article.id])
     if piece not in pieces and (old is None or piece not in embed_pieces(old)):
         raise UnknownThing(f'embed of "{article.id}"', piece, nearest(piece, pieces))
     if piece not in pieces:  # it has been taken out since: its list stands for it
@@ -75,7 +74,7 @@ def show_embed(article_id: str, piece: str) -> Response:
     return ready_response(variant(Variant(key=key, links=links, form=form, headers=headers, article=shown)))
 
 
-def pinned(article: Article, rev: str | None, past: Mapping[str, Past]) -> tuple[Article | None, str | None]:
+def _pinned(article: Article, rev: str | None, past: Past) -> tuple[Article | None, str | None]:
     """The earlier wording that may be shown, if it is another than today's, and what to say of it.
 
     "newer" goes with an earlier wording. Today's stands in for one that is "replaced" because no record is
@@ -83,11 +82,10 @@ def pinned(article: Article, rev: str | None, past: Mapping[str, Past]) -> tuple
     """
     if rev is None or rev == article.revision:
         return None, None
-    known = past.get(article.id)
-    version = next((each for each in known.versions if each.revision == rev), None) if known else None
-    if known is None or version is None:
+    version = next((each for each in past.versions if each.revision == rev), None)
+    if version is None:
         return None, "replaced"
-    then, newest = version.body, known.newest(version.lang)
+    then, newest = version.body, past.newest(version.lang)
     if newest is None or not then or not newest.body or _urgent_differs(then, newest.body):
         return None, "urgent"
     old = wording(version)

@@ -93,8 +93,7 @@ def _article(article_id: str) -> Article:
 
 def _where_it_stands(token: str, asked: Mapping[str, str], frame: rendering.Frame) -> str:
     """The page of an attempt: its item, or the `step` that the address names."""
-    delivery, step = current_delivery(), asked.get("step")
-    notice = asked.get("notice")
+    delivery, step, notice = current_delivery(), asked.get("step"), asked.get("notice")
     if step == FEEDBACK:
         try:
             reply = delivery.last_reply(token)
