@@ -14,6 +14,7 @@ from quizapp.attempts.model import Mode
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.model import Kind
 from quizapp.settings import Settings, default_content
+from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.rendering import Frame as QuizFrame
 from quizapp.web.prebuilt.rendering import feedback_page, item_page, report_page
 from quizapp.web.snapshot import Snapshot, take_snapshot
@@ -205,7 +206,7 @@ def server_pages(shipped: Snapshot, state: Path, mode: Mode, lang: str) -> Itera
     settings = Settings(content=default_content(), state=state, secret_keys=("a key of the tests",))
     delivery: Delivery = make_site(settings, store, shipped).delivery
     bank = shipped.bank(ARTICLE).in_language(lang)
-    frame = QuizFrame(path="/")
+    frame = QuizFrame(path="/", links=Links())
     turn = delivery.begin(ARTICLE, mode=mode, lang=lang)
     steps, of = "", quiz_data(bank)["revision"]
 

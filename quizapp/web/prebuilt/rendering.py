@@ -50,8 +50,6 @@ if TYPE_CHECKING:
 THEMES = ("light", "dark", "auto")
 """The themes of embeds: most pages that they stand in are light. "auto" follows the reader's system."""
 
-NO_LINKS = Links()
-
 
 class _Compiled(BytecodeCache):
     """The code of the templates, which is the same in every language."""
@@ -256,7 +254,7 @@ class EmbedForm:
     theme: str = THEMES[0]
     notice: Markup | None = None
     """What stands above it; see `embed_notice`."""
-    imprint: Imprint = NO_IMPRINT
+    imprint: Imprint
 
 
 def embed_page(article: Article, title: str, fragment: str | None, links: Links, form: EmbedForm) -> str:
@@ -290,10 +288,10 @@ class Frame:
 
     path: str
     """Where its forms are sent."""
+    links: Links
     embedded: bool = False
     theme: str = THEMES[0]
     """Of an embed; a page follows the reader's system."""
-    links: Links = NO_LINKS
     copy: Mapping[str, Any] | None = None
     """In a static copy, what its script works with (see `export.script_data`)."""
     platform: bool = False

@@ -189,7 +189,7 @@ def test_over_a_quiz_each_urgent_sign_has_its_hint_and_its_own_action(bank: Item
         replace(flag, name="A hot foot", action="Get help today.", standard_action=True),
         replace(flag, name="A grey toe", action="Call an ambulance.", within="now", folded=True),
     )
-    html = quiz_page(replace(bank.article, red_flags=signs), Frame(path=QUIZ))
+    html = quiz_page(replace(bank.article, red_flags=signs), Frame(path=QUIZ, links=Links()))
     sheet = " ".join(re.sub(r"<[^>]*>", " ", html.partition('class="sheet"')[2]).split())
     assert "Blood that does not stop Or comes back. Call your clinic now." in sheet
     assert "A grey toe Call an ambulance." in sheet
@@ -440,7 +440,7 @@ def test_sure_but_wrong_is_said_beside_what_to_read_again(client: FlaskClient, b
 def test_the_page_of_an_item_is_made_without_its_key(site: Site, bank: ItemBank) -> None:
     turn = site.delivery.begin(ID, mode=Mode.CHECK, lang="en")
     keyless = replace(turn, article=replace(turn.article, quiz=replace(bank.quiz, items=())))
-    frame = Frame(path=f"{ARTICLE}/quiz")
+    frame = Frame(path=f"{ARTICLE}/quiz", links=Links())
     assert item_page(keyless, frame) == item_page(turn, frame)
 
 
