@@ -17,7 +17,7 @@ from quizapp.errors import BadArgument, ItemNotAsked, ItemWithdrawn, QuizappErro
 from quizapp.text import clipped, slug
 from quizapp.web.contract.arguments import BadQuery
 from quizapp.web.contract.bodies import BODY, MAX_FAULTS
-from quizapp.web.contract.problem_types import PROBLEM_TYPES, ProblemType, type_of
+from quizapp.web.contract.problem_types import PROBLEM_JSON, PROBLEM_TYPES, ProblemType, type_of
 from quizapp.web.headers import Place, place_of
 from quizapp.web.prebuilt.i18n import ORIGINAL, words_of
 from quizapp.web.prebuilt.quiz_shapes import reply_data
@@ -26,7 +26,6 @@ from quizapp.web.prebuilt.reply import json_response
 from quizapp.web.redirects import guess
 from quizapp.web.site import current_site
 
-PROBLEM_JSON = "application/problem+json"
 _LONGEST_DETAIL, _LONGEST_MESSAGE, _LONGEST_NAME = 400, 200, 60
 """Characters of an error's own words, of those about one thing in it, and of the name of that thing: with
 MAX_FAULTS things no reply is longer than 8 KB, whatever the request holds."""

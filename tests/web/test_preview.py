@@ -69,8 +69,7 @@ def panel(client: FlaskClient, path: str = PAGE) -> str:
     return " ".join(text.replace("&#34;", '"').split())
 
 
-def lost() -> str:
-    return "The preview has ended, or cannot be reached. This page does not follow the files any more."
+LOST = "The preview has ended, or cannot be reached. This page does not follow the files any more."
 
 
 @pytest.mark.parametrize("path", ["/", PAGE, f"{PAGE}/quiz", "/nowhere"])
@@ -109,8 +108,8 @@ def test_no_page_is_kept_by_a_browser(client: FlaskClient) -> None:
 
 
 def test_a_good_article_is_shown_as_it_is(client: FlaskClient) -> None:
-    assert panel(client) == f"Preview This page is as it is in the files. {lost()}"
-    assert panel(client, "/") == f"Preview 1 article can be shown. {lost()}"
+    assert panel(client) == f"Preview This page is as it is in the files. {LOST}"
+    assert panel(client, "/") == f"Preview 1 article can be shown. {LOST}"
 
 
 def test_a_save_is_shown_at_once(client: FlaskClient, preview: tuple[Flask, Watch], article: Path) -> None:
@@ -130,7 +129,7 @@ def test_a_broken_save_shows_its_problems_beside_the_last_good_page(
         f"2 id: {ID} 3 lang: en 4 titel: Blisters from new boots ^^^^^ "
         "5 summary: New shoes rub. Most blisters heal in a week if you keep them clean and pad them. "
         '6 licence: not-stated did you mean "title"? '
-        f"{' '.join(RULES['unknown-key'].wants.split())} unknown-key {lost()}"
+        f"{' '.join(RULES['unknown-key'].wants.split())} unknown-key {LOST}"
     )
     save(preview, article, "\ntitel: ", "\ntitle: ")
     assert panel(client).startswith("Preview This page is as it is in the files.")
@@ -183,7 +182,7 @@ def test_the_problems_of_another_article_are_named_with_a_way_to_its_page(
 ) -> None:
     shutil.copytree(settings.content / ID, settings.content / "another")
     preview[1]._poll()
-    assert panel(client).endswith(f"Elsewhere another : 1 error {lost()}")
+    assert panel(client).endswith(f"Elsewhere another : 1 error {LOST}")
     assert '<a href="/articles/another">another</a>' in client.get(PAGE).text
     assert "another Error" in panel(client, "/")
     assert client.get("/articles/another").status_code == 404

@@ -21,14 +21,13 @@ from quizapp.quiz.bank import ItemBank
 from quizapp.text import clipped
 from quizapp.web.contract import bodies
 from quizapp.web.contract.operations import OPERATIONS, TAGS, Operation
-from quizapp.web.contract.problem_types import PROBLEM, PROBLEM_TYPES, ProblemType
+from quizapp.web.contract.problem_types import PROBLEM, PROBLEM_JSON, PROBLEM_TYPES, ProblemType
 from quizapp.web.prebuilt.catalogue import API, content_data
 from quizapp.web.prebuilt.links import Links, context_of
 from quizapp.web.prebuilt.page_table import INDEX
 from quizapp.web.prebuilt.quiz_shapes import BEGUN, ITEM
+from quizapp.web.prebuilt.reply import JSON
 
-_JSON = "application/json"
-_PROBLEM = "application/problem+json"
 _RESPONSES = "#/components/responses/"
 _SCHEME = "statistics"
 _HEADERS = (
@@ -154,15 +153,15 @@ def _described(operation: Operation, examples: Mapping[str, Json], schemas: Mapp
         described["security"] = [{_SCHEME: []}]
     if operation.body:
         content = {"schema": operation.body.schema, "example": operation.body.example}
-        described["requestBody"] = {"required": True, "content": {_JSON: content}}
+        described["requestBody"] = {"required": True, "content": {JSON: content}}
     return described
 
 
 def _responses(operation: Operation, example: Json | None, schemas: Mapping[str, Json]) -> Json:
     means = "The attempt has begun" if operation.status == HTTPStatus.CREATED else "Done"
-    reply = _reply(means, _JSON, operation.reply)
+    reply = _reply(means, JSON, operation.reply)
     if operation.reply:
-        reply["content"][_JSON]["example"] = example or _made_up(operation.reply[0].reference, schemas)
+        reply["content"][JSON]["example"] = example or _made_up(operation.reply[0].reference, schemas)
     content = not (operation.body or operation.token)
     reply["headers"] = _headers("Content-Language", *(("ETag",) if content else ()))
     if operation.html:
@@ -173,7 +172,7 @@ def _responses(operation: Operation, example: Json | None, schemas: Mapping[str,
     if operation.moves:
         replies["308"] = {"$ref": f"{_RESPONSES}Moved"}
     if operation.conflict:
-        replies["409"] = _reply(PROBLEM_TYPES[StepConflict].means, _PROBLEM, operation.conflict)
+        replies["409"] = _reply(PROBLEM_TYPES[StepConflict].means, PROBLEM_JSON, operation.conflict)
     errors = {str(status): {"$ref": f"{_RESPONSES}{name}"} for status, name in _errors(operation)}
     return {**replies, **errors, "default": {"$ref": f"{_RESPONSES}Problem"}}
 
@@ -196,13 +195,13 @@ def _shared() -> Mapping[str, Json]:
     replies = {
         "NotModified": {"description": unchanged, "headers": _headers("ETag")},
         "Moved": {"description": moved, "headers": _headers("Location")},
-        "Problem": _reply("Any other error", _PROBLEM, (PROBLEM,)),
+        "Problem": _reply("Any other error", PROBLEM_JSON, (PROBLEM,)),
     }
     for operation in OPERATIONS:
         for (status, name), kinds in _errors(operation).items():
             says = " ".join(f"`{kind.slug}`: {kind.means}" for kind in kinds)
             waits = {"headers": _headers("Retry-After")} if status in {429, 503} else {}
-            replies[name] = {**_reply(says, _PROBLEM, (PROBLEM,)), **waits}
+            replies[name] = {**_reply(says, PROBLEM_JSON, (PROBLEM,)), **waits}
     return replies
 
 

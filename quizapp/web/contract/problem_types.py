@@ -16,7 +16,7 @@ from quizapp.web.contract.bodies import UnreadableBody, WrongMediaType
 from quizapp.web.prebuilt.quiz_shapes import REPLY
 
 DOCS = "/docs"
-
+PROBLEM_JSON = "application/problem+json"
 
 FAULT = Shape(
     "Fault",

@@ -363,6 +363,9 @@ def test_practice_asks_every_kind_and_ends_without_a_verdict(client: FlaskClient
 
 
 def test_a_sort_item_gives_entries_and_says_where_each_belongs(client: FlaskClient, bank: ItemBank) -> None:
+    def all_low(item: Item) -> list[str]:
+        return [f"{entry.id}-1" for entry in item.entries] or [item.options[0].id]
+
     replies = play(client, bank, all_low, mode="practice")
     item = bank.items["sort-the-signs"]
     asked = next(reply["item"] for reply in replies if reply["item"] and reply["item"]["id"] == item.id)
@@ -385,11 +388,6 @@ def test_a_sort_item_gives_entries_and_says_where_each_belongs(client: FlaskClie
     ]
     assert (outcome["correct"], outcome["error"]) == (False, "under-triage")
     assert {sign["id"] for sign in outcome["signs"]} == {entry.sign for entry in item.entries}
-
-
-def all_low(item: Item) -> list[str]:
-    """Put every entry of a sort item under the lowest level; choose the first option of others."""
-    return [f"{entry.id}-1" for entry in item.entries] or [item.options[0].id]
 
 
 def test_the_same_request_again_gives_the_same_reply_and_one_step(

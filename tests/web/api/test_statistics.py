@@ -123,17 +123,12 @@ def test_what_readers_do_over_http_is_what_is_counted(client: FlaskClient, bank:
     for _ in range(80):
         replies = play(client, bank, by_key)
         asked.update(reply["item"]["id"] for reply in replies if reply["item"])
-    play(client, bank, wrongly_or_any, mode="practice")
+    play(client, bank, lambda item: by_key(item) if item.level is None else wrongly(item), mode="practice")
     data = client.get(CALL, headers=bearer()).json or {}
     counted = {item["item"]: (item["n"], item["facility"]["value"]) for item in data["items"]}
     assert counted == {item: (n, 1.0) for item, n in asked.items() if n >= 30}
     assert len(counted) > 3
     assert data["checks"] == 80
-
-
-def wrongly_or_any(item: Item) -> list[str]:
-    """Respond to a practice item so that a scenario is wrong."""
-    return by_key(item) if item.level is None else wrongly(item)
 
 
 @pytest.mark.parametrize("path", [CALL, PAGE])
@@ -187,13 +182,11 @@ def test_a_number_stands_beside_every_bar(client: FlaskClient, bank: ItemBank, s
     assert "75% right of 40, provisional" in found.of(item.id)
     assert "75% 60-86" in found.of(item.id)
     # Of each item facility, four options, under, over, careful and discrimination, of an urgent one hazards.
-    of_items = [9 + (shown.key is Level.URGENT) for shown in measure(bank, steps).items]
-    assert len(bars) == sum(of_items) + 4 * len(shown_rows(bank, steps))
+    measured = measure(bank, steps)
+    of_items = [9 + (shown.key is Level.URGENT) for shown in measured.items]
+    of_rows = [4 for row in measured.triage if row is not None]
+    assert len(bars) == sum(of_items) + sum(of_rows)
     assert all(bar.attributes["aria-hidden"] == "true" for bar in bars)
-
-
-def shown_rows(bank: ItemBank, steps: list[Step]) -> list[int]:
-    return [level for level, row in enumerate(measure(bank, steps).triage) if row is not None]
 
 
 def test_a_bar_is_as_long_as_its_share(client: FlaskClient, bank: ItemBank, store: SqlStore) -> None:

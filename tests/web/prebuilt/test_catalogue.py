@@ -11,7 +11,7 @@ from factories import make_article
 from flask.testing import FlaskClient
 
 from quizapp.attempts.sql_store import SqlStore
-from quizapp.content.model import Article, Faq, Origin, Review
+from quizapp.content.model import Faq, Origin, Review
 from quizapp.settings import Settings
 from quizapp.web.prebuilt.catalogue import after_cursor, cursor_of, speaks
 from quizapp.web.prebuilt.entries import hits
@@ -27,20 +27,16 @@ FAQ = Faq(
 )
 
 
-def make_library() -> list[Article]:
-    """Return ten English articles, and some others, not in the order of their ids."""
-    base = make_article(flags=1, per_stratum=1)
-    english = [replace(base, id=f"article-{number}", title=f"Title {number}") for number in range(9, -1, -1)]
-    return [
-        *english,
-        replace(base, id="zebra", lang="de", title="Gelenke", faqs=(FAQ,)),
-        replace(base, id="aardvark", lang="en-GB", title="Colour of joints", summary="For runners"),
-    ]
-
-
 @pytest.fixture(scope="module")
 def snapshot() -> Snapshot:
-    return snapshot_of(Settings(content=Path("content"), state=Path("state")), *make_library())
+    """Ten English articles, and some others, not in the order of their ids."""
+    base = make_article(flags=1, per_stratum=1)
+    english = (replace(base, id=f"article-{number}", title=f"Title {number}") for number in range(9, -1, -1))
+    others = (
+        replace(base, id="zebra", lang="de", title="Gelenke", faqs=(FAQ,)),
+        replace(base, id="aardvark", lang="en-GB", title="Colour of joints", summary="For runners"),
+    )
+    return snapshot_of(Settings(content=Path("content"), state=Path("state")), *english, *others)
 
 
 @pytest.fixture

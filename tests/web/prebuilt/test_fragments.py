@@ -1,4 +1,5 @@
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,17 +23,10 @@ NOTICE = "If the skin around your blister is hot and red and the redness spreads
 UNREVIEWED = "Not yet reviewed by a health professional."
 
 
-class Framed:
-    """A fragment in the smallest page, as the reader of tests takes it."""
-
-    status_code = 200
-
-    def __init__(self, html: str) -> None:
-        self.text = f'<html lang="en"><title>t</title><body>{html}</body></html>'
-
-
 def parsed(html: str) -> HtmlPage:
-    reply: Any = Framed(html)
+    """Take apart a fragment in the smallest page."""
+    page = f'<html lang="en"><title>t</title><body>{html}</body></html>'
+    reply: Any = SimpleNamespace(status_code=200, text=page)
     return HtmlPage(reply)
 
 

@@ -1,7 +1,6 @@
 """What the site says of the versions of its articles: each of them, what changed, the feed, the sitemap."""
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -229,14 +228,10 @@ def test_changes_are_told_oldest_first_by_id_and_in_plain_words(story: Story) ->
     ]
 
 
-def many(count: int) -> Iterator[Article]:
-    for number in range(count):
-        yield replace(FIRST, id=f"article-{number % 3}", title=f"T{number}", revision=f"{number:016x}")
-
-
 def test_changes_are_read_page_by_page_and_then_from_where_one_was(story: Story) -> None:
     served: dict[str, Article] = {}
-    for article in many(8):
+    for number in range(8):
+        article = replace(FIRST, id=f"article-{number % 3}", title=f"T{number}", revision=f"{number:016x}")
         served[article.id] = article
         story.serve(*served.values())
     path, found = f"{API}/changes?limit=3", []
