@@ -40,64 +40,41 @@ def reply_to(app: Flask, error: Exception, path: str = "/api/crash", **headers: 
 
 WITHDRAWN = '"one" was withdrawn and does not count; resume the attempt for another'
 NOT_ASKED = '"one" is not the item that was asked; this attempt is over'
+BEGUN = 'the version of "an-article" that this attempt began with'
+AWAY = f"{BEGUN} cannot be looked up right now; send the same request again in a moment"
+EMPTY = "the body is not a JSON object that can be read: it is empty"
+FAULTS = {
+    BadQuery: [{"parameter": "lang", "message": "no language"}, {"parameter": "q", "message": "too long"}],
+    BadArgument: [{"pointer": "/response/0", "message": "no string"}],
+    ItemNotAsked: [{"pointer": "/item", "message": NOT_ASKED}],
+    ItemWithdrawn: [{"pointer": "/item", "message": WITHDRAWN}],
+}
+"""What is told one by one of some errors."""
 
 
 @pytest.mark.parametrize(
-    ("error", "status", "detail", "errors"),
+    ("error", "status", "detail"),
     [
-        (UnknownThing("sign", "knee", "ankle"), 404, 'there is no sign "knee"; did you mean "ankle"?', None),
-        (
-            BadQuery([("lang", "no language"), ("q", "too long")]),
-            400,
-            "lang: no language; q: too long",
-            [
-                {"parameter": "lang", "message": "no language"},
-                {"parameter": "q", "message": "too long"},
-            ],
-        ),
-        (
-            BadArgument([("/response/0", "no string")]),
-            422,
-            "response/0: no string",
-            [{"pointer": "/response/0", "message": "no string"}],
-        ),
-        (ItemNotAsked("one", None), 422, NOT_ASKED, [{"pointer": "/item", "message": NOT_ASKED}]),
-        (ItemWithdrawn("one"), 422, WITHDRAWN, [{"pointer": "/item", "message": WITHDRAWN}]),
-        (BadToken(), 400, "the attempt token is not one of ours, or it was altered", None),
-        (
-            RevisionGone("an-article"),
-            410,
-            'the version of "an-article" that this attempt began with is gone; start again',
-            None,
-        ),
-        (
-            RevisionAway("an-article"),
-            503,
-            (
-                'the version of "an-article" that this attempt began with cannot be looked up right now;'
-                " send the same request again in a moment"
-            ),
-            None,
-        ),
-        (
-            UnreadableBody("it is empty"),
-            400,
-            "the body is not a JSON object that can be read: it is empty",
-            None,
-        ),
-        (WrongMediaType("text/plain"), 415, 'send a body of type application/json, not "text/plain"', None),
-        (AttemptExpired(), 410, "this attempt began too long ago to go on; start again", None),
-        (StoreError("the disk is full"), 503, "the disk is full", None),
-        (NoContent("/srv/secret", "why"), 500, SORRY, None),
-        (ZeroDivisionError("a secret"), 500, SORRY, None),
+        (UnknownThing("sign", "knee", "ankle"), 404, 'there is no sign "knee"; did you mean "ankle"?'),
+        (BadQuery([("lang", "no language"), ("q", "too long")]), 400, "lang: no language; q: too long"),
+        (BadArgument([("/response/0", "no string")]), 422, "response/0: no string"),
+        (ItemNotAsked("one", None), 422, NOT_ASKED),
+        (ItemWithdrawn("one"), 422, WITHDRAWN),
+        (BadToken(), 400, "the attempt token is not one of ours, or it was altered"),
+        (RevisionGone("an-article"), 410, f"{BEGUN} is gone; start again"),
+        (RevisionAway("an-article"), 503, AWAY),
+        (UnreadableBody("it is empty"), 400, EMPTY),
+        (WrongMediaType("text/plain"), 415, 'send a body of type application/json, not "text/plain"'),
+        (AttemptExpired(), 410, "this attempt began too long ago to go on; start again"),
+        (StoreError("the disk is full"), 503, "the disk is full"),
+        (NoContent("/srv/secret", "why"), 500, SORRY),
+        (ZeroDivisionError("a secret"), 500, SORRY),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
-def test_each_error_is_a_problem_document(
-    app: Flask, error: Exception, status: int, detail: str, errors: list[dict[str, str]] | None
-) -> None:
+def test_each_error_is_a_problem_document(app: Flask, error: Exception, status: int, detail: str) -> None:
     reply = reply_to(app, error)
-    kind = type_of(error)
+    kind, faults = type_of(error), FAULTS.get(type(error))
     assert (reply.status_code, reply.content_type) == (status, PROBLEM)
     assert reply.json == {
         "type": f"/docs#problem_{kind.slug}",
@@ -105,7 +82,7 @@ def test_each_error_is_a_problem_document(
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        **({"errors": errors} if errors else {}),
+        **({"errors": faults} if faults else {}),
     }
     assert reply.headers.get("Retry-After") == ("5" if status == 503 else None)
     assert reply.headers["Content-Language"] == "en"
