@@ -28,15 +28,10 @@ OTHERS = Settings(
 )
 
 
-def changed(name: str) -> Settings:
-    return replace(PLAIN, **{name: getattr(OTHERS, name)})
-
-
 def test_whatever_a_reply_may_show_is_made_anew_when_it_changes() -> None:
-    same = {
-        each.name for each in fields(Settings) if Terms(changed(each.name)).key_of() == Terms(PLAIN).key_of()
-    }
-    assert same == HIDDEN
+    changed = {each.name: replace(PLAIN, **{each.name: getattr(OTHERS, each.name)}) for each in fields(PLAIN)}
+    keys = {name: Terms(settings).key_of() for name, settings in changed.items()}
+    assert {name for name, key in keys.items() if key == Terms(PLAIN).key_of()} == HIDDEN
 
 
 def test_what_is_said_to_be_hidden_is_in_no_reply() -> None:
