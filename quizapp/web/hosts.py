@@ -25,12 +25,6 @@ def is_addressed(host: str | None, protocol: str) -> bool:
     return protocol == _OLD if host is None else len(host) <= _LONGEST and _is_host(host)
 
 
-def own_address() -> str:
-    """Scheme and host of the request as its sender knows them."""
-    # Not `request.host_url`: Werkzeug decodes the name, and some names that begin with xn-- stand for none.
-    return f"{request.scheme}://{request.host}".lower()
-
-
 def register(app: Flask) -> None:
     """Refuse requests that name no host, several, or what cannot be one."""
 

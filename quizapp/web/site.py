@@ -18,7 +18,6 @@ from quizapp.attempts.editions import Editions
 from quizapp.attempts.tokens import Tokens
 from quizapp.settings import Settings
 from quizapp.web.headers import Place
-from quizapp.web.hosts import own_address
 from quizapp.web.prebuilt.catalogue import next_link
 from quizapp.web.prebuilt.reply import CACHED, OF_ONE_HOST, prebuild, ready_response
 from quizapp.web.prebuilt.terms import Terms
@@ -109,7 +108,8 @@ def of_this_host(body: bytes, content_type: str) -> Response:
 
 def own_base() -> str:
     """Scheme and host under which readers reach the site: those of the settings, or of the request."""
-    return current_site().links.base or own_address()
+    # Not `request.host_url`: Werkzeug decodes the name, and some names that begin with xn-- stand for none.
+    return current_site().links.base or f"{request.scheme}://{request.host}".lower()
 
 
 _SNAPSHOT = "quizapp.snapshot"
