@@ -88,8 +88,8 @@ def document(links: Links, *, example: Article | None) -> Json:
         spec.components.schema(name, schema)
     examples = _real_replies(example, links, schemas) if example else {}
     for operation in OPERATIONS:
-        described = _described(operation, examples, schemas)
-        spec.path(path=f"{API}{operation.path}", operations={operation.method: described})
+        described = {"post" if operation.body else "get": _described(operation, examples, schemas)}
+        spec.path(path=f"{API}{operation.path}", operations=described)
     made: Json = spec.to_dict()
     return made
 

@@ -71,11 +71,6 @@ class Operation:
     token: bool = False
     """Whether it needs the statistics token; such a reply is never cached."""
 
-    @property
-    def method(self) -> str:
-        """The method, in lower case as OpenAPI writes it."""
-        return "post" if self.body else "get"
-
 
 def _of_part(part: str) -> Iterator[Operation]:
     """Yield the calls for a list of an article and for one entry of it; each has a type of its own."""
