@@ -7,27 +7,14 @@ from hypothesis import strategies as st
 from quizapp.content.nearest import LONGEST, nearest
 
 KEYS = [
-    "id",
-    "name",
-    "level",
-    "within",
-    "action",
-    "note",
-    "origin",
-    "cites",
-    "fills",
-    "review",
-    "title",
-    "body",
+    *("id", "name", "level", "within", "action", "note"),
+    *("origin", "cites", "fills", "review", "title", "body"),
 ]
 SIGNS = [
-    "hot-swollen-joint",
-    "fever-with-joint-pain",
-    "severe-redness",
-    "cannot-bear-weight",
-    "giving-way",
-    "limping",
+    *("hot-swollen-joint", "fever-with-joint-pain", "severe-redness"),
+    *("cannot-bear-weight", "giving-way", "limping"),
 ]
+LEVELS = ["carry-on", "modify", "book", "urgent"]
 
 
 @pytest.mark.parametrize(
@@ -51,8 +38,8 @@ SIGNS = [
         ("fever", SIGNS, "fever-with-joint-pain"),
         ("redness", SIGNS, "severe-redness"),
         ("limp", SIGNS, "limping"),
-        ("urgnet", ["carry-on", "modify", "book", "urgent"], "urgent"),
-        ("carryon", ["carry-on", "modify", "book", "urgent"], "carry-on"),
+        ("urgnet", LEVELS, "urgent"),
+        ("carryon", LEVELS, "carry-on"),
         ("senario", ["scenario", "choice", "multiple", "sort"], "scenario"),
         ("s2a2", ["s2a-2", "s2a-3"], "s2a-2"),
         ("causes", ["cause", "caused"], "cause"),

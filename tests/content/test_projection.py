@@ -61,13 +61,8 @@ def test_a_sign_has_its_level_and_what_else_there_is_to_say(article: Article) ->
         ["id", "lang", "name", "level", "within", *for_readers, *for_editors],
         ["id", "lang", "name", "level", "within", *for_readers, *for_editors],
     ]
-    assert [sign["level"] for sign in (*data["signs"], *data["red_flags"])] == [
-        "carry-on",
-        "modify",
-        "book",
-        "urgent",
-        "urgent",
-    ]
+    levels = [sign["level"] for sign in (*data["signs"], *data["red_flags"])]
+    assert levels == ["carry-on", "modify", "book", "urgent", "urgent"]
 
 
 def test_red_flags_for_now_come_first_whatever_their_order_in_the_file() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from overlays import laid, parsed, spoken
-from translations import shout, whole_translation
+from translations import said, shout, whole_translation
 
 from quizapp.content import build, schema
 from quizapp.content.canonical import canonical
@@ -53,24 +53,12 @@ def test_the_samples_of_a_rule_pass_and_fail(article: Article, data: Any, code: 
 
 def test_a_whole_translation_leaves_no_word_of_the_original(article: Article, data: Any) -> None:
     spanish = spoken(data)
-    assert {place: said(words) for place, words in words_of(article).items()} == words_of(spanish)
+    assert {place: said(words, shout) for place, words in words_of(article).items()} == words_of(spanish)
     claims = [claim for _, _, claim in spanish.claims()]
     things: list[Any] = [*claims, *spanish.levels, *quiz_of(spanish).items]
     assert {thing.lang for thing in things} == {None}
-    assert (spanish.lang, spanish.title_lang, spanish.notice_lang, quiz_of(spanish).lang) == (
-        "es",
-        None,
-        None,
-        None,
-    )
-
-
-def said(value: Any) -> Any:
-    if isinstance(value, str):
-        return shout(value)
-    if isinstance(value, list):
-        return [said(each) for each in value]
-    return {key: said(each) for key, each in value.items()}
+    langs = (spanish.lang, spanish.title_lang, spanish.notice_lang, quiz_of(spanish).lang)
+    assert langs == ("es", None, None, None)
 
 
 def test_all_but_the_words_is_that_of_the_original(article: Article, data: Any) -> None:

@@ -120,14 +120,11 @@ def test_a_document_may_be_marked_as_such() -> None:
 def test_words_of_older_yaml_stay_text_with_a_warning() -> None:
     sample = document('a: no\nb: "no"\nc: 1:30\nd: 2026-11-23\non: [yes]\n')
     assert sample.value == {"a": "no", "b": "no", "c": "1:30", "d": "2026-11-23", "on": ["yes"]}
-    assert [
-        (warning.code, warning.severity, warning.line, warning.column) for warning in sample.warnings
-    ] == [
-        ("needs-quotes", Severity.WARNING, 1, 4),
-        ("needs-quotes", Severity.WARNING, 3, 4),
-        ("needs-quotes", Severity.WARNING, 4, 4),
-        ("needs-quotes", Severity.WARNING, 5, 6),
-    ]
+    assert {(warning.code, warning.severity) for warning in sample.warnings} == {
+        ("needs-quotes", Severity.WARNING)
+    }
+    places = [(warning.line, warning.column) for warning in sample.warnings]
+    assert places == [(1, 4), (3, 4), (4, 4), (5, 6)]
 
 
 @pytest.mark.parametrize(
@@ -261,23 +258,26 @@ def test_a_second_key_names_the_line_of_the_first() -> None:
     ]
 
 
-@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? ", "[{"])
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        ("[", Told("too-deep", 1, 17)),
+        ("{a: ", Told("too-deep", 1, 65)),
+        ("- ", Told("too-deep", 1, 33)),
+        ("? ", Told("key-not-text", 1, 3)),
+        ("[{", Told("key-not-text", 1, 3)),
+    ],
+)
 @pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 1_000, 100_000])
-def test_depth_is_refused_before_it_costs_anything(opening: str, depth: int) -> None:
-    text = (opening * depth)[:MAX_BYTES]
-    found = told(text)
-    assert len(found) == 1
-    assert found[0].code in {"too-deep", "key-not-text", "syntax"}
+def test_the_first_list_or_group_too_deep_is_told_before_it_costs_anything(
+    opening: str, expected: Told, depth: int
+) -> None:
+    assert told((opening * depth)[:MAX_BYTES]) == [expected]
 
 
 def test_depth_by_indentation_is_refused_too() -> None:
     text = "".join(f"{' ' * depth}a:\n" for depth in range(600))
     assert told(text) == [Told("too-deep", MAX_DEPTH + 1, MAX_DEPTH + 1)]
-
-
-@pytest.mark.parametrize(("opening", "column"), [("[", 17), ("{a: ", 65), ("- ", 33)])
-def test_the_first_list_or_group_too_deep_is_shown(opening: str, column: int) -> None:
-    assert told(opening * 100_000 if opening != "{a: " else opening * 60_000) == [Told("too-deep", 1, column)]
 
 
 def test_the_deepest_file_that_is_read_is_read() -> None:
@@ -288,14 +288,9 @@ def test_the_deepest_file_that_is_read_is_read() -> None:
 def test_bombs_of_aliases_and_merge_keys_are_refused_at_their_first_anchor() -> None:
     aliases = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in pairwise("abcdefghi"))
     merges = "a: &a {x: 1}\n" + "".join(f"{b}: &{b} {{<<: [*{a}, *{a}]}}\n" for a, b in pairwise("abcdefghi"))
-    expected = [Told("anchor", 1, 4), Told("anchor", 2, 4), Told("alias", 2, 8)]
-    assert told(aliases) == expected
-    assert told(merges) == [
-        Told("anchor", 1, 4),
-        Told("anchor", 2, 4),
-        Told("merge-key", 2, 8),
-        Told("alias", 2, 13),
-    ]
+    anchors = [Told("anchor", 1, 4), Told("anchor", 2, 4)]
+    assert told(aliases) == [*anchors, Told("alias", 2, 8)]
+    assert told(merges) == [*anchors, Told("merge-key", 2, 8), Told("alias", 2, 13)]
 
 
 def test_a_file_with_very_many_mistakes_is_put_aside_early() -> None:

@@ -2,28 +2,26 @@
 
 import pytest
 
+from quizapp.problem import Problem
 from quizapp.yaml.reader import Document, read
 
 QUOTE_ALL = "put the whole text between quotes"
 NO_COLON = "this line is neither a key with its value nor a part of the text above"
 GOES_ON = "a key stands where the text of the line above goes on"
-
-
-def mistake(text: str) -> tuple[str, int, int, str]:
-    found = read(text.encode(), "sample.yaml")
-    assert not isinstance(found, Document)
-    (problem,) = found
-    return problem.code, problem.line, problem.column, problem.message
-
-
 UNINDENTED = "this text is not indented, so it is no part of the key above it"
 CURLED = '“ is no quote in YAML, so the ": " in this text is taken for that of a key'
 
 
-def hint(text: str) -> str | None:
+def problem_of(text: str) -> Problem:
     found = read(text.encode(), "sample.yaml")
     assert not isinstance(found, Document)
-    return found[0].hint
+    (problem,) = found
+    return problem
+
+
+def mistake(text: str) -> tuple[str, int, int, str]:
+    problem = problem_of(text)
+    return problem.code, problem.line, problem.column, problem.message
 
 
 @pytest.mark.parametrize(
@@ -121,4 +119,4 @@ def test_a_line_of_equals_signs_in_a_text_is_no_conflict() -> None:
     ],
 )
 def test_a_hint_says_what_to_write(text: str, expected: str) -> None:
-    assert hint(text) == expected
+    assert problem_of(text).hint == expected
