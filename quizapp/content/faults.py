@@ -146,14 +146,10 @@ class Form:
     """Whether such texts stand in lists, where a comma may be missing between two."""
     repair: Callable[[str], str] = str
     """Makes of a text the one that is most likely meant; the hint shows it if it has the form."""
-    regex: re.Pattern[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "regex", re.compile(f"^{self.pattern}$"))
 
     def __call__(self, text: str) -> None:
         """Raise the fault of a text of another form."""
-        if self.regex.fullmatch(text) is None:
+        if re.fullmatch(self.pattern, text) is None:
             raise refusal(self.code, f'"{clipped(text)}" {self.words}', self.hint(text))
 
     @property
@@ -165,10 +161,10 @@ class Form:
         """How to write the text that is most likely meant."""
         if hint := uncurled(text) or foreign_letter(text):
             return hint
-        if self.listed and " " in text and all(map(self.regex.fullmatch, text.split())):
+        if self.listed and " " in text and all(re.fullmatch(self.pattern, each) for each in text.split()):
             return f"put a comma between them: {clipped(', '.join(text.split()))}"
         meant = self.repair(text)
-        return f'write "{meant}"' if self.regex.fullmatch(meant) else None
+        return f'write "{meant}"' if re.fullmatch(self.pattern, meant) else None
 
 
 def is_day(text: str) -> None:
@@ -193,21 +189,17 @@ DAY_PATTERN = Form(
 """The JSON Schema of every day of the calendar."""
 
 _DAY = 'write year, month and day: "2026-11-23"'
-_YEAR_FIRST = re.compile(r"\D*([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})\D*", re.ASCII)
-_DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", re.ASCII)
+_YEAR, _MONTH, _ONE_DAY = "(?P<year>[0-9]{4})", "(?P<month>[0-9]{1,2})", "(?P<day>[0-9]{1,2})"
+_YEAR_FIRST = re.compile(rf"\D*{_YEAR}[-/.]{_MONTH}[-/.]{_ONE_DAY}\D*", re.ASCII)
+_DAY_FIRST = re.compile(rf"{_ONE_DAY}\.{_MONTH}\.{_YEAR}", re.ASCII)
 
 
 def _day_meant(text: str) -> str | None:
     """The day that a text gives in another form; none for 1/2/2026, which is two days."""
-    if len(text) > MAX_ID:
-        return None
-    if match := _YEAR_FIRST.fullmatch(text):
-        year, month, day = match.groups()
-    elif match := _DAY_FIRST.fullmatch(text):
-        day, month, year = match.groups()
-    else:
+    match = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text)
+    if match is None or len(text) > MAX_ID:
         return None
     try:
-        return dt.date(int(year), int(month), int(day)).isoformat()
+        return dt.date(int(match["year"]), int(match["month"]), int(match["day"])).isoformat()
     except ValueError:
         return None

@@ -252,8 +252,8 @@ class Group(_Plain):
 
     def _deserialize(self, value: object, *_: object, **__: object) -> object:
         if not isinstance(value, dict):
-            wanted = [name for name, field in self.keys.members.items() if field.required]
-            hint = f"write its keys one on each line: {': ..., '.join(wanted or self.keys.members)}: ..."
+            wanted = [name for name, field in self.keys.fields.items() if field.required]
+            hint = f"write its keys one on each line: {': ..., '.join(wanted or self.keys.fields)}: ..."
             raise wrong_type("a group of keys", value, hint)
         return self.keys.load(value)
 
@@ -313,7 +313,7 @@ def has(key: str, value: object) -> Json:
 
 
 def _reference(keys: Keys) -> Json:
-    return {"$ref": f"#/$defs/{keys.called()}"}
+    return {"$ref": f"#/$defs/{type(keys).__name__}"}
 
 
 class Keys(Schema):
@@ -321,6 +321,7 @@ class Keys(Schema):
 
     limits: ClassVar[Json] = {}
     """What JSON Schema says of the group beyond its keys."""
+    fields: dict[str, Any]
 
     class Meta:
         """A key that is not declared is an error."""
@@ -338,36 +339,27 @@ class Keys(Schema):
         for key in unknown[MANY:]:
             del messages[key]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.members: Mapping[str, Any] = self.fields
-        self._required = {key for key, field in self.members.items() if field.required}
-
     def quick(self, data: dict[str, Any]) -> Any:  # noqa: ANN401 - as above
-        """What `load` makes of data, in the same way."""
-        if self.limits or not self._required <= data.keys() <= self.members.keys():
+        """What `load` makes of data, in the same way; a required key that is missing counts as empty."""
+        if self.limits or not data.keys() <= self.fields.keys():
             return self.load(data)
-        return {key: field.quick(data[key]) for key, field in self.members.items() if key in data}
-
-    @classmethod
-    def called(cls) -> str:
-        """What JSON Schema calls the group."""
-        return cls.__name__.removesuffix("Keys")
+        there = ((key, field) for key, field in self.fields.items() if field.required or key in data)
+        return {key: field.quick(data.get(key)) for key, field in there}
 
     def schema(self) -> Json:
         """The JSON Schema of the group; groups inside it are named."""
         return {
             "description": type(self).__doc__,
             "type": "object",
-            "properties": {key: field.described() for key, field in self.members.items()},
-            "required": [key for key, field in self.members.items() if field.required],
+            "properties": {key: field.described() for key, field in self.fields.items()},
+            "required": [key for key, field in self.fields.items() if field.required],
             "additionalProperties": False,
             **self.limits,
         }
 
     def below(self) -> Iterator[Keys]:
         """Yield the groups inside this one, however deep; the same one may come more than once."""
-        for field in self.members.values():
+        for field in self.fields.values():
             for group in field.groups:
                 yield group
                 yield from group.below()
@@ -375,4 +367,4 @@ class Keys(Schema):
 
 def keys(name: str, about: str, /, **members: fields.Field[Any]) -> type[Keys]:
     """Make a group of keys: what JSON Schema calls it, what it is, and what each key holds."""
-    return type(f"{name}Keys", (Keys,), {"__doc__": about, **members})
+    return type(name, (Keys,), {"__doc__": about, **members})

@@ -58,7 +58,6 @@ class Publisher:
 
 
 _NHS = ("health-service", "ogl-3")
-_JOURNAL = ("study", "rights-reserved")
 PUBLISHERS: Mapping[str, Publisher] = {
     "NHS": Publisher(*_NHS, ("nhs.uk",)),
     "NHS inform": Publisher(*_NHS, ("nhsinform.scot",)),
@@ -69,7 +68,7 @@ PUBLISHERS: Mapping[str, Publisher] = {
     "CDC": Publisher("health-service", "public-domain", ("cdc.gov",)),
     "FDA": Publisher("health-service", "public-domain", ("fda.gov",)),
     "FDA (DailyMed)": Publisher("health-service", "public-domain", ("dailymed.nlm.nih.gov",)),
-    "British Journal of Sports Medicine": Publisher(*_JOURNAL, ("bjsm.bmj.com",)),
+    "British Journal of Sports Medicine": Publisher("study", "rights-reserved", ("bjsm.bmj.com",)),
     "BMC Musculoskeletal Disorders": Publisher(
         "study", "cc-by", ("bmcmusculoskeletdisord.biomedcentral.com",)
     ),

@@ -92,15 +92,14 @@ class Document:
         node: int | Offsets = self.offsets
         key_offset = None
         for step in where:
+            key_offset = None
             if isinstance(value, dict) and step in value:
                 index = list(value).index(step)
                 key_offset = cast("list[int]", node)[1 + 2 * index]
                 value, node = value[step], cast("Offsets", node)[2 + 2 * index]
             elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
-                key_offset = None
                 value, node = value[step], cast("Offsets", node)[1 + step]
             else:
-                key_offset = None
                 break
         own = node if isinstance(node, int) else cast("int", node[0])
         return key_offset if on_key and key_offset is not None else own
