@@ -8,7 +8,7 @@ this program to be read again. Two versions without a change are equal.
 """
 
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from quizapp.content.canonical import Json, fingerprint
@@ -85,7 +85,7 @@ def _changes(before: Json, after: Json) -> Iterator[Change]:
         yield Change(part=WHOLE, id=after["id"], did=Did.EDITED, name=after["title"], members=members)
     for part, name in _LISTS.items():
         old, new = _things(before, name), _things(after, name)
-        for thing_id in (*new, *(gone for gone in old if gone not in new)):
+        for thing_id in dict.fromkeys((*new, *old)):
             yield from _of_one(part, thing_id, old.get(thing_id), new.get(thing_id))
         if [each for each in old if each in new] != [each for each in new if each in old]:
             yield Change(part=part, id=None, did=Did.REORDERED, name="")
@@ -114,8 +114,8 @@ def _of_one(part: str, thing_id: str, old: Json | None, new: Json | None) -> Ite
         )
 
 
-def _different(old: Json, new: Json, apart: set[str] | frozenset[str] = frozenset()) -> tuple[str, ...]:
-    names: Sequence[str] = [*new, *(name for name in old if name not in new)]
+def _different(old: Json, new: Json, apart: Collection[str] = ()) -> tuple[str, ...]:
+    names = dict.fromkeys((*new, *old))
     return tuple(name for name in names if name not in apart and old.get(name) != new.get(name))
 
 

@@ -224,18 +224,17 @@ def told_quiz(
         words = told.get(ThingId(name, own["id"]))
         if words is None or not _has_its_words(own, about):
             return {**own, "lang": article.lang, "review": review}
+        # An option has its letter by its original text
         parts: Words = {
-            part: [{**each, **new} for each, new in zip(own[part], words[part], strict=True)]
+            part: [
+                {**each, **new, "original": each.get("text")}
+                for each, new in zip(own[part], words[part], strict=True)
+            ]
             for part in ("stories", "entries", "options")
             if part in own and isinstance(own[part][0], dict)
         }
         if name == "pairs":
             parts["person"] = {**own["person"], **words.get("person", {})}
-        elif "options" in parts:
-            texts = [option["text"] for option in own["options"]]
-            parts["options"] = [
-                {**each, "original": text} for each, text in zip(parts["options"], texts, strict=True)
-            ]
         return {**own, **words, **parts, "review": _review(review, file)}
 
     lists = {name: [entry(name, own) for own in quiz.get(name, ())] for name in ("pairs", "practice")}

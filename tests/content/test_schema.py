@@ -36,20 +36,21 @@ def without(data: Data, where: Where) -> Data:
     return new
 
 
-def found(part: Part, data: object) -> list[tuple[str, Where, str, str | None]]:
-    return [(finding.code, finding.where, finding.message, finding.hint) for finding in findings(part, data)]
-
-
 def told(part: Part, data: object) -> list[tuple[Where, str]]:
     return [
-        (where, f"{code}: {message}" + (f" ({hint})" if hint else ""))
-        for code, where, message, hint in found(part, data)
+        (found.where, f"{found.code}: {found.message}" + (f" ({found.hint})" if found.hint else ""))
+        for found in findings(part, data)
     ]
 
 
-def test_a_good_article_and_quiz_come_back_as_they_were(article_plain: Data, quiz_plain: Data) -> None:
-    assert checked(Part.ARTICLE, article_plain) == (article_plain, [])
-    assert checked(Part.QUIZ, quiz_plain) == (quiz_plain, [])
+@pytest.fixture(scope="session")
+def plain(article_plain: Data, quiz_plain: Data) -> dict[Part, Data]:
+    return {Part.ARTICLE: article_plain, Part.QUIZ: quiz_plain}
+
+
+@pytest.mark.parametrize("part", [Part.ARTICLE, Part.QUIZ])
+def test_a_good_article_and_quiz_come_back_as_they_were(plain: dict[Part, Data], part: Part) -> None:
+    assert checked(part, plain[part]) == (plain[part], [])
 
 
 def test_space_around_a_text_does_not_count(article_plain: Data) -> None:
@@ -60,8 +61,7 @@ def test_space_around_a_text_does_not_count(article_plain: Data) -> None:
 @pytest.mark.parametrize("part", Part)
 @pytest.mark.parametrize("data", ["text", 3, None, ["a"]])
 def test_a_file_without_keys_is_told_so(part: Part, data: object) -> None:
-    message = f"{part.value} has keys such as id and title at its top"
-    assert found(part, data) == [("wrong-type", (), message, None)]
+    assert told(part, data) == [((), f"wrong-type: {part.value} has keys such as id and title at its top")]
 
 
 COUNT = "wrong-count: this list has"
@@ -123,22 +123,23 @@ MISTAKES: list[Mistake] = [
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_is_told_in_plain_words(article_plain: Data, quiz_plain: Data, mistake: Mistake) -> None:
+def test_a_mistake_is_told_in_plain_words(plain: dict[Part, Data], mistake: Mistake) -> None:
     path, value, wanted = mistake
-    part, data = (Part.QUIZ, quiz_plain) if path.startswith("quiz/") else (Part.ARTICLE, article_plain)
+    part = Part.QUIZ if path.startswith("quiz/") else Part.ARTICLE
     steps = path.removeprefix("quiz/").split("/")
     where = tuple(int(step) if step.isdigit() else step for step in steps)
-    assert told(part, changed(data, where, value)) == [(where, wanted)]
+    assert told(part, changed(plain[part], where, value)) == [(where, wanted)]
 
 
-def test_a_key_of_another_file_says_which(article_plain: Data, quiz_plain: Data) -> None:
-    assert [
-        finding.hint
-        for part, data in ((Part.ARTICLE, article_plain), (Part.QUIZ, quiz_plain))
-        for finding in findings(
-            part, {**data, "pairs": quiz_plain["pairs"], "causes": article_plain["causes"]}
-        )
-    ] == ["it belongs to quiz.yaml", "it belongs to article.yaml"]
+@pytest.mark.parametrize(
+    ("part", "key", "hint"),
+    [
+        (Part.ARTICLE, "pairs", "it belongs to quiz.yaml"),
+        (Part.QUIZ, "causes", "it belongs to article.yaml"),
+    ],
+)
+def test_a_key_of_another_file_says_which(plain: dict[Part, Data], part: Part, key: str, hint: str) -> None:
+    assert told(part, {**plain[part], key: []}) == [((key,), f'unknown-key: unknown key "{key}" ({hint})')]
 
 
 @pytest.mark.parametrize(
@@ -154,19 +155,17 @@ def test_a_key_of_another_file_says_which(article_plain: Data, quiz_plain: Data)
     ],
 )
 def test_a_missing_key_is_told_with_what_it_is_for(
-    article_plain: Data, quiz_plain: Data, part: Part, where: Where, hint: str
+    plain: dict[Part, Data], part: Part, where: Where, hint: str
 ) -> None:
-    data = article_plain if part is Part.ARTICLE else quiz_plain
-    assert found(part, without(data, where)) == [
-        ("missing-key", where, f'the key "{where[-1]}" is missing', hint)
-    ]
+    expected = [(where, f'missing-key: the key "{where[-1]}" is missing ({hint})')]
+    assert told(part, without(plain[part], where)) == expected
 
 
 def test_a_reviewed_text_names_who_and_when(article_plain: Data) -> None:
     hint = "write who checked it and when, or status: unreviewed"
-    assert found(Part.ARTICLE, changed(article_plain, ("review", "status"), "reviewed")) == [
-        ("missing-key", ("review", "by"), 'a reviewed text needs the key "by"', hint),
-        ("missing-key", ("review", "date"), 'a reviewed text needs the key "date"', hint),
+    assert told(Part.ARTICLE, changed(article_plain, ("review", "status"), "reviewed")) == [
+        (("review", key), f'missing-key: a reviewed text needs the key "{key}" ({hint})')
+        for key in ("by", "date")
     ]
 
 
@@ -195,10 +194,10 @@ CLAIM = "allow, id, origin, cites, fills, note, review"
     ],
     ids=["misspelt", "within an entry", "strange", "one that stands already", "another kind", "a tail"],
 )
-def test_an_unknown_key_is_told_once_at_the_key(  # noqa: PLR0917 - a table
-    article_plain: Data, quiz_plain: Data, part: Part, place: Where, instead_of: str | None, hint: str
+def test_an_unknown_key_is_told_once_at_the_key(
+    plain: dict[Part, Data], part: Part, place: Where, instead_of: str | None, hint: str
 ) -> None:
-    data = article_plain if part is Part.ARTICLE else quiz_plain
+    data = plain[part]
     if instead_of:
         data = without(data, (*place[:-1], instead_of))
     message = f'unknown key "{place[-1]}"'
@@ -271,11 +270,11 @@ WORDS = {
 @settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_whatever_stands_somewhere_the_answer_is_in_plain_words(
-    article_plain: Data, quiz_plain: Data, data: st.DataObject
+    plain: dict[Part, Data], data: st.DataObject
 ) -> None:
-    part, plain = data.draw(st.sampled_from([(Part.ARTICLE, article_plain), (Part.QUIZ, quiz_plain)]))
-    where = data.draw(st.sampled_from(list(_places(plain))))
-    given = changed(plain, where, data.draw(VALUES))
+    part = data.draw(st.sampled_from(list(plain)))
+    where = data.draw(st.sampled_from(list(_places(plain[part]))))
+    given = changed(plain[part], where, data.draw(VALUES))
     clean, told = checked(part, given)
     assert (clean is None) == bool(told)
     assert clean is None or clean == SCHEMAS[part].load(given), "the quick way is the whole one"
@@ -301,8 +300,7 @@ def _places(data: Any, where: Where = ()) -> Iterator[Where]:
     ],
 )
 def test_quotes_of_a_word_processor_are_named(
-    part: Part, where: Where, value: str, write: str, *, article_plain: Data, quiz_plain: Data
+    plain: dict[Part, Data], part: Part, where: Where, value: str, write: str
 ) -> None:
-    data = article_plain if part is Part.ARTICLE else quiz_plain
-    ((_, place, _, hint),) = found(part, changed(data, where, value))
-    assert (place, hint) == (where, f"{value[0]} is no quote in YAML; {write}")
+    (finding,) = findings(part, changed(plain[part], where, value))
+    assert (finding.where, finding.hint) == (where, f"{value[0]} is no quote in YAML; {write}")
