@@ -19,17 +19,7 @@ from marshmallow import fields
 
 from quizapp.content import schema
 from quizapp.content.faults import MAX_ID, Count, Form, Length
-from quizapp.content.fields import (
-    Day,
-    Flag,
-    Group,
-    Keys,
-    Kinds,
-    Listing,
-    Text,
-    Whole,
-    Word,
-)
+from quizapp.content.fields import Day, Flag, Group, Keys, Kinds, Listing, Text, Whole, Word
 from quizapp.problem import Part, Where
 
 COMPLETE = Path(__file__).parent / "samples" / "complete"
@@ -90,7 +80,6 @@ EXTRA = ["colour", "comment", "level ", "Id", "x"]
 class Written:
     """One file, as data and as YAML, and the mistake in it."""
 
-    part: str
     data: Any
     text: str
     mistake: Mistake | None
@@ -102,7 +91,7 @@ def written(part: str, *, seed: int, count: int) -> Iterator[Written]:
         random = Random(f"{part} {seed} {number}")
         data = made(schema.SCHEMAS[part], random)
         mistake = spoil(data, schema.SCHEMAS[part], random) if number % 3 else None
-        yield Written(part, data, json.dumps(data, ensure_ascii=False, indent=2), mistake)
+        yield Written(data, json.dumps(data, ensure_ascii=False, indent=2), mistake)
 
 
 def made(keys: Keys, random: Random) -> dict[str, Any]:
@@ -121,16 +110,8 @@ def value_for(field: Field, random: Random) -> Any:
     """Return a good value for a field."""
     if isinstance(field, Listing):
         return listing(field, random)
-    if isinstance(field, Group):
-        assert isinstance(field.keys, Keys)
-        return made(field.keys, random)
-    if isinstance(field, Kinds):
-        return made(field.schemas[random.choice(list(field.schemas))], random)
-    return scalar(field, random)
-
-
-def scalar(field: Field, random: Random) -> Any:
-    """Return a good value that is neither a list nor a group."""
+    if isinstance(field, Group | Kinds):
+        return made(random.choice(field.groups), random)
     choices: Sequence[Any] = [True, False]
     if isinstance(field, Word):
         choices = list(field.words)
@@ -208,7 +189,6 @@ def _spots(spot: Spot) -> Iterator[Spot]:
         for index in range(len(value)):
             yield from _spots(Spot((*spot.where, index), field.inner, value))
     elif isinstance(field, Group):
-        assert isinstance(field.keys, Keys)
         yield from spots(value, field.keys, spot.where)
     elif isinstance(field, Kinds):
         yield from spots(value, field.schemas[value["kind"]], spot.where)
