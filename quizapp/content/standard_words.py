@@ -36,15 +36,9 @@ _ENGLISH = StandardWords(
             "Call an ambulance, or have someone drive you to an emergency department. Do not drive yourself.",
         ),
     },
-    within={
-        "soon": "Book an appointment in the next 1 to 3 days.",
-        "routine": "Book an appointment.",
-    },
+    within={"soon": "Book an appointment in the next 1 to 3 days.", "routine": "Book an appointment."},
     competencies={
-        "modify-training": (
-            "Know when to change what you do",
-            "You can tell what is fine from what is not.",
-        ),
+        "modify-training": ("Know when to change what you do", "You can tell what is fine from what is not."),
         "seek-care": (
             "Know when to get help",
             "You can tell what needs an appointment from what needs help today.",
@@ -63,10 +57,7 @@ _SPANISH = StandardWords(
             "Llame a una ambulancia o pida que le lleven a urgencias. No conduzca.",
         ),
     },
-    within={
-        "soon": "Pida cita para los próximos 1 a 3 días.",
-        "routine": "Pida cita.",
-    },
+    within={"soon": "Pida cita para los próximos 1 a 3 días.", "routine": "Pida cita."},
     competencies={
         "modify-training": (
             "Saber cuándo cambiar lo que hace",

@@ -8,6 +8,7 @@ can be stopped: PyYAML's own composer crashes the process on deep files and expa
     document.place(("title",))    # (1, 8): line and column, both from 1
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -32,16 +33,7 @@ from yaml.events import (
 from quizapp.problem import Problem, Severity, Where
 from quizapp.text import clipped
 from quizapp.yaml.decoding import UNSEEN, Lines, decoded, first_unseen
-from quizapp.yaml.scalars import (
-    CORE_WORDS,
-    CURLY,
-    MAX_NUMBER,
-    OLD_WORDS,
-    Scalar,
-    UnusableNumber,
-    other_reading,
-    resolve,
-)
+from quizapp.yaml.scalars import CORE_WORDS, CURLY, MAX_NUMBER, OLD_WORDS, Scalar, other_reading, resolve
 from quizapp.yaml.syntax import Guess, conflict_in, explain
 
 MAX_DEPTH = 16
@@ -260,9 +252,8 @@ class _Reading:
         text = self._checked_text(event, offset)
         if event.style:
             return text
-        try:
-            value = resolve(text)
-        except UnusableNumber:
+        value = resolve(text)
+        if isinstance(value, float) and math.isnan(value):
             message = f"this number has no end, or more than {MAX_NUMBER} characters"
             self._refuse("bad-number", offset, message, "if it is an id or other text, put it between quotes")
             return None
@@ -303,11 +294,7 @@ class _Reading:
             message = '"<<" copies keys from elsewhere, which is not read here'
             self._refuse("merge-key", offset, message, "write the keys out")
             return text
-        try:
-            is_text = isinstance(resolve(text), str)
-        except UnusableNumber:
-            is_text = False
-        if not is_text:
+        if not isinstance(resolve(text), str):
             message = f'the key "{text}" is not text' if text else "there is no key before the colon"
             self._refuse("key-not-text", offset, message, "keys are words such as title or level")
         return text

@@ -44,31 +44,21 @@ _ELSEWHERE = re.compile(
 )
 _LONGEST_ELSEWHERE = 40
 """Characters of a date with its time, and to spare."""
-_READS_AS = {
-    "date": "a date",
-    "time": "a number of seconds",
-    "number": "another number",
-}
-
-
-class UnusableNumber(ValueError):
-    """A number that is too long, or not finite."""
+_READS_AS = {"date": "a date", "time": "a number of seconds", "number": "another number"}
 
 
 def resolve(text: str) -> Scalar:
-    """The value of a plain scalar; UnusableNumber when it is a number nobody can use."""
+    """The value of a plain scalar; not a number (NaN) for one that is too long, or has no end."""
     if text in CORE_WORDS:
         return CORE_WORDS[text]
     match = _NUMBER.fullmatch(text)
     if match is None:
         return text
     if len(text) > MAX_NUMBER or match["endless"]:
-        raise UnusableNumber
+        return math.nan
     if match["float"]:
         number = float(text)
-        if math.isinf(number):
-            raise UnusableNumber
-        return number
+        return number if math.isfinite(number) else math.nan
     return int(text, 10 if match["int"] else 0)
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 
-from quizapp.yaml.scalars import UnusableNumber, other_reading, resolve
+from quizapp.yaml.scalars import other_reading, resolve
 
 _PLAIN = re.compile(r"[^\W_](?:[^:#]|:(?=\S)|(?<=\S)#)*(?<!\s)")
 """A letter or digit first, and no ": " or " #" further on."""
@@ -11,10 +11,7 @@ _PLAIN = re.compile(r"[^\W_](?:[^:#]|:(?=\S)|(?<=\S)#)*(?<!\s)")
 
 def is_plain(text: str) -> bool:
     """Whether a text on one line, outside of [] and {}, is read back without quotes, by other tools too."""
-    try:
-        is_text = resolve(text) == text and other_reading(text) is None
-    except UnusableNumber:
-        return False
+    is_text = resolve(text) == text and other_reading(text) is None
     return is_text and _PLAIN.fullmatch(text) is not None
 
 

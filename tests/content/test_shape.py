@@ -51,10 +51,7 @@ def test_a_shape_describes_what_it_makes() -> None:
         "type": "object",
         "description": "A tree.",
         "properties": {
-            "kind": {
-                "type": ["string", "null"],
-                "enum": ["scenario", "choice", "multiple", "sort", None],
-            },
+            "kind": {"type": ["string", "null"], "enum": ["scenario", "choice", "multiple", "sort", None]},
             "leaves": {"type": "array", "items": leaf},
             "best": {"anyOf": [leaf, {"type": "null"}], "description": "The best."},
             "names": {"type": "array", "items": {"type": "string"}},

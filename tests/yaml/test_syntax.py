@@ -112,10 +112,7 @@ def test_a_line_of_equals_signs_in_a_text_is_no_conflict() -> None:
         ("a: b: c", QUOTE_ALL),
         ("a: 'it's'", "close it where the text ends; an apostrophe in it is written ''"),
         ('a: "it "is""', 'close it where the text ends; a quote in it is written \\"'),
-        (
-            "a: {text: b, c: d: e}",
-            'put a "," before the key, or the text with the colon between quotes',
-        ),
+        ("a: {text: b, c: d: e}", 'put a "," before the key, or the text with the colon between quotes'),
     ],
 )
 def test_a_hint_says_what_to_write(text: str, expected: str) -> None:
