@@ -265,50 +265,53 @@ def _quiz(
 def _pair(data: Plain, about: model.Article, review: model.Review) -> Iterator[model.Item]:
     person = model.Person(data["person"]["name"], model.Pronoun(data["person"]["pronoun"]))
     for half, story in zip("ab", data["stories"], strict=True):
+        level, signs = model.Level.of(story["key"]), tuple(story["signs"])
+        circumstances = tuple(story.get("circumstances", ()))
+        options = _scale(data["options"], level, story["reason"])
         yield model.Item(
             id=f"{data['id']}-{half}",
             lang=data.get("lang"),
             kind=model.Kind.SCENARIO,
             pair=data["id"],
             person=person,
+            stem=story["story"],
             lead_in=data.get("ask") or question(about.lang, person.name) or "",
-            review=_review(data, review),
+            options=options,
+            key=_key(options),
+            level=level,
+            signs=signs,
+            circumstances=circumstances,
+            red_flags=tuple(flag.id for flag in about.red_flags if flag.id in signs),
+            cites=_cites_of(story, about, (*signs, *circumstances)),
+            reason=story["reason"],
+            harm=story.get("harm"),
             tags={"place": data["place"]} if "place" in data else {},
-            **_story(story, data["options"], about),
+            review=_review(data, review),
+            allow=_allow(story),
+            withdrawn=story.get("withdrawn"),
         )
 
 
-def _story(data: Plain, texts: Iterable[str], about: model.Article) -> dict[str, Any]:
-    """The members of one story of a pair; its options are the levels in their order."""
-    key, signs = model.Level.of(data["key"]), tuple(data["signs"])
-    circumstances = tuple(data.get("circumstances", ()))
-    return {
-        "stem": data["story"],
-        "options": tuple(
-            model.Option(
-                id=_level_id(level),
-                text=text,
-                rationale=data["reason"] if level is key else None,
-                level=level,
-                correct=level is key,
-            )
-            for level, text in zip(model.Level, texts, strict=True)
-        ),
-        "key": frozenset({_level_id(key)}),
-        "level": key,
-        "signs": signs,
-        "circumstances": circumstances,
-        "red_flags": tuple(flag.id for flag in about.red_flags if flag.id in signs),
-        "cites": _cites(data["cites"]) if "cites" in data else _cites_of(about, (*signs, *circumstances)),
-        "reason": data["reason"],
-        "harm": data.get("harm"),
-        "allow": _allow(data),
-        "withdrawn": data.get("withdrawn"),
-    }
+def _scale(
+    texts: Iterable[str], right: model.Level | None = None, reason: str | None = None
+) -> tuple[model.Option, ...]:
+    """The levels in their order as options, each with its place on the scale, from 1, for an id."""
+    return tuple(
+        model.Option(
+            id=str(level + 1),
+            text=text,
+            rationale=reason if level is right else None,
+            level=level,
+            correct=level is right,
+        )
+        for level, text in zip(model.Level, texts, strict=True)
+    )
 
 
-def _cites_of(about: model.Article, names: Iterable[str]) -> tuple[model.Cite, ...]:
-    """The cites of some signs and circumstances, each once; one that does not exist has none."""
+def _cites_of(data: Plain, about: model.Article, names: Iterable[str]) -> tuple[model.Cite, ...]:
+    """The cites of an item: its own, or those of its signs and circumstances that exist, each once."""
+    if "cites" in data:
+        return _cites(data["cites"])
     known = {claim.id: claim for claim in (*about.signs_by_id.values(), *about.circumstances)}
     claims = (known[name] for name in names if name in known)
     return tuple(dict.fromkeys(cite for claim in claims for cite in claim.cites))
@@ -316,7 +319,6 @@ def _cites_of(about: model.Article, names: Iterable[str]) -> tuple[model.Cite, .
 
 def _practice_item(data: Plain, about: model.Article, review: model.Review) -> model.Item:
     entries, options = _entries(data, about), _choices(data, about)
-    cites = _cites(data["cites"]) if "cites" in data else _cites_of(about, (entry.sign for entry in entries))
     return model.Item(
         id=data["id"],
         lang=data.get("lang"),
@@ -326,7 +328,7 @@ def _practice_item(data: Plain, about: model.Article, review: model.Review) -> m
         options=options,
         entries=entries,
         key=_key(options, entries),
-        cites=cites,
+        cites=_cites_of(data, about, (entry.sign for entry in entries)),
         review=_review(data, review),
         allow=_allow(data),
         withdrawn=data.get("withdrawn"),
@@ -335,10 +337,7 @@ def _practice_item(data: Plain, about: model.Article, review: model.Review) -> m
 
 def _choices(data: Plain, about: model.Article) -> tuple[model.Option, ...]:
     if "options" not in data:
-        return tuple(
-            model.Option(id=_level_id(words.level), text=words.name, rationale=None, level=words.level)
-            for words in about.levels
-        )
+        return _scale(words.name for words in about.levels)
     letters = _letters(option.get("original", option["text"]) for option in data["options"])
     return tuple(
         model.Option(
@@ -349,11 +348,6 @@ def _choices(data: Plain, about: model.Article) -> tuple[model.Option, ...]:
         )
         for letter, option in zip(letters, data["options"], strict=True)
     )
-
-
-def _level_id(level: model.Level) -> str:
-    """The id of the option for a level: its place on the scale, from 1."""
-    return str(level + 1)
 
 
 def _entries(data: Plain, about: model.Article) -> tuple[model.Entry, ...]:
@@ -381,7 +375,7 @@ def _letters(texts: Iterable[str]) -> list[str]:
     return [letter_of[index] for index in range(len(hashes))]
 
 
-def _key(options: tuple[model.Option, ...], entries: tuple[model.Entry, ...]) -> frozenset[str]:
+def _key(options: tuple[model.Option, ...], entries: tuple[model.Entry, ...] = ()) -> frozenset[str]:
     if not entries:
         return frozenset(option.id for option in options if option.correct)
     return frozenset(
