@@ -18,9 +18,7 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
 def test_of_a_file_that_is_too_big_no_more_is_read_than_shows_it(tmp_path: Path) -> None:
     with (tmp_path / "big.yaml").open("wb") as file:
         file.truncate(1 << 40)
-    body = read_file(tmp_path / "big.yaml", tmp_path)
-    assert isinstance(body, bytes)
-    assert len(body) == MAX_BYTES + 1
+    assert read_file(tmp_path / "big.yaml", tmp_path) == bytes(MAX_BYTES + 1)
 
 
 def test_a_pipe_does_not_make_us_wait(tmp_path: Path) -> None:
@@ -39,24 +37,19 @@ def test_a_socket_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert refused.code == "unreadable"
 
 
-@pytest.mark.parametrize("target", ["/etc/hosts", "/dev/zero", "../outside.yaml", "/", ".."])
+@pytest.mark.parametrize(
+    "target", ["/etc/hosts", "/dev/zero", "../outside.yaml", "../content-2/a.yaml", "/", ".."]
+)
 def test_a_link_that_leads_out_is_not_followed(tmp_path: Path, target: str) -> None:
     root = tmp_path / "content"
     root.mkdir()
-    (tmp_path / "outside.yaml").write_text("a: 1")
+    (tmp_path / "content-2").mkdir()
+    for outside in ("outside.yaml", "content-2/a.yaml"):
+        (tmp_path / outside).write_text("a: 1")
     (root / "a.yaml").symlink_to(target)
     refused = read_file(root / "a.yaml", root)
     message, hint = "a link leads out of the content folder", "put the file itself here"
     assert refused == Refusal(root / "a.yaml", "outside-folder", message, hint)
-
-
-def test_a_folder_whose_name_begins_like_the_root_is_outside(tmp_path: Path) -> None:
-    (tmp_path / "content").mkdir()
-    (tmp_path / "content-2").mkdir()
-    (tmp_path / "content-2" / "a.yaml").write_text("a: 1")
-    (tmp_path / "content" / "a.yaml").symlink_to(tmp_path / "content-2" / "a.yaml")
-    refused = read_file(tmp_path / "content" / "a.yaml", tmp_path / "content")
-    assert isinstance(refused, Refusal)
 
 
 def test_the_root_itself_may_be_a_link(tmp_path: Path) -> None:
@@ -67,10 +60,8 @@ def test_the_root_itself_may_be_a_link(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
-    gone = tmp_path / "gone.yaml"
-    assert read_file(gone, tmp_path) == Refusal(
-        gone, "unreadable", "this cannot be read: no such file or directory"
-    )
+    gone, message = tmp_path / "gone.yaml", "this cannot be read: no such file or directory"
+    assert read_file(gone, tmp_path) == Refusal(gone, "unreadable", message)
 
 
 def test_a_name_that_no_system_takes_is_no_folder() -> None:

@@ -210,10 +210,9 @@ def test_of_many_articles_only_the_one_that_takes_for_ever_is_lost(
     shutil.copytree(content / ID, content / "endless")
     names = sorted(path.name for path in content.iterdir())
     make_every_check(monkeypatch, f'{ENDLESS} if _[0].name == "endless" else load.load_entry(*_)')
-    loaded = dict(zip(names, load_all_confined(process, names, Cache(), no_last_good), strict=True))
-    stopped = {name for name, each in loaded.items() if [p.code for p in each.problems] == ["check-stopped"]}
-    assert stopped == {"endless"}
-    assert loaded[ID].kept is not None
+    good, stopped = load_all_confined(process, names, Cache(), no_last_good)
+    assert (good.id, good.kept is not None) == (ID, True)
+    assert (stopped.id, [problem.code for problem in stopped.problems]) == ("endless", ["check-stopped"])
 
 
 def test_what_was_read_while_other_files_stood_there_is_not_taken_for_these(

@@ -21,7 +21,7 @@ ID = "blisters-from-new-shoes"
 
 
 def problem(code: str, severity: Severity, file: str = "article.yaml") -> Problem:
-    return Problem(path=f"x/{file}", line=1, column=1, code=code, severity=severity, message="so it is")
+    return Problem(f"x/{file}", 1, 1, code, severity, "so it is")
 
 
 TO_DO, HARD = problem("to-do", Severity.WARNING), problem("acronym-unexplained", Severity.WARNING)
@@ -105,14 +105,13 @@ def test_what_lies_beside_the_files_of_an_article_freezes_nothing(content: Path)
     (content / ID / "notes.yaml").mkdir()
     loaded = load(content)
     assert loaded.standings[ID].state is State.SERVED
-    assert [(found.code, found.severity, found.hint) for found in loaded.problems] == [
-        ("unread-file", Severity.WARNING, hint)
-        for hint in (
-            f"{QUIZ} is read; move this one out of the content folder, or delete it",
-            *[f"{ARTICLE} is read; move this one out of the content folder, or delete it"] * 3,
-            "the files of an article are article.yaml, sources.yaml, quiz.yaml, and es.yaml for Spanish",
-        )
-    ]
+    hints = (
+        f"{QUIZ} is read; move this one out of the content folder, or delete it",
+        *[f"{ARTICLE} is read; move this one out of the content folder, or delete it"] * 3,
+        "the files of an article are article.yaml, sources.yaml, quiz.yaml, and es.yaml for Spanish",
+    )
+    told = [(found.code, found.severity, found.hint) for found in loaded.problems]
+    assert told == [("unread-file", Severity.WARNING, hint) for hint in hints]
 
 
 def test_a_folder_may_be_renamed_and_its_article_keeps_its_id(content: Path, tmp_path: Path) -> None:
@@ -123,9 +122,8 @@ def test_a_folder_may_be_renamed_and_its_article_keeps_its_id(content: Path, tmp
     (content / ID).rename(content / "another")
     renamed = follow().first()
     assert (list(renamed.library.articles), renamed.standings["another"].state) == ([ID], State.SERVED)
-    assert [(found.code, found.severity) for found in renamed.problems] == [
-        ("wrong-folder", Severity.WARNING)
-    ]
+    (found,) = renamed.problems
+    assert (found.code, found.severity) == ("wrong-folder", Severity.WARNING)
     rewrite(content / "another" / "article.yaml", "\ntitle: ", "\ntitel: ")
     broken = follow().first()
     assert (list(broken.library.articles), broken.standings["another"].state) == ([ID], State.LAST_GOOD)
