@@ -129,7 +129,7 @@ def _standing_line(standing: Standing, folder: Path) -> str:
     return shown(f"{standing.article}: {words} {first.path}:{first.line}: {first.message}{others}.")
 
 
-def as_json(problems: Sequence[Problem], standings: Iterable[Standing] = ()) -> str:
+def as_json(problems: Sequence[Problem], standings: Iterable[Standing]) -> str:
     """The problems as the JSON document of `quizapp check --format json`."""
     errors, warnings = counts(problems)
     rows = [asdict(problem) for problem in problems]

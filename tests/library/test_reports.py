@@ -80,7 +80,7 @@ def test_the_closing_line_of_a_strict_check_says_why_it_fails() -> None:
 
 
 def test_json_has_the_members_of_the_interface() -> None:
-    assert json.loads(reports.as_json([MISSPELT, TO_DO])) == {
+    assert json.loads(reports.as_json([MISSPELT, TO_DO], [])) == {
         "problems": [
             {
                 "path": "content/sore-heel/article.yaml",
