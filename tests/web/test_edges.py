@@ -66,7 +66,8 @@ def test_what_names_the_host_of_the_request_is_kept_by_nobody_else(client: Flask
 
 
 @pytest.mark.parametrize(
-    "path", ["/sitemap.xml", "/robots.txt", "/oembed?url=https://quiz.example/articles/" + ID]
+    "path",
+    ["/sitemap.xml", "/sitemap.xml?ref=x", "/robots.txt", f"/oembed?url=https://quiz.example/articles/{ID}"],
 )
 def test_with_a_public_address_the_host_of_the_request_is_in_no_reply(public: FlaskClient, path: str) -> None:
     reply = public.get(path, headers={"Host": "evil.example"})
