@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from waiting import Clock
 from werkzeug.routing import Rule
 
 from quizapp.attempts.sql_store import SqlStore
@@ -109,6 +110,11 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture(scope="session")
 def complete_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return take_snapshot(Settings(content=COMPLETE, state=tmp_path_factory.mktemp("state")))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture

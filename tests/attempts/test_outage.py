@@ -1,27 +1,15 @@
 import logging
-from dataclasses import dataclass
 
 import pytest
+from waiting import Clock
 
 from quizapp.attempts.outage import EVERY, RECENT, STEADY, Outage, cause_of
-
-
-@dataclass
-class Clock:
-    """Stands still until it is set."""
-
-    now: float = 100.0
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
 def outage(clock: Clock, caplog: pytest.LogCaptureFixture) -> Outage:
     caplog.set_level(logging.INFO, "quizapp")
-    return Outage(clock=lambda: clock.now)
+    return Outage(clock=clock)
 
 
 def test_a_failure_is_told_when_it_begins_once_a_minute_and_when_it_is_over(

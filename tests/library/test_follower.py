@@ -4,12 +4,13 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from conftest import COMPLETE, rewrite
+from waiting import Clock
 
 from quizapp.cache import KEPT, Cache
 from quizapp.errors import UnknownThing
@@ -34,21 +35,6 @@ def content(tmp_path: Path) -> Path:
     for part in ("article.yaml", "quiz.yaml"):
         rewrite(folder / OTHER / part, ID, OTHER)
     return folder
-
-
-@dataclass
-class Clock:
-    """Stands still until it is set."""
-
-    now: float = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def archive_in(folder: Path) -> Archive:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from waiting import Clock
 
 from quizapp.settings import RATE_LIMIT
 from quizapp.web.app import create_app
@@ -14,16 +15,7 @@ from quizapp.web.site import Site
 ATTEMPTS = "/api/v1/articles/blisters-from-new-shoes/attempts"
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_a_minute_of_posts_may_come_at_once_and_then_one_at_a_time() -> None:
-    clock = Clock()
+def test_a_minute_of_posts_may_come_at_once_and_then_one_at_a_time(clock: Clock) -> None:
     limiter = Limiter(6, clock)
     assert [limiter.wait("192.0.2.1") for _ in range(8)] == [0, 0, 0, 0, 0, 0, 10, 10]
     clock.now += 9.5
@@ -122,8 +114,7 @@ def test_proxies_that_do_not_fit_the_setting_are_named_once_in_the_log(
     assert caplog.messages == [told]
 
 
-def test_five_hundred_readers_behind_one_address_are_not_held_back_by_default() -> None:
-    clock = Clock()
+def test_five_hundred_readers_behind_one_address_are_not_held_back_by_default(clock: Clock) -> None:
     limiter = Limiter(RATE_LIMIT, clock)
     # All begin in one second; then each responds every six seconds for ten minutes.
     assert not any(limiter.wait("192.0.2.1") for _ in range(500))
