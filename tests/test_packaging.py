@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from battery.serving import API, ARTICLE, ROOT, fetch, free_port, respond_to, wait_for_answer
+from battery.serving import API, ARTICLE, ROOT, answering, fetch, free_port, respond_to
 from uv import find_uv_bin
 
 LOCK = ROOT / ".ci" / "release.txt"
@@ -70,14 +70,9 @@ def test_the_wheel_serves_from_a_bare_environment(wheel: Path, packages: str, tm
     }
     program, port = str(python.with_name("quizapp")), free_port()
     subprocess.run([program, "check"], cwd=tmp_path, env=environment, check=True, capture_output=True)
-    with subprocess.Popen(
-        [program, "serve", "--port", str(port)], cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL
-    ) as server:
-        try:
-            wait_for_answer(server, port)
-            turn = json.loads(fetch(port, f"{API}/articles/{ARTICLE}/attempts", b"{}")[1])
-            _, reply = fetch(port, f"{API}/responses", json.dumps(respond_to(turn)).encode())
-            assert json.loads(reply)["recorded"] is True
-        finally:
-            server.terminate()
-        assert server.wait(30) == 0
+    command = [program, "serve", "--port", str(port)]
+    with answering(command, port, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL) as server:
+        turn = json.loads(fetch(port, f"{API}/articles/{ARTICLE}/attempts", b"{}")[1])
+        _, reply = fetch(port, f"{API}/responses", json.dumps(respond_to(turn)).encode())
+        assert json.loads(reply)["recorded"] is True
+    assert server.returncode == 0

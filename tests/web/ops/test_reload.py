@@ -178,7 +178,7 @@ def test_the_last_article_can_be_withdrawn_and_the_site_goes_on(
     ("title", "why"),
     [
         ("\ntitle: 'To do:' #", "`quizapp preview` to see drafts"),
-        ("\ntitel: ", r"article\.yaml:\d+: .*titel.*; run `quizapp check` to see why"),
+        ("\ntitel: ", r'article\.yaml:4: unknown key "titel"; run `quizapp check` to see why'),
     ],
 )
 def test_a_site_without_anything_to_serve_does_not_start_but_with_last_good_versions(

@@ -157,22 +157,6 @@ def test_a_start_says_where_steps_are_recorded_and_that_they_cannot_be(tmp_path:
 
 
 @pytest.mark.slow
-def test_a_start_without_content_names_the_problem_in_a_line_of_json(
-    tmp_path: Path, settings: Settings
-) -> None:
-    path = settings.content / ID / "article.yaml"
-    path.write_text(path.read_text().replace("\ntitle: ", "\ntitel: "))
-    with Server(
-        tmp_path / "state", workers=1, environment={"QUIZAPP_CONTENT": str(settings.content)}
-    ) as server:
-        with pytest.raises(SystemExit):
-            server.start()
-        told = json.loads(server.log.read_text().splitlines()[-1])
-    assert (told["level"], told["event"]) == ("critical", "start")
-    assert f'{path}:4: unknown key "titel"; run `quizapp check`' in told["message"]
-
-
-@pytest.mark.slow
 def test_more_silent_clients_than_files_may_be_open_hold_nobody_up_for_long(tmp_path: Path) -> None:
     few = ["prlimit", "--nofile=256:256"]
     with Server(tmp_path / "state", workers=1, before=few) as server, ExitStack() as stack:
