@@ -4,7 +4,7 @@ The elements are those of text2qti, whose packages Canvas takes. Conditions for 
 that scores, which ends the processing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element
 
 from quizapp.content.model import Article, Item, Kind
@@ -135,27 +135,19 @@ def _presentation(question: Question, ids: Mapping[str, str]) -> Element:
 def _processing(question: Question, ids: Mapping[str, str]) -> Element:
     score = element("decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
     shown = {"general_fb": element("other"), **{f"{ident}_fb": _equal(ident) for ident in ids.values()}}
+    showing = (
+        _condition([asked], element("displayfeedback", feedbacktype="Response", linkrefid=feedback), "Yes")
+        for feedback, asked in shown.items()
+    )
     taken = [(choice.right, _equal(ids[choice.id])) for choice in question.choices]
     whole = element("and", *(equal if right else element("not", equal) for right, equal in taken))
     key = [whole] if question.many else [equal for right, equal in taken if right]
-    scoring = element(
-        "respcondition",
-        element("conditionvar", *key),
-        element("setvar", "100", action="Set", varname="SCORE"),
-        **{"continue": "No"},
-    )
-    return element(
-        "resprocessing", element("outcomes", score), *(_shows(*each) for each in shown.items()), scoring
-    )
+    scoring = _condition(key, element("setvar", "100", action="Set", varname="SCORE"), "No")
+    return element("resprocessing", element("outcomes", score), *showing, scoring)
 
 
-def _shows(feedback: str, condition: Element) -> Element:
-    return element(
-        "respcondition",
-        element("conditionvar", condition),
-        element("displayfeedback", feedbacktype="Response", linkrefid=feedback),
-        **{"continue": "Yes"},
-    )
+def _condition(asked: Iterable[Element], then: Element, go_on: str) -> Element:
+    return element("respcondition", element("conditionvar", *asked), then, **{"continue": go_on})
 
 
 def _equal(ident: str) -> Element:
