@@ -180,9 +180,7 @@ def environment(scope: Scope) -> WSGIEnvironment:
         # are none any more where the application reads them.
         if "_" in name or name == "transfer-encoding":
             continue
-        key = f"HTTP_{name.upper().replace('-', '_')}"
+        field = name.upper().replace("-", "_")
+        key = field if field in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{field}"
         environ[key] = f"{environ[key]},{value}" if key in environ else value
-    for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-        if (value := environ.pop(f"HTTP_{name}", None)) is not None:
-            environ[name] = value
     return environ
