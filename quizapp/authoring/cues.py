@@ -106,10 +106,6 @@ class Cues:
         says = near or any(each.of(text) > 0 for each in self.weights if not each.adds)
         return sum(each.of(text) for each in self.weights) if says else 0
 
-    def is_weighty(self, text: str) -> bool:
-        """Whether a text speaks of an emergency, or may by its words alone."""
-        return self.tells(text) or self.weight(text) >= ENOUGH
-
     def asks_for_help(self, text: str) -> bool:
         """Whether a text says to get help now or today, in words that are plain without others."""
         return any(self.found(kind, text) for kind in ("urgent", *SOON))

@@ -9,6 +9,7 @@ from conftest import SAMPLES
 from drafts import ARTICLES, NAMES, draft_article, source
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from overlays import parsed
 
 from quizapp import rules
 from quizapp.authoring.draft import draft
@@ -24,21 +25,11 @@ from quizapp.errors import BadArgument, EditRefused, UnusableSource
 from quizapp.problem import Severity
 from quizapp.rules.drafts import TO_DO_MARK
 from quizapp.rules.registry import severity_of
-from quizapp.yaml.reader import Document
-from quizapp.yaml.reader import read as read_yaml
 
 BACK = "back-pain-after-gardening.txt"
 
 
-def expected() -> dict[str, Any]:
-    path = SAMPLES / "yields.yaml"
-    document = read_yaml(path.read_bytes(), str(path))
-    assert isinstance(document, Document), document
-    assert isinstance(document.value, dict)
-    return document.value
-
-
-EXPECTED = expected()
+EXPECTED: dict[str, Any] = parsed((SAMPLES / "yields.yaml").read_bytes(), "yields.yaml")
 
 
 def yield_of(text: SourceText) -> dict[str, Any]:

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
+from overlays import parsed
 
 from quizapp.authoring.draft.draft import drafted
 from quizapp.authoring.skeleton import article_of
 from quizapp.authoring.source_text.formats import load
 from quizapp.content.passages import normalised
-from quizapp.yaml.reader import Document, read
 
 HERE = Path(__file__).parent
 LANG = {"russian.txt": "ru"}
@@ -31,14 +30,7 @@ class Outcome:
     """Red flags that are no emergency of the page."""
 
 
-def emergencies() -> dict[str, Any]:
-    document = read((HERE / "pages.yaml").read_bytes(), "pages.yaml")
-    assert isinstance(document, Document), document
-    assert isinstance(document.value, dict)
-    return document.value
-
-
-EMERGENCIES: dict[str, list[str]] = emergencies()
+EMERGENCIES: dict[str, list[str]] = parsed((HERE / "pages.yaml").read_bytes(), "pages.yaml")
 NAMES = sorted(EMERGENCIES)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from quizapp.authoring.cues import Role, languages
 from quizapp.authoring.draft.bodies import escaped
 from quizapp.authoring.draft.claims import ID_ROOM, MAX_LINE, MAX_PARAGRAPH, SOURCE, Claims, plain
-from quizapp.authoring.draft.outline import TITLE, NumberedSentence, Outline, outlined
+from quizapp.authoring.draft.outline import NumberedSentence, Outline, outlined
 from quizapp.authoring.draft.sections import claims_of
 from quizapp.authoring.draft.unheeded import Unheeded, unheeded
 from quizapp.authoring.draft.yaml_style import as_comment, as_yaml
@@ -35,7 +35,6 @@ _HEADER = (
 )
 _OTHER_WORDS = ": say each in your own words before anybody else sees it"
 _OWN_WORDS = ", and the source is the publisher's own"
-_TITLE_WAIVED = "The title; the content carries a title of its own"
 _MOST_SENTENCES = 1_000
 _SUMMARY_SENTENCES = 3
 _NOTICE_WORDS = 18
@@ -100,7 +99,6 @@ def drafted(source: SourceText, article_id: str | None = None, *, own: bool = Fa
 
 
 def _data(article_id: str, source: SourceText, outline: Outline, claims: Claims) -> dict[str, Any]:
-    lists = {name: claims.lists[name] for name in _LISTS if claims.lists.get(name)}
     return {
         "format": FORMAT,
         "id": article_id,
@@ -110,7 +108,7 @@ def _data(article_id: str, source: SourceText, outline: Outline, claims: Claims)
         "licence": "not-stated",
         "review": {"status": "unreviewed"},
         "urgent_notice": _notice(claims),
-        **lists,
+        **{name: claims.lists[name] for name in _LISTS if name in claims.lists},
     }
 
 
@@ -155,8 +153,8 @@ def _passage(line: NumberedSentence, claims: Claims) -> dict[str, str]:
         "says": clipped(line.text, MAX_PARAGRAPH),
         "fingerprint": fingerprint(line.text),
     }
-    reason = _TITLE_WAIVED if line.id == TITLE else claims.waived.get(line.id)
-    return passage if reason is None or line.id in claims.used else {**passage, "waived": reason}
+    is_waived = line.id in claims.waived and line.id not in claims.used
+    return {**passage, "waived": claims.waived[line.id]} if is_waived else passage
 
 
 def _opening(outline: Outline, claims: Claims) -> str:

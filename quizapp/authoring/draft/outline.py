@@ -15,7 +15,6 @@ from quizapp.authoring.source_text.blocks import Block, BlockKind, SourceText
 from quizapp.authoring.source_text.formats import is_question
 from quizapp.content.passages import sentences
 
-TITLE = "t0"
 _SHORT_WORDS = 40
 """A section on causes with more words of its own is not just the heading above the causes."""
 _LONG_RUN = 4
@@ -137,7 +136,7 @@ def outlined(source: SourceText) -> Outline:
     _give_roles(parts)
     _find_causes(parts, cues.role(title.text) if title else Role.OTHER)
     _find_tails(parts)
-    named = NumberedSentence(TITLE, title.text) if title else None
+    named = NumberedSentence("t0", title.text) if title else None
     return Outline(named, tuple(_sections(parts)), cues)
 
 

@@ -39,6 +39,8 @@ _LISTED_TERM = re.compile(r"[A-Z][^.:!?]{1,60}: \S")
 def claims_of(outline: Outline) -> Claims:
     """The claims of a source. What is urgent comes first, so that no sign is taken for less."""
     claims = Claims(outline.cues, title=clipped(_title(outline), MAX_TITLE))
+    if outline.title:
+        claims.waive([outline.title], "The title; the content carries a title of its own")
     boxed: set[str] = set()
     for urgent in (True, False):
         for section in outline.sections:

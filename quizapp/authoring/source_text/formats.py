@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby
 
-from quizapp.authoring.cues import cues_of, language_of, languages
+from quizapp.authoring.cues import ENOUGH, cues_of, language_of, languages
 from quizapp.authoring.source_text.blocks import BULLET, QUESTION_OR_ANSWER, Block, BlockKind, SourceText
 from quizapp.authoring.source_text.from_plain import read_plain
 from quizapp.content import passages
@@ -141,7 +141,7 @@ def read(text: str, lang: str | None = None) -> SourceText:
             f"its language is none of {', '.join(languages())}, or not to be told; give it with --lang"
         )
     cues = cues_of(lang)
-    weighty = [part for part in source.left_out if cues.is_weighty(part)]
+    weighty = [part for part in source.left_out if cues.tells(part) or cues.weight(part) >= ENOUGH]
     spoken = [Block(kind=BlockKind.PARAGRAPH, text=part, around=True) for part in weighty]
     worded = [_sober(block) for block in (*source.blocks, *spoken) if passages.normalised(block.text)]
     left_out = tuple(part for part in source.left_out if part not in weighty)

@@ -76,15 +76,15 @@ def _words(value: object) -> Iterator[str]:
 
 def _plain(text: str) -> Iterator[str]:
     """Yield the lines without the marks of call-outs, whose titles stand out instead."""
-    indent: int | None = None
+    indent = 0
     """How far the text of an admonition is moved in, while one goes on."""
     text = _SHORTCODE.sub(
         lambda mark: "".join(f"\n\n{words}\n\n" for words in _SPOKEN.findall(mark[0])), text
     )
     text = _TITLE_OF_QUOTE.sub(r"\1\2\n", _TASK.sub(r"\1", text))
     for line in _LOOSE_STRONG.sub(r"**\1** ", text).split("\n"):
-        if indent is not None and line.strip() and len(line) - len(line.lstrip()) < indent:
-            indent = None
+        if line.strip() and len(line) - len(line.lstrip()) < indent:
+            indent = 0
         mark = _ADMONITION.match(line)
         if mark:
             indent = len(mark[1]) + 4
@@ -92,10 +92,9 @@ def _plain(text: str) -> Iterator[str]:
             kind = f"{mark['type'].capitalize()}: " if mark["type"] in _GRAVE else ""
             yield from ("", f"**{kind}{mark['title'].strip(' []')}**" if mark["title"] else "", "")
         elif mark := _ALERT.match(line):
-            yield from (
-                f"{mark['quote']}**{mark['title'].strip()}**" if mark["title"].strip() else mark["quote"],
-            )
-            yield mark["quote"]
+            title = mark["title"].strip()
+            yield from (f"{mark['quote']}**{title}**" if title else mark["quote"], mark["quote"])
         else:
-            yield from ("",) if QUESTION_OR_ANSWER.match(line.lstrip()) else ()
-            yield line[indent:] if indent is not None else line
+            if QUESTION_OR_ANSWER.match(line.lstrip()):
+                yield ""
+            yield line[indent:]

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from exported import SAY, asked, make_bank_of_everything, shipped
+from overlays import parsed
 
 from quizapp.authoring.host_quiz.draft import drafted, write
 from quizapp.authoring.host_quiz.question import Unread
@@ -11,7 +12,6 @@ from quizapp.content.model import Article, Kind
 from quizapp.errors import EditRefused, UnusableSource
 from quizapp.export.formats import FORMATS
 from quizapp.problem import Part
-from quizapp.yaml.reader import Document, read
 
 FORMS = {"gift": "GIFT", "moodle-xml": "Moodle XML"}
 TWO = r"""
@@ -35,9 +35,8 @@ PLAIN = {  # an article around a quiz
 def imported(article: Article, name: str) -> Article:
     """Return an article with the draft of its own exported quiz in place of its quiz."""
     text = FORMATS[name].write(article, SAY).decode()
-    document = read(drafted(text, FORMS[name], article.id).yaml.encode(), Part.QUIZ)
-    assert isinstance(document, Document), document
-    data, findings = schema.checked(Part.QUIZ, document.value)
+    draft = parsed(drafted(text, FORMS[name], article.id).yaml.encode(), Part.QUIZ)
+    data, findings = schema.checked(Part.QUIZ, draft)
     assert (data is None, findings) == (False, [])
     about = build.article(PLAIN, data)
     assert about.quiz is not None
@@ -47,9 +46,7 @@ def imported(article: Article, name: str) -> Article:
 def test_each_question_is_a_practice_item_and_what_it_lacks_is_a_to_do() -> None:
     made = drafted(TWO, "GIFT", "sore-heels")
     assert made.items == 2
-    document = read(made.yaml.encode(), Part.QUIZ)
-    assert isinstance(document, Document)
-    assert document.value == {
+    assert parsed(made.yaml.encode(), Part.QUIZ) == {
         "format": 2,
         "article": "sore-heels",
         "title": "To do: what the quiz is called",
