@@ -7,7 +7,7 @@ itself speaks of an emergency.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
-from itertools import count, groupby, pairwise
+from itertools import count, groupby, pairwise, takewhile
 from string import ascii_lowercase
 
 from quizapp.authoring.cues import Cues, Role, cues_of
@@ -204,13 +204,8 @@ def _find_causes(parts: Sequence[_OpenSection], title_role: Role) -> None:
 
 def _deeper(parts: Sequence[_OpenSection], index: int) -> list[_OpenSection]:
     """The sections with text that lie below another one."""
-    found = []
-    for part in parts[index + 1 :]:
-        if not part.depth > parts[index].depth > 0:
-            break
-        if part.role in {Role.OTHER, Role.CAUSES} and part.content:
-            found.append(part)
-    return found
+    below = takewhile(lambda part: part.depth > parts[index].depth > 0, parts[index + 1 :])
+    return [part for part in below if part.role in {Role.OTHER, Role.CAUSES} and part.content]
 
 
 def _beside(parts: Sequence[_OpenSection], index: int) -> list[_OpenSection]:
@@ -219,13 +214,12 @@ def _beside(parts: Sequence[_OpenSection], index: int) -> list[_OpenSection]:
     words = sum(len(block.text.split()) for block in holder.content)
     if words > _SHORT_WORDS or any(block.kind is BlockKind.ENTRY for block in holder.content):
         return []
-    found = []
-    for part in parts[index + 1 :]:
-        fits = part.role is Role.OTHER and part.depth == holder.depth and part.content
-        if not fits or part.cues["asks"].match(part.text):
-            break
-        found.append(part)
-    return found
+
+    def may_be_cause(part: _OpenSection) -> bool:
+        fits = part.role is Role.OTHER and part.depth == holder.depth and bool(part.content)
+        return fits and not part.cues["asks"].match(part.text)
+
+    return list(takewhile(may_be_cause, parts[index + 1 :]))
 
 
 def _find_tails(parts: Sequence[_OpenSection]) -> None:
@@ -295,9 +289,8 @@ def _section(name: str, part: _OpenSection, *, is_above: bool) -> Section:
         reason = part.cues.chaff(block.text)
         if part.role is Role.TAIL and not part.cues.speaks(block.text):
             reason = reason or (f'the part "{part.text}"' if part.text else "the end of the page")
-        if lines:
-            same = {each.name: getattr(block, each.name) for each in fields(Block)}
-            paras.append(Para(**same, lines=lines, chaff=reason))
+        same = {each.name: getattr(block, each.name) for each in fields(Block)}
+        paras.append(Para(**same, lines=lines, chaff=reason))
     return Section(
         role=part.role,
         heading=part.text,
