@@ -93,17 +93,10 @@ def test_no_sentence_is_invented(name: str) -> None:
 def test_check_takes_a_draft_but_for_named_to_dos(name: str) -> None:
     article = draft_article(source(name))
     assert errors_of(article) == []
-    assert {found.code for found in rules.check(article)} <= {
-        "acronym-unexplained",
-        "copied-sentence",
-        "gap-unfilled",
-        "how-soon-unclear",
-        "no-quiz",
-        "notice-too-long",
-        "red-flag-too-long",
-        "tested-flags-unfit",
-        "to-do",
-    }
+    to_dos = {"copied-sentence", "gap-unfilled", "how-soon-unclear", "to-do"}
+    of_quiz = {"no-quiz", "tested-flags-unfit"}
+    of_style = {"acronym-unexplained", "notice-too-long", "red-flag-too-long"}
+    assert {found.code for found in rules.check(article)} <= to_dos | of_quiz | of_style
 
 
 LINES = [line for name in NAMES for line in ARTICLES.joinpath(name).read_text().splitlines()]

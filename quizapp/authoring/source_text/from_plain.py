@@ -86,16 +86,14 @@ def _lines(text: str) -> list[_Line]:
 
 def _line(raw: str, group: int) -> _Line:
     text = raw.lstrip()
-    indent = len(raw) - len(text)
     marker = _MARKER.match(text)
-    number = int(marker["number"]) if marker and marker["number"] else None
     return _Line(
         text=one_line(text[marker.end() :] if marker else text),
         group=group,
-        indent=indent,
+        indent=len(raw) - len(text),
         ends_at=len(raw),
         entry=marker is not None,
-        number=number,
+        number=int(marker["number"]) if marker and marker["number"] else None,
     )
 
 
@@ -152,11 +150,9 @@ def _kind(line: _Line, *, is_first: bool) -> BlockKind:
 
 def _is_heading(text: str) -> bool:
     """Whether a line looks like a heading: short, a capital first, and no full stop; or one question."""
-    letters = [letter for letter in text if letter.isalnum()]
+    begins_small = next(filter(str.isalnum, text), "a").islower()
     is_question = text.endswith("?") and len(list(sentences(text))) == 1
-    return (
-        bool(letters) and not letters[0].islower() and (_is_bare(text) or (is_question and _is_short(text)))
-    )
+    return not begins_small and (_is_bare(text) or (is_question and _is_short(text)))
 
 
 def _is_bare(text: str) -> bool:
