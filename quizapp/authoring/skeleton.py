@@ -6,14 +6,13 @@ The form has one of everything that a reader's safety rests on. It says nothing 
 only an editor can write is a to-do, which `quizapp check` names by file and line, and nothing is reviewed.
 """
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 
 from quizapp.authoring import pair
 from quizapp.content import build, schema
-from quizapp.content.faults import ID_PATTERN, MAX_ID
+from quizapp.content.faults import MAX_ID
 from quizapp.content.model import Article
 from quizapp.content.schema import FORMAT
 from quizapp.errors import EditRefused
@@ -25,9 +24,9 @@ from quizapp.yaml.reader import Document, read
 
 def write(root: Path, article_id: str) -> tuple[Path, ...]:
     """Write the files of a new article below `root`; EditRefused where one is there already or cannot be."""
-    if len(article_id) > MAX_ID or not re.fullmatch(ID_PATTERN, article_id):
+    meant = slug(article_id, MAX_ID)
+    if not meant or meant != article_id:
         why = f"no id: small letters, digits, single hyphens, at most {MAX_ID}"
-        meant = slug(article_id)
         raise EditRefused(f'"{article_id}"', f'{why}; write "{meant}"' if meant else why)
     texts = skeleton(article_id)
     paths = {part: root / article_id / part for part in texts}

@@ -7,7 +7,6 @@ The sentences of the draft are the source's own, word for word, so that nothing 
 each place where they have to be said anew. The words for levels and competencies are the standard ones.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,7 @@ from quizapp.authoring.draft.sections import claims_of
 from quizapp.authoring.draft.unheeded import Unheeded, unheeded
 from quizapp.authoring.draft.yaml_style import as_comment, as_yaml
 from quizapp.authoring.source_text.blocks import SourceText
-from quizapp.content.faults import ID_PATTERN, MAX_ID
+from quizapp.content.faults import MAX_ID
 from quizapp.content.passages import fingerprint
 from quizapp.content.readability import words
 from quizapp.content.schema import FORMAT
@@ -75,7 +74,7 @@ def drafted(source: SourceText, article_id: str | None = None, *, own: bool = Fa
     article_id = article_id or slug(claims.title, ID_ROOM)
     if not article_id:
         raise UnusableSource("its title has no letter for an id; give one with --id")
-    if len(article_id) > MAX_ID or not re.fullmatch(ID_PATTERN, article_id):
+    if article_id != slug(article_id, MAX_ID):
         hint = f"small letters, digits and single hyphens, at most {MAX_ID} characters"
         raise BadArgument([("/id", f'"{article_id}" is no id: {hint}')])
     dropped = tuple(_dropped(source, outline))
