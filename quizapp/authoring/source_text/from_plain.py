@@ -117,13 +117,8 @@ def _had_no_room(length: int, raw: str, width: int) -> bool:
 def _goes_on(before: _Line, raw: str, width: int, *, is_wrapped: bool) -> bool:
     """Whether a line only goes on with the one before."""
     text = raw.lstrip()
-    if (
-        before.underlined
-        or before.cells
-        or before.text.endswith(":")
-        or _MARKER.match(text)
-        or QUESTION_OR_ANSWER.match(text)
-    ):
+    is_closed = before.underlined or before.cells or before.text.endswith(":")
+    if is_closed or _MARKER.match(text) or QUESTION_OR_ANSWER.match(text):
         return False
     if text[0].islower() and width in _WRAPPED_AT:
         return 2 * before.ends_at > width
