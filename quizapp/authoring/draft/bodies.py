@@ -62,7 +62,7 @@ _FRAME = 60
 
 
 def _packed(texts: Iterable[_Text], most: int, *, frame: int) -> Iterator[list[_Text]]:
-    """Yield texts in rows of at most `most` characters, with those that `frame` each."""
+    """Yield texts in rows of at most `most` characters; each takes `frame` more than its own."""
     row: list[_Text] = []
     size = 0
     for each in texts:

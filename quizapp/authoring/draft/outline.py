@@ -69,6 +69,8 @@ class Section:
     paras: tuple[Para, ...]
     is_hole: bool = False
     """Whether something should stand below the heading, and nothing does."""
+    is_above: bool = False
+    """Whether the next section lies below it."""
     is_below: bool = False
     """Whether it is urgent only because it stands below a heading that is."""
 
@@ -298,5 +300,6 @@ def _section(name: str, part: _OpenSection, *, is_above: bool) -> Section:
         line=line,
         paras=tuple(paras),
         is_hole=is_hole,
+        is_above=is_above,
         is_below=part.is_below,
     )

@@ -45,8 +45,8 @@ def claims_of(outline: Outline) -> Claims:
     for urgent in (True, False):
         for section in outline.sections:
             boxed |= add_signs(claims, section, urgent=urgent)
-    for section, after in zip_longest(outline.sections, outline.sections[1:]):
-        _add_gaps(claims, section, after)
+    for section in outline.sections:
+        _add_gaps(claims, section)
         heads = [para for para in section.content if para.cells and para.cells == para.headers]
         content = [para for para in section.content if para.lines[0].id not in boxed and para not in heads]
         claims.waive([line for para in heads for line in para.lines], "Only the head of a table")
@@ -67,28 +67,25 @@ def _title(outline: Outline) -> str:
     return next(line.text for section in outline.sections for line in section.lines)
 
 
-def _add_gaps(claims: Claims, section: Section, after: Section | None) -> None:
+def _add_gaps(claims: Claims, section: Section) -> None:
     """Add the gaps where the source announces something that is not there: copying it lost the list."""
     if section.is_hole and section.line:
         claims.add_gap(section.line, "section")
     content = section.content
     for para, following in zip_longest(content, content[1:]):
-        if para.announces and not _is_kept(para, following, section, after, claims.cues):
+        if para.announces and not _is_kept(para, following, section, claims.cues):
             claims.add_gap(para.lines[-1], "list")
             claims.lost.add(para.lines[-1].id)
         elif _is_unsure(para, following, section, claims.cues):
             claims.unsure_gaps.append(claims.add_gap(para.lines[-1], "list"))
 
 
-def _is_kept(para: Para, following: Para | None, section: Section, after: Section | None, cues: Cues) -> bool:
+def _is_kept(para: Para, following: Para | None, section: Section, cues: Cues) -> bool:
     """Whether what a paragraph announces is there: a list, paragraphs with terms, or sections below."""
     if following is None:
-        is_above_causes = section.role is Role.CAUSES and after is not None and after.role is Role.CAUSE
-        return is_above_causes or (after is not None and after.depth > section.depth > 0)
-    if following.cells:
-        return True
-    if following.is_entry:
-        return following.depth > para.depth
+        return section.is_above
+    if following.is_listed:
+        return bool(following.cells) or following.depth > para.depth
     is_term = bool(following.lead or _LISTED_TERM.match(following.text))
     return following.kind is BlockKind.HEADING or (is_term and not cues["label"].match(following.text))
 
