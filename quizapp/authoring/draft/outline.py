@@ -171,11 +171,8 @@ def _find_urgent(parts: Sequence[_OpenSection]) -> None:
 
     In plain text nothing says what lies below what: there it is a row of lists with an urgent heading first.
     """
-    above: list[_OpenSection] = []
-    """The sections that the next one may lie below, the outermost first."""
-    for before, part in pairwise(parts):
-        above = [*[each for each in above if each.depth < before.depth], before]
-        holder = next((each for each in reversed(above) if each.depth < part.depth), None)
+    for index, (before, part) in enumerate(pairwise(parts), 1):
+        holder = next((each for each in reversed(parts[:index]) if each.depth < part.depth), None)
         if not part.depth:
             is_list = bool(part.content) and all(block.kind is BlockKind.ENTRY for block in part.content)
             holder = before if is_list and (before.is_below or not before.content) else None
