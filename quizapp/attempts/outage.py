@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from quizapp.errors import StoreError
 
-_LOG = logging.getLogger(__name__)
+_LOG = logging.LoggerAdapter(logging.getLogger(__name__), {"event": "storage"})
 
 EVERY = 60.0
 """Seconds from one line to the next while a store fails."""
@@ -49,13 +49,11 @@ class Outage:
             self._requests += not probe
             if self._began is None:
                 self._began = self._told = now
-                _LOG.error("recording fails: %s", why, extra=_EVENT)
+                _LOG.error("recording fails: %s", why)
             elif now - self._told >= EVERY:
                 self._told = now
                 lasted, lost = now - self._began, self._requests
-                _LOG.error(
-                    "recording has failed for %.0f s, unrecorded: %d: %s", lasted, lost, why, extra=_EVENT
-                )
+                _LOG.error("recording has failed for %.0f s, unrecorded: %d: %s", lasted, lost, why)
 
     def over(self, *, probe: bool = False) -> None:
         """Take note that a request was carried out, or a probe, which must see the end of what it found."""
@@ -65,13 +63,8 @@ class Outage:
             ends = (probe or not self._probed) and self._clock() - self._last >= STEADY
             if self._began is not None and ends:
                 lasted = self._last - self._began
-                _LOG.info(
-                    "recording works again after %.1f s, unrecorded: %d", lasted, self._requests, extra=_EVENT
-                )
+                _LOG.info("recording works again after %.1f s, unrecorded: %d", lasted, self._requests)
                 self._began, self._requests = None, 0
-
-
-_EVENT = {"event": "storage"}
 
 
 _MAY_QUOTE_A_ROW = {"22", "23"}

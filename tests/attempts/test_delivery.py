@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
-from factories import make_bank, response_at
+from factories import make_bank, response_at, withdrawing
 
 from quizapp.attempts.delivery import Delivery, Turn
 from quizapp.attempts.editions import Editions
@@ -12,11 +12,7 @@ from quizapp.attempts.model import Mode
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.attempts.tokens import Tokens
 from quizapp.content.model import Item, Level
-from quizapp.errors import (
-    AttemptExpired,
-    ItemNotAsked,
-    UnknownThing,
-)
+from quizapp.errors import AttemptExpired, ItemNotAsked
 from quizapp.quiz.bank import ItemBank, withdrawn_as_in
 from quizapp.quiz.verdict import FlagStatus, Verdict
 
@@ -26,18 +22,16 @@ ARTICLE = "an-article"
 
 @dataclass
 class Shelf:
-    """Item banks by article, as a site holds them."""
+    """The item banks of one article, as a site holds them."""
 
-    banks: dict[str, ItemBank] = field(default_factory=lambda: {ARTICLE: make_bank(flags=2, per_stratum=10)})
+    now: ItemBank = field(default_factory=lambda: make_bank(flags=2, per_stratum=10))
     earlier: list[ItemBank] = field(default_factory=list)
 
-    def bank(self, article_id: str) -> ItemBank:
-        if article_id not in self.banks:
-            raise UnknownThing("article", article_id)
-        return self.banks[article_id]
+    def bank(self, _article_id: str) -> ItemBank:
+        return self.now
 
-    def editions(self, article_id: str) -> list[ItemBank]:
-        return [self.bank(article_id), *self.earlier]
+    def editions(self, _article_id: str) -> list[ItemBank]:
+        return [self.now, *self.earlier]
 
 
 @pytest.fixture
@@ -64,15 +58,11 @@ def begin(delivery: Delivery, *, mode: Mode = Mode.CHECK, previous: str | None =
 
 def item_of(turn: Turn, shelf: Shelf) -> Item:
     assert turn.item is not None
-    return shelf.banks[ARTICLE].items[turn.item.id]
+    return shelf.now.items[turn.item.id]
 
 
 def by_key(item: Item) -> tuple[str, ...]:
     return tuple(item.key)
-
-
-def too_low(item: Item) -> tuple[str, ...]:
-    return response_at(item, Level.CARRY_ON)
 
 
 def play(
@@ -126,16 +116,10 @@ def test_a_seen_token_knows_what_was_shown_and_no_response(delivery: Delivery, s
 
 def withdraw(shelf: Shelf, *item_ids: str) -> None:
     """Let an edit withdraw items of the article."""
-    now = shelf.banks[ARTICLE]
-    items = tuple(
-        replace(item, withdrawn="It was wrong.") if item.id in item_ids else item for item in now.quiz.items
-    )
-    article = replace(
-        now.article, fingerprint=f"{now.article.fingerprint}-", quiz=replace(now.quiz, items=items)
-    )
-    assert article.quiz is not None
-    shelf.banks[ARTICLE] = ItemBank(article, article.quiz)
-    shelf.earlier = [withdrawn_as_in(shelf.banks[ARTICLE], bank) for bank in (now, *shelf.earlier)]
+    was, quiz = shelf.now, withdrawing(shelf.now, *item_ids).quiz
+    article = replace(was.article, fingerprint=f"{was.article.fingerprint}-", quiz=quiz)
+    shelf.now = ItemBank(article, quiz)
+    shelf.earlier = [withdrawn_as_in(shelf.now, bank) for bank in (was, *shelf.earlier)]
 
 
 def test_an_item_that_would_come_next_is_left_out_once_it_is_withdrawn(
@@ -155,7 +139,7 @@ def test_an_item_that_would_come_next_is_left_out_once_it_is_withdrawn(
 def test_an_attempt_that_ended_on_what_was_withdrawn_since_goes_on(delivery: Delivery, shelf: Shelf) -> None:
     end = play(delivery, shelf, begin(delivery))
     tags = {step.tag for step in end.attempt.steps[:2]}
-    gone = [item.id for tag, item in shelf.banks[ARTICLE].by_tag.items() if tag in tags]
+    gone = [item.id for tag, item in shelf.now.by_tag.items() if tag in tags]
     withdraw(shelf, *gone)
     resumed = delivery.resume(end.token)
     assert (resumed.report, resumed.answered) == (None, 11)
@@ -166,7 +150,7 @@ def test_an_attempt_that_ended_on_what_was_withdrawn_since_goes_on(delivery: Del
 
 def test_a_reader_whose_verdict_is_clear_may_see_it_or_go_on(delivery: Delivery, shelf: Shelf) -> None:
     def no_booking(item: Item) -> tuple[str, ...]:
-        return too_low(item) if item.level is Level.BOOK else by_key(item)
+        return response_at(item, Level.CARRY_ON) if item.level is Level.BOOK else by_key(item)
 
     turn = begin(delivery)
     while not turn.progress.decided:
