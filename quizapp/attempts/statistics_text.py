@@ -26,19 +26,7 @@ from quizapp.content.canonical import Json
 from quizapp.content.model import Level
 from quizapp.content.projection import LEVEL_SLUGS as SLUGS
 from quizapp.content.projection import level_word
-from quizapp.content.shape import (
-    Shape,
-    count,
-    counts,
-    flag,
-    many,
-    number,
-    one,
-    text,
-    texts,
-    within,
-    word,
-)
+from quizapp.content.shape import Shape, count, counts, flag, many, number, one, text, texts, within, word
 
 WORDS: Mapping[Remark, str] = {
     Remark.CHECK_KEY: (

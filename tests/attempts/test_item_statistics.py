@@ -112,13 +112,6 @@ def test_practice_is_left_out() -> None:
     assert measure(BANK, steps) == measure(BANK, [])
 
 
-def test_steps_that_were_recorded_under_an_earlier_rule_are_still_read() -> None:
-    """Their option ids were letters, and their items stood alone."""
-    steps = make_checks(ITEM, [BOOK] * 30, item_revision="before-pairs", response=("c",))
-    (item,) = measure(BANK, steps).items
-    assert (item.asked_now, item.facility.value) == (False, 1)
-
-
 def test_only_the_first_response_of_an_attempt_to_an_item_counts() -> None:
     once = make_checks(ITEM, [URGENT] * 30)
     twice = [
@@ -148,12 +141,13 @@ def test_an_attempt_with_fewer_than_five_other_items_does_not_tell_how_its_reade
 
 
 def test_a_new_wording_begins_anew_and_the_old_one_comes_last() -> None:
-    old = make_checks(ITEM, [BOOK] * 30, nonce="old", item_revision="before")
+    # Under an earlier rule the ids of options were letters.
+    old = make_checks(ITEM, [BOOK] * 30, nonce="old", item_revision="before", response=("c",))
     new = make_checks(ITEM, [URGENT] * 40)
     found = measure(BANK, [*old, *new])
-    assert [(item.item, item.revision, item.asked_now, item.n) for item in found.items] == [
-        ("book-0", item_revision(ITEM), True, 40),
-        ("book-0", "before", False, 30),
+    assert [(item.item, item.revision, item.asked_now, item.facility) for item in found.items] == [
+        ("book-0", item_revision(ITEM), True, share(0, 40)),
+        ("book-0", "before", False, share(30, 30)),
     ]
 
 

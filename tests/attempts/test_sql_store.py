@@ -35,8 +35,6 @@ CALLS: dict[str, Callable[[SqlStore], object]] = {
 """Every method that can fail."""
 
 NOBODY = 65534
-
-
 PAGE = 4096
 
 
@@ -90,24 +88,10 @@ def refusal_by(store: SqlStore) -> str:
     return str(caught.value)
 
 
-def record(store: SqlStore, number_of_steps: int) -> None:
-    for number in range(number_of_steps):
-        store.record(make_step(number=number))
-
-
 def rows_in(file: Path) -> list[tuple[str, int]]:
     """Return the keys in a database file, read without any code of ours."""
     with closing(sqlite3.connect(file)) as connection:
         return connection.execute("SELECT nonce, number FROM steps ORDER BY nonce, number").fetchall()
-
-
-def backup_of(file: Path) -> bytes:
-    copy = file.with_name("backup.db")
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("VACUUM INTO ?", [str(copy)])
-    content = copy.read_bytes()
-    copy.unlink()
-    return content
 
 
 def replace_with(file: Path, content: bytes) -> None:
@@ -307,7 +291,7 @@ def test_a_child_forked_while_the_store_was_in_use_is_told_so(file: Path) -> Non
 
 
 def test_garbage_in_place_of_the_file(store: SqlStore, file: Path) -> None:
-    good = backup_of(file)
+    good = file.read_bytes()
     replace_with(file, b"this is no database " * 1000)
     assert failing(store) == EVERYTHING
     until(lambda: refusal_by(store) == "file is not a database (SQLITE_NOTADB)")
@@ -325,9 +309,10 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
 
 
 def test_a_damaged_page_is_found_before_anything_is_written(store: SqlStore, file: Path) -> None:
-    record(store, 100)
+    for number in range(100):
+        store.record(make_step(number=number))
     store.close()
-    good = backup_of(file)
+    good = file.read_bytes()
     page = len(good) // 2 // PAGE * PAGE
     damaged = good[:page] + b"\xff" * PAGE + good[page + PAGE :]
     replace_with(file, damaged)
@@ -349,7 +334,7 @@ def test_a_deleted_file_is_made_anew_and_the_log_says_what_that_means(
 
 
 def test_a_replaced_file_is_the_one_that_is_written(store: SqlStore, file: Path) -> None:
-    backup = backup_of(file)
+    backup = file.read_bytes()
     store.record(make_step("in the old file"))
     old = file.with_name("old.db")
     file.rename(old)

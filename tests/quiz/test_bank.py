@@ -3,14 +3,7 @@ from dataclasses import fields, replace
 from factories import make_bank, make_choice, make_scenario, make_sign, make_sort, reworked, withdrawing
 
 from quizapp.content.model import Kind, Level
-from quizapp.quiz.bank import (
-    TAG_LENGTH,
-    PublicItem,
-    PublicOption,
-    item_revision,
-    tag_of,
-    withdrawn_as_in,
-)
+from quizapp.quiz.bank import TAG_LENGTH, PublicItem, PublicOption, item_revision, tag_of, withdrawn_as_in
 
 SIGNS = [make_sign("sore", Level.CARRY_ON), make_sign("hot", Level.URGENT), make_sign("worse", Level.BOOK)]
 

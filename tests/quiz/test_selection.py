@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from factories import make_bank, make_choice, response_at, withdrawing
@@ -18,10 +19,6 @@ PAIRED = make_paired_bank()
 
 def by_key(item: Item) -> Response:
     return tuple(sorted(item.key))
-
-
-def always(level: Level) -> Reader:
-    return lambda item: response_at(item, level)
 
 
 def one_up(item: Item) -> Response:
@@ -106,7 +103,7 @@ def test_the_halves_of_a_pair_never_meet_in_an_attempt() -> None:
     small = make_paired_bank(flags=2, per_flag=4, per_level=8)
     for bank in (PAIRED, small):
         for seed in range(40):
-            for reader in (by_key, always(Level.BOOK)):
+            for reader in (by_key, partial(response_at, level=Level.BOOK)):
                 taken = take(bank, reader, seed=str(seed), to_the_end=True)
                 pairs = [step.item.pair for step in taken]
                 assert len(set(pairs)) == len(set(ids(taken))) == len(taken)
