@@ -55,18 +55,15 @@ def revised(text: str, article: Article, lang: str, names: Sequence[str]) -> str
     original's words; UnknownThing for one that is not there.
     """
     originals = words_of(article)
-    given = {_name(place): (place, entry) for place, entry in entries(_data(text, lang))}
+    translated = ((place, entry) for place, entry in entries(_data(text, lang)) if place in originals)
+    given = {_name(place): (place, entry) for place, entry in translated}
     if ALL in names:
-        names = [
-            name
-            for name, (place, entry) in given.items()
-            if place in originals and entry.words != originals[place]
-        ]
+        names = [name for name, (place, entry) in given.items() if entry.words != originals[place]]
     edits = []
     for name in dict.fromkeys(names):
-        place, entry = given.get(name, (None, None))
-        if place is None or entry is None or place not in originals:
+        if name not in given:
             raise UnknownThing("entry of the translation", name, nearest(name, given))
+        place, entry = given[name]
         if entry.words == originals[place]:
             raise EditRefused(name, "its words are still those of the original")
         edits.append(Edit(entry.where, "based_on", fingerprint(originals[place])))
