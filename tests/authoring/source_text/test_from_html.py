@@ -33,6 +33,10 @@ def test_entities_and_spaces_are_what_a_reader_sees() -> None:
     assert texts("<p>a&amp;b&nbsp;&lt;c&gt;\n\n  d</p><p>e<br>f</p>") == ["a&b <c> d", "e", "f"]
 
 
+def test_the_lines_of_preformatted_text_are_blocks() -> None:
+    assert texts("<pre>one\ntwo <b>three</b>\n</pre>four\nfive") == ["one", "two three", "four five"]
+
+
 def test_only_what_is_in_main_is_content_and_the_title() -> None:
     page = "<body><div><h1>Heels</h1><p>Menu</p></div><main><p>Text.</p></main><article><p>Card</p></article>"
     source = read_html(page)
