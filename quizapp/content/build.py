@@ -312,7 +312,7 @@ def _cites_of(data: Plain, about: model.Article, names: Iterable[str]) -> tuple[
     """The cites of an item: its own, or those of its signs and circumstances that exist, each once."""
     if "cites" in data:
         return _cites(data["cites"])
-    known = {claim.id: claim for claim in (*about.signs_by_id.values(), *about.circumstances)}
+    known = {**about.signs_by_id, **{fact.id: fact for fact in about.circumstances}}
     claims = (known[name] for name in names if name in known)
     return tuple(dict.fromkeys(cite for claim in claims for cite in claim.cites))
 

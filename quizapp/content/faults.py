@@ -146,10 +146,14 @@ class Form:
     """Whether such texts stand in lists, where a comma may be missing between two."""
     repair: Callable[[str], str] = str
     """Makes of a text the one that is most likely meant; the hint shows it if it has the form."""
+    regex: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "regex", re.compile(self.pattern))
 
     def __call__(self, text: str) -> None:
         """Raise the fault of a text of another form."""
-        if re.fullmatch(self.pattern, text) is None:
+        if self.regex.fullmatch(text) is None:
             raise refusal(self.code, f'"{clipped(text)}" {self.words}', self.hint(text))
 
     @property
@@ -161,10 +165,10 @@ class Form:
         """How to write the text that is most likely meant."""
         if hint := uncurled(text) or foreign_letter(text):
             return hint
-        if self.listed and " " in text and all(re.fullmatch(self.pattern, each) for each in text.split()):
+        if self.listed and " " in text and all(map(self.regex.fullmatch, text.split())):
             return f"put a comma between them: {clipped(', '.join(text.split()))}"
         meant = self.repair(text)
-        return f'write "{meant}"' if re.fullmatch(self.pattern, meant) else None
+        return f'write "{meant}"' if self.regex.fullmatch(meant) else None
 
 
 def is_day(text: str) -> None:

@@ -64,7 +64,11 @@ class Shape:
         self.about = about
         getters = {key: _getter(each.of or key) for key, each in members.items()}
         self.members = {key: replace(each, of=getters[key]) for key, each in members.items()}
-        self._steps = [(key, getters[key], each.plain, each.optional) for key, each in members.items()]
+        self._steps = [
+            (key, attrgetter(of) if isinstance(of, str) else None, getters[key], each.plain, each.optional)
+            for key, each in members.items()
+            for of in (each.of or key,)
+        ]
 
     @property
     def reference(self) -> Json:
@@ -74,8 +78,8 @@ class Shape:
     def data(self, value: object, context: object = None) -> Json:
         """The data that the shape shows of a value."""
         made: Json = {}
-        for name, of, plain, optional in self._steps:
-            found = of(value, context)
+        for name, get, of, plain, optional in self._steps:
+            found = get(value) if get else of(value, context)
             if found is not None:
                 made[name] = found if plain is None else plain(found, context)
             elif not optional:

@@ -131,14 +131,18 @@ def entries(data: Plain) -> Iterator[tuple[ThingId, TranslatedWords]]:
             yield ThingId(name, entry.get("id", "")), TranslatedWords(where, entry["based_on"], words)
 
 
-def shape(words: object, where: Where = ()) -> dict[Where, int]:
-    """The number of words at each place: for a list its length, for a text 1."""
-    if isinstance(words, dict):
-        return {place: n for key, inner in words.items() for place, n in shape(inner, (*where, key)).items()}
-    if not isinstance(words, list):
-        return {where: 1}
-    parts = (shape(inner, (*where, index)) for index, inner in enumerate(words) if isinstance(inner, dict))
-    return {where: len(words), **{place: n for part in parts for place, n in part.items()}}
+def _shape(words: object, where: Where = ()) -> Iterator[tuple[Where, int]]:
+    """Yield the number of words at each place: for a list its length, for a text 1."""
+    if isinstance(words, str):
+        yield where, 1
+    elif isinstance(words, dict):
+        for key, inner in words.items():
+            yield from _shape(inner, (*where, key))
+    elif isinstance(words, list):
+        yield where, len(words)
+        for index, inner in enumerate(words):
+            if isinstance(inner, dict):
+                yield from _shape(inner, (*where, index))
 
 
 def shapes(words: Plain, original: Plain, lang: str) -> tuple[dict[Where, int], dict[Where, int]]:
@@ -153,7 +157,7 @@ def shapes(words: Plain, original: Plain, lang: str) -> tuple[dict[Where, int], 
             given.pop("ask", None)
         else:
             wanted["ask"] = ""
-    return shape(given), shape(wanted)
+    return dict(_shape(given)), dict(_shape(wanted))
 
 
 @once
