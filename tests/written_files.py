@@ -286,7 +286,7 @@ def _miscount(spot: Spot, random: Random) -> None:
 
 
 def _is_review(spot: Spot) -> bool:
-    return isinstance(spot.field, Group) and isinstance(spot.field.keys, schema.Review)
+    return isinstance(spot.field, Group) and isinstance(spot.field.keys, schema.ReviewKeys)
 
 
 def _forget_reviewer(spot: Spot, random: Random) -> None:

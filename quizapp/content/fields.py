@@ -313,7 +313,7 @@ def has(key: str, value: object) -> Json:
 
 
 def _reference(keys: Keys) -> Json:
-    return {"$ref": f"#/$defs/{type(keys).__name__}"}
+    return {"$ref": f"#/$defs/{keys.called()}"}
 
 
 class Keys(Schema):
@@ -349,6 +349,11 @@ class Keys(Schema):
             return self.load(data)
         return {key: field.quick(data[key]) for key, field in self.fields.items() if key in data}
 
+    @classmethod
+    def called(cls) -> str:
+        """What JSON Schema calls the group."""
+        return cls.__name__.removesuffix("Keys")
+
     def schema(self) -> Json:
         """The JSON Schema of the group; groups inside it are named."""
         return {
@@ -370,4 +375,4 @@ class Keys(Schema):
 
 def keys(name: str, about: str, /, **members: fields.Field[Any]) -> type[Keys]:
     """Make a group of keys: what JSON Schema calls it, what it is, and what each key holds."""
-    return type(name, (Keys,), {"__doc__": about, **members})
+    return type(f"{name}Keys", (Keys,), {"__doc__": about, **members})

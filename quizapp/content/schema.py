@@ -133,7 +133,7 @@ def _in_order(about: str, inner: Group, words: Iterable[str], *more: str) -> Lis
     return Listing(about, inner, count, check=check, limits=[{"prefixItems": entries}], optional=True)
 
 
-class Review(Keys):
+class ReviewKeys(Keys):
     """Whether a named person has checked the text."""
 
     limits: ClassVar[Json] = {"if": has("status", "reviewed"), "then": {"required": ["by", "date"]}}
@@ -161,7 +161,7 @@ class Review(Keys):
 
 
 def _review(about: str, *, optional: bool = True) -> Group:
-    return Group(about, Review, optional=optional)
+    return Group(about, ReviewKeys, optional=optional)
 
 
 _ALLOW = keys(
@@ -569,7 +569,7 @@ def _words(
 ) -> type[Keys]:
     """The keys of an entry that translates an original: those of its members that hold words."""
     own = {member: original().fields[member] for member in members}
-    return keys(f"{original.__name__}Words", about or original.__doc__ or "", **head, **own, **more)
+    return keys(f"{original.called()}Words", about or original.__doc__ or "", **head, **own, **more)
 
 
 def _words_of_list(name: str, members: Sequence[str]) -> Listing:
@@ -650,7 +650,7 @@ def json_schema(part: str) -> Json:
     or of a whole bank, only `quizapp check` knows.
     """
     top = SCHEMAS[part]
-    groups = {type(group).__name__: group.schema() for group in top.below()}
+    groups = {group.called(): group.schema() for group in top.below()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"quizapp {part}, format {FORMAT}",
