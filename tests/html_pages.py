@@ -10,8 +10,6 @@ from werkzeug.test import TestResponse
 
 _VOID = {"base", "br", "img", "input", "link", "meta"}
 _WITHIN_A_LINE = {"a", "cite", "em", "label", "span", "strong", "time"}
-
-
 _LOADED = {"stylesheet", "icon", "apple-touch-icon"}
 
 
@@ -22,8 +20,7 @@ class Control:
     kind: str
     name: str
     value: str
-    id: str
-    checked: bool = False
+    checked: bool
 
 
 @dataclass
@@ -100,12 +97,10 @@ class HtmlPage(HTMLParser):
         elif tag == "select":
             self._select = name
         elif tag == "option":
-            option = Control("option", self._select, value, "", "selected" in attributes)
-            self.forms[-1].controls.append(option)
+            self.forms[-1].controls.append(Control(tag, self._select, value, "selected" in attributes))
         elif tag in {"input", "button"} and attributes.get("type") != "button":
             kind = attributes.get("type", "submit")
-            control = Control(kind, name, value, attributes.get("id", ""), "checked" in attributes)
-            self.forms[-1].controls.append(control)
+            self.forms[-1].controls.append(Control(kind, name, value, "checked" in attributes))
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open.pop().tag == tag

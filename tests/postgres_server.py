@@ -6,14 +6,15 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
+from waiting import until
 
 HOW_TO_GET_IT = (
     "these tests need a PostgreSQL server: `apt-get install postgresql`, or put its initdb on the PATH"
@@ -37,15 +38,25 @@ class PostgresServer:
         if initdb is None:
             raise FileNotFoundError(HOW_TO_GET_IT)
         self._bin = initdb.parent
-        self._user = "postgres" if os.geteuid() == 0 else None
-        self._groups: list[str] | None = [] if self._user else None
+        user = "postgres"
+        is_root = os.geteuid() == 0
+        self._as: dict[str, Any] = {"user": user, "group": user, "extra_groups": []} if is_root else {}
         # Not in pytest's folder, which only its owner may enter and whose name is too long for a socket.
         self.folder = Path(tempfile.mkdtemp(prefix="quizapp-postgres-", dir="/tmp"))
-        if self._user:
-            shutil.chown(self.folder, self._user, self._user)
+        if is_root:
+            shutil.chown(self.folder, user, user)
         self._names = count()
         self._process: subprocess.Popen[bytes] | None = None
-        self._run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        options = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        done = subprocess.run(
+            [initdb, "-D", self.folder / "data", *options],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            **self._as,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
 
     @property
     def log(self) -> Path:
@@ -61,15 +72,9 @@ class PostgresServer:
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,
-                user=self._user,
-                group=self._user,
-                extra_groups=self._groups,
+                **self._as,
             )
-        deadline = time.monotonic() + 60
-        while not self._answers():
-            assert self._process.poll() is None, self.log.read_text()
-            assert time.monotonic() < deadline, self.log.read_text()
-            time.sleep(0.02)
+        until(self._answers)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """End the server: SIGINT in good order, SIGQUIT as if the power had failed."""
@@ -93,24 +98,13 @@ class PostgresServer:
         return self.url(name)
 
     def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, self.log.read_text()
         try:
             psycopg.connect(self.url("postgres")).close()
         except psycopg.OperationalError:
             return False
         return True
-
-    def _run(self, program: str, *arguments: str) -> None:
-        done = subprocess.run(
-            [self._bin / program, "-D", self.folder / "data", *arguments],
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            check=False,
-            user=self._user,
-            group=self._user,
-            extra_groups=self._groups,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
 
 
 @contextmanager

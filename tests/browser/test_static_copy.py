@@ -9,7 +9,6 @@ from conftest import make_site
 from visits import Open, first, in_turn, serving, take_quiz
 from werkzeug.wrappers import Request, Response
 
-from quizapp.attempts.delivery import Delivery
 from quizapp.attempts.model import Mode
 from quizapp.attempts.sql_store import SqlStore
 from quizapp.content.model import Kind
@@ -17,6 +16,7 @@ from quizapp.settings import Settings, default_content
 from quizapp.web.prebuilt.links import Links
 from quizapp.web.prebuilt.rendering import Frame as QuizFrame
 from quizapp.web.prebuilt.rendering import feedback_page, item_page, report_page
+from quizapp.web.site import Site
 from quizapp.web.snapshot import Snapshot, take_snapshot
 from quizapp.web.static_copy.site import quiz_data, site_files, write_files
 
@@ -200,26 +200,15 @@ def test_an_embed_works_in_a_page_that_is_opened_from_a_folder(
     assert page.frames[1].url.startswith(f"{home}/en/embed/{ARTICLE}/quiz.html")
 
 
-def server_pages(shipped: Snapshot, state: Path, mode: Mode, lang: str) -> Iterator[tuple[str, str]]:
+def server_pages(site: Site, mode: Mode, lang: str) -> Iterator[tuple[str, str]]:
     """Let a reader take a quiz of the server; yield the fragment of each page in a copy, and the page."""
-    store = SqlStore("sqlite://")
-    settings = Settings(content=default_content(), state=state, secret_keys=("a key of the tests",))
-    delivery: Delivery = make_site(settings, store, shipped).delivery
-    bank = shipped.bank(ARTICLE).in_language(lang)
+    delivery, bank = site.delivery, site.snapshot.bank(ARTICLE).in_language(lang)
     frame = QuizFrame(path="/", links=Links())
     turn = delivery.begin(ARTICLE, mode=mode, lang=lang)
-    steps, of = "", quiz_data(bank)["revision"]
+    steps, same = "", {"mode": mode.value, "of": quiz_data(bank)["revision"], "seed": turn.attempt.seed}
 
     def at(view: str) -> str:
-        asked = {
-            "mode": mode.value,
-            "of": of,
-            "seed": turn.attempt.seed,
-            "steps": steps,
-            "seen": "",
-            "view": view,
-        }
-        return urlencode(asked)
+        return urlencode({**same, "steps": steps, "seen": "", "view": view})
 
     while turn.item is not None:
         yield at(""), item_page(turn, frame)
@@ -238,23 +227,25 @@ def server_pages(shipped: Snapshot, state: Path, mode: Mode, lang: str) -> Itera
         turn, steps = reply.turn, f"{steps}-{''.join(map(str, chosen))}{'s' if sure else ''}"
         yield at("feedback"), feedback_page(reply, frame)
     yield at("report"), report_page(turn, frame)
-    store.close()
 
 
-@pytest.mark.parametrize("quiz", [(Mode.CHECK, "en"), (Mode.CHECK, "es"), (Mode.PRACTICE, "en")])
+@pytest.fixture
+def shipped_site(shipped: Snapshot, settings: Settings, store: SqlStore) -> Site:
+    return make_site(settings, store, shipped)
+
+
+@pytest.mark.parametrize(("mode", "lang"), [(Mode.CHECK, "en"), (Mode.CHECK, "es"), (Mode.PRACTICE, "en")])
 def test_every_page_of_a_copy_says_what_the_server_says_for_the_same_seed(
-    visit: Open, shipped: Snapshot, folder: Path, tmp_path: Path, quiz: tuple[Mode, str]
+    visit: Open, shipped_site: Site, folder: Path, mode: Mode, lang: str
 ) -> None:
-    mode, lang = quiz
     page = visit(f"{folder.as_uri()}/{'' if lang == 'en' else 'es/'}{QUIZ}").page
     texts = f"selectors => ({TEXTS})([document, selectors])"
     read = "new DOMParser().parseFromString(html, 'text/html')"
     parsed = f"([html, selectors]) => ({TEXTS})([{read}, selectors])"
-    count = 0
-    for address, html in server_pages(shipped, tmp_path, mode, lang):
+    pages = list(server_pages(shipped_site, mode, lang))
+    for address, html in pages:
         wanted = dict(zip(SAID, page.evaluate(parsed, [html, SAID]), strict=True))
         page.evaluate(f"address => {{ {FORGET}; location.hash = address; }}", address)
         page.wait_for_selector("#main_[data-step]")
         assert dict(zip(SAID, page.evaluate(texts, SAID), strict=True)) == wanted, address
-        count += 1
-    assert count > 20
+    assert len(pages) > 20
