@@ -18,13 +18,7 @@ from battery.postgres_faults import Base, postgres_faults
 from battery.report import Report
 from battery.running import CONTENT, Crowd, Found
 from battery.serving import ARTICLE, Server
-from battery.storage_faults import (
-    HEALS_ITSELF,
-    Fault,
-    sqlite_faults,
-    sqlite_place,
-    without_special_rights,
-)
+from battery.storage_faults import HEALS_ITSELF, Fault, sqlite_faults, sqlite_place, without_special_rights
 from postgres_server import responses_in, running
 from waiting import until
 
@@ -138,6 +132,6 @@ def _agreement(server: Server, crowd: Crowd) -> tuple[bool, str]:
 def judge_recorded(crowd: Crowd, databases: Sequence[tuple[Found, float]]) -> None:
     """Find the steps that were said to be recorded and are in no database that was in place then."""
     for each in crowd.answered:
-        steps = [found.steps for found, until in databases if each.sent <= until]
+        steps = [found.steps for found, last in databases if each.sent <= last]
         if each.recorded and not any(kept.get(each.key) == each.response for kept in steps):
             crowd.report.fail("falsely recorded", str(each))

@@ -21,12 +21,7 @@ from battery.report import Report, quiet
 from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis import seed as hypothesis_seed
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from quizapp.attempts import database, maintenance
 from quizapp.attempts.delivery import Reply, StepConflict, Turn
@@ -52,12 +47,7 @@ from quizapp.quiz.report import Answered, evidence_of
 from quizapp.quiz.selection import next_item, next_practice_item
 from quizapp.settings import Settings
 from quizapp.web.site import Site
-from quizapp.web.snapshot import (
-    MAX_EARLIER,
-    NOTHING,
-    Snapshot,
-    earlier_editions,
-)
+from quizapp.web.snapshot import MAX_EARLIER, NOTHING, Snapshot, earlier_editions
 
 ID = "blisters-from-new-shoes"
 SAMPLE = Path(__file__).parents[1] / "samples" / "complete"

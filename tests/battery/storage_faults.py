@@ -18,10 +18,12 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 
 from battery.running import DATABASE, Found, found_in
+from battery.serving import ROOT, TESTS
+from waiting import until
 
-TESTS = Path(__file__).parents[1]
 MEGABYTE = 1 << 20
 SIZE = 256 * MEGABYTE
 """Bytes of the file system of a run. Every file that was ever in place stays in it, 32 MB in a long one."""
@@ -62,6 +64,10 @@ class Place:
         path.hardlink_to(self.file)
         return path
 
+    def copy_of(self, file: Path) -> Path:
+        """Return a file of its own with the same in it, on the disk of the database."""
+        return Path(shutil.copyfile(file, self.spare()))
+
     def note_gone(self, path: Path) -> None:
         self.gone.append((path, time.time()))
 
@@ -71,8 +77,8 @@ class Place:
 
     def databases(self) -> Iterator[tuple[Found, float]]:
         """Yield what is in every file that was in place, and until when it was."""
-        for path, until in [*self.gone, (self.file, float("inf"))]:
-            yield found_in(path), until
+        for path, last in [*self.gone, (self.file, float("inf"))]:
+            yield found_in(path), last
 
 
 @contextmanager
@@ -100,18 +106,13 @@ def without_special_rights() -> list[str]:
 def held(place: Place, program: str) -> Iterator[None]:
     """Let another process hold a lock; the program is one of tests/store_processes.py."""
     command = [sys.executable, "-m", "store_processes", program, f"sqlite:///{place.file}"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent)])}
-    deadline = time.monotonic() + 30
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{TESTS}"}
     while True:
-        child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            text=True, env=environment,
-        )  # fmt: skip
+        child = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True, env=environment)
         assert child.stdout is not None, "it is a pipe"
         if child.stdout.readline() == "locked\n":
             break
         child.communicate()  # the server was quicker, all the time that SQLite waits
-        assert time.monotonic() < deadline, "the database could not be locked"
     place.stuck = program == "hold_turn"
     yield
     child.communicate()
@@ -129,7 +130,7 @@ def garbage(place: Place) -> Iterator[None]:
         place.note_gone(good)
     yield
     # A damaged file is nowhere recorded in, so nothing is lost with it.
-    _copy_of(good, place).replace(place.file)
+    place.copy_of(good).replace(place.file)
 
 
 @contextmanager
@@ -143,13 +144,6 @@ def turn(place: Place) -> Iterator[None]:
         yield
 
 
-def _copy_of(file: Path, place: Place) -> Path:
-    """Return a file of its own with the same in it, on the disk of the database."""
-    incoming = place.spare()
-    shutil.copyfile(file, incoming)
-    return incoming
-
-
 @contextmanager
 def deleted(place: Place) -> Iterator[None]:
     """Delete the file; mended by putting it back."""
@@ -157,7 +151,7 @@ def deleted(place: Place) -> Iterator[None]:
     place.file.unlink()
     place.note_gone(good)
     yield
-    incoming = _copy_of(good, place)  # what is recorded in it now comes after
+    incoming = place.copy_of(good)  # what is recorded in it now comes after
     while True:
         with suppress(FileNotFoundError):
             made = place.keep()
@@ -176,13 +170,12 @@ def replaced(place: Place) -> Iterator[None]:
     incoming.touch()  # SQLite takes an empty file for a new database
     good = _swap(place, incoming)
     yield
-    _swap(place, _copy_of(good, place))
+    _swap(place, place.copy_of(good))
 
 
 def _swap(place: Place, incoming: Path) -> Path:
     """Put a file in place of the one that is there, if there is one, and return that."""
-    while not place.file.exists():
-        time.sleep(0.01)
+    until(place.file.exists)
     before = place.keep()
     incoming.replace(place.file)
     place.note_gone(before)
