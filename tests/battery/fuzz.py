@@ -180,11 +180,11 @@ def run(
     """Mutate so often, then load so many files that are meant to hurt and large honest ones."""
     report, rng = Report(), random.Random(seed)
     mutate(report, inputs, rng)
-    for trial in hostile.tried(hostile.hostile_files(hurting, rng), seconds=seconds):
+    for trial in hostile.tried(hostile.hostile_files(hurting, rng), hostile.whole, seconds=seconds):
         report.count("hostile")
         if trial.fate or not trial.codes:
             report.fail("a hostile file did harm or was taken", str(trial))
-    for trial in hostile.tried(hostile.honest_files(honest, rng), shape_only=True, seconds=seconds):
+    for trial in hostile.tried(hostile.honest_files(honest, rng), hostile.shape, seconds=seconds):
         report.count("honest")
         if trial.fate or trial.codes:
             report.fail("an honest file did harm or was refused", str(trial))

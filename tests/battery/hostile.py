@@ -1,28 +1,28 @@
 """Files that are meant to hurt who reads them, and child processes that load them one by one.
 
-trials = tried(hostile_files(100, random.Random(1)))
+trials = tried(hostile_files(100, random.Random(1)), whole)
 [trial.name for trial in trials if trial.fate]        # who killed or delayed a child
 """
 
-import json
 import os
 import random
 import resource
-import select
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import cycle, islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from quizapp.content import schema
-from quizapp.library import files, load
+from quizapp.library import files
+from quizapp.library.load import load_article
 from quizapp.problem import Part, Severity
 from quizapp.yaml.reader import Document, read
 
@@ -33,8 +33,9 @@ MEMORY = 512 << 20
 """Bytes of address space that a child has."""
 SECONDS = 2.0
 """How long one file may take."""
-_PROGRAM = "import sys; sys.path[:0] = sys.argv[1:3]; from battery import hostile; hostile.child()"
 
+Load = Callable[[Path], list[str]]
+"""Returns the codes with which an article is refused."""
 Maker = Callable[[random.Random, Path], None]
 """Puts something into the folder of an article that is otherwise complete."""
 
@@ -227,94 +228,82 @@ def honest_files(count: int, rng: random.Random) -> Iterator[tuple[str, Maker, r
 
 
 def tried(
-    makers: Iterable[tuple[str, Maker, random.Random]],
-    *,
-    shape_only: bool = False,
-    program: str = _PROGRAM,
-    seconds: float = SECONDS,
+    makers: Iterable[tuple[str, Maker, random.Random]], load: Load, *, seconds: float = SECONDS
 ) -> list[Trial]:
-    """Load each file in a child; one that dies or is too slow is followed by another.
-
-    With `shape_only` the child stops at reader and schema: rules dislike an article of numbered words.
-    """
+    """Load each file in a child; one that dies or is too slow is followed by another."""
     trials = []
-    with TemporaryDirectory() as root:
-        child = _Child(Path(root), program, shape_only=shape_only)
-        try:
-            for index, (name, maker, rng) in enumerate(makers):
-                folder = Path(root) / f"n{index}" / SMALL.name
-                shutil.copytree(SMALL, folder)
-                maker(rng, folder)
-                trials.append(child.trial(name, folder, seconds))
-                shutil.rmtree(folder.parent)
-        finally:
-            child.end()
+    with TemporaryDirectory() as root, closing(_Child(load)) as child:
+        for index, (name, maker, rng) in enumerate(makers):
+            folder = Path(root) / f"n{index}" / SMALL.name
+            shutil.copytree(SMALL, folder)
+            maker(rng, folder)
+            trials.append(child.trial(name, folder, seconds))
+            shutil.rmtree(folder.parent)
     return trials
 
 
 class _Child:
     """A process that loads articles, and is started again when it is gone."""
 
-    def __init__(self, root: Path, program: str, *, shape_only: bool) -> None:
-        mode = "shape" if shape_only else "all"
-        self._command = [sys.executable, "-c", program, str(TESTS), str(TESTS.parent), str(root), mode]
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self._started: tuple[SpawnProcess, Connection] | None = None
 
     def trial(self, name: str, folder: Path, seconds: float) -> Trial:
         """Have one folder loaded."""
-        process = self._process or self._start()
-        assert process.stdin
-        assert process.stdout
-        start = time.perf_counter()
-        with suppress(BrokenPipeError):  # a death is seen below, by the line that does not come
-            process.stdin.write(str(folder).encode() + b"\n")
-            process.stdin.flush()
-        ready, _, _ = select.select([process.stdout], [], [], seconds)
-        line = process.stdout.readline() if ready else b""
-        took = time.perf_counter() - start
-        size = (folder / Part.ARTICLE).lstat().st_size
-        if line:
-            return Trial(name, size, tuple(json.loads(line)), "", took)
-        fate = "died of" if ready else "too slow"
-        if ready:
-            status = process.wait()
+        process, pipe = self._started = self._started or self._start()
+        codes, fate, began = [], "too slow", time.perf_counter()
+        pipe.send(folder)
+        try:
+            if pipe.poll(seconds):
+                codes, fate = pipe.recv(), ""
+        except EOFError:
+            process.join()
+            status = process.exitcode or 0
             fate = f"died of {signal.Signals(-status).name if status < 0 else f'status {status}'}"
-        self.end()
-        return Trial(name, size, (), fate, took)
+        took = time.perf_counter() - began
+        if fate:
+            self.close()
+        return Trial(name, (folder / Part.ARTICLE).lstat().st_size, tuple(codes), fate, took)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        assert self._process.stdout
-        self._process.stdout.readline()  # it is there
-        return self._process
+    def _start(self) -> tuple[SpawnProcess, Connection]:
+        spawning = get_context("spawn")
+        ours, theirs = spawning.Pipe()
+        process = spawning.Process(target=_serve, args=(theirs, self._load))
+        process.start()
+        theirs.close()
+        ours.recv()  # it is there
+        return process, ours
 
-    def end(self) -> None:
+    def close(self) -> None:
         """End the process, if there is one."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+        if self._started is not None:
+            process, pipe = self._started
+            process.kill()
+            process.join()
+            pipe.close()
+            self._started = None
 
 
-def child(load: Callable[[Path], list[str]] | None = None) -> None:
-    """Be the child: on each line a folder that comes in, on each the codes that go out."""
-    load = load or (_shape if sys.argv[4] == "shape" else _all)
+def _serve(pipe: Connection, load: Load) -> None:
+    """Be the child: for each folder that comes in, the codes go out."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    print("ready", flush=True)
-    for line in sys.stdin:
-        print(json.dumps(load(Path(line.removesuffix("\n")))), flush=True)
+    pipe.send("ready")
+    while True:
+        pipe.send(load(pipe.recv()))
 
 
-def _all(folder: Path) -> list[str]:
-    """A file of a name that nothing reads is no error, but it is told."""
-    problems = load.load_article(folder, folder.parent, today="2026-11-23").problems
+def whole(folder: Path) -> list[str]:
+    """Return the errors of an article; a file of a name that nothing reads is none, but it is told."""
+    problems = load_article(folder, folder.parent, today="2026-11-23").problems
     return sorted(
         {each.code for each in problems if each.severity is Severity.ERROR or each.code == "unread-file"}
     )
 
 
-def _shape(folder: Path) -> list[str]:
+def shape(folder: Path) -> list[str]:
+    """Return what reader and schema find alone: rules dislike an article of numbered words."""
     body = files.read_file(folder / Part.ARTICLE, folder)
     if isinstance(body, files.Refusal):
         return [body.code]

@@ -1,25 +1,17 @@
 """Proof that the fuzzer and the runs of hostile files see what they look for."""
 
+import os
 import random
+import signal
+import time
+from pathlib import Path
 
+import pytest
 from battery import fuzz, hostile
 from battery.report import Report
 
 from quizapp.problem import Part, Problem
 from quizapp.yaml.reader import Document, read
-
-DIES = (
-    "import sys, os, signal; sys.path[:0] = sys.argv[1:3]; from battery import hostile;"
-    "hostile.child(lambda folder: os.kill(os.getpid(), signal.SIGSEGV))"
-)
-HANGS = (
-    "import sys, time; sys.path[:0] = sys.argv[1:3]; from battery import hostile;"
-    "hostile.child(lambda folder: time.sleep(60))"
-)
-GREEDY = (
-    "import sys; sys.path[:0] = sys.argv[1:3]; from battery import hostile;"
-    "hostile.child(lambda folder: [str(len(bytearray(1 << 30)))])"
-)
 
 
 def test_a_reader_that_raises_is_reported_with_the_input() -> None:
@@ -43,8 +35,26 @@ def mutated(reader: fuzz.Reader) -> list[str]:
     return report.wrong["raised"]
 
 
-def test_a_child_that_dies_hangs_or_wants_too_much_memory_is_seen_and_replaced() -> None:
-    fates = (DIES, "died of SIGSEGV", 20.0), (HANGS, "too slow", 0.5), (GREEDY, "died of status 1", 20.0)
-    for program, fate, seconds in fates:
-        trials = hostile.tried(hostile.hostile_files(2, random.Random(5)), program=program, seconds=seconds)
-        assert [trial.fate for trial in trials] == [fate, fate]
+def dies(_: Path) -> list[str]:
+    os.kill(os.getpid(), signal.SIGSEGV)
+    return []
+
+
+def hangs(_: Path) -> list[str]:
+    time.sleep(60)
+    return []
+
+
+def is_greedy(_: Path) -> list[str]:
+    return [str(len(bytearray(1 << 30)))]
+
+
+@pytest.mark.parametrize(
+    ("load", "fate", "seconds"),
+    [(dies, "died of SIGSEGV", 20.0), (hangs, "too slow", 0.5), (is_greedy, "died of status 1", 20.0)],
+)
+def test_a_child_that_dies_hangs_or_wants_too_much_memory_is_seen_and_replaced(
+    load: hostile.Load, fate: str, seconds: float
+) -> None:
+    trials = hostile.tried(hostile.hostile_files(2, random.Random(5)), load, seconds=seconds)
+    assert [trial.fate for trial in trials] == [fate, fate]
