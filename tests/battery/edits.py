@@ -205,7 +205,8 @@ def judge(board: Board, reply: Reply, client: Connection) -> None:
         if marks.total() != expected:
             board.fail("torn", f"{reply.path}: {dict(marks)}, not {expected} marks", numbers(marks))
     else:
-        board.fail(f"status {reply.status}", f"{reply.path}: {reply.body[:200]!r}", named_in(reply.path))
+        named = [int(number) for number in re.findall(r"/blisters-(\d+)", reply.path)]
+        board.fail(f"status {reply.status}", f"{reply.path}: {reply.body[:200]!r}", named)
         return
     judge_marks(board, reply, marks, client)
 
@@ -245,11 +246,6 @@ def numbers(marks: Iterable[tuple[int, int]]) -> set[int]:
     return {article for article, _ in marks}
 
 
-def named_in(path: str) -> list[int]:
-    """Return the number of the marked article that a path is about, if it is about one."""
-    return [int(number) for number in re.findall(r"/blisters-(\d+)", path)]
-
-
 def read(board: Board, port: int, articles: Sequence[str], random: Random) -> None:
     """Fetch one thing or begin an attempt, again and again."""
     with closing(Connection(port)) as client:
@@ -280,7 +276,8 @@ def judge_turn(board: Board, reply: Reply, client: Connection) -> set[tuple[int,
         board.fail(f"status {reply.status}", f"{reply.path}: {reply.body[:200]!r}")
         return set()
     marks = set(editions(reply.body))
-    judge_marks(board, reply, marks, client) if reply.status == 201 else None
+    if reply.status == 201:
+        judge_marks(board, reply, marks, client)
     return marks
 
 
@@ -301,17 +298,10 @@ def take(board: Board, port: int, articles: Sequence[str], random: Random) -> No
                 seen |= judge_turn(board, reply, client)
             board.count("attempts")
             if reply.status == 410:
-                later = editions_later(board, seen)
-                board.count(f"attempts told to begin again (410) {later} editions later")
+                board.count("attempts told to begin again")
             if len(seen) > 1:
                 what = f"{article}, begun {time.monotonic() - began:.1f} s ago: {sorted(seen)}"
                 board.fail("attempt mixes editions", what, numbers(seen), began=began)
-
-
-def editions_later(board: Board, seen: Iterable[tuple[int, int]]) -> int:
-    """Return how many editions readers have seen since that of an attempt; 0 where a worker is behind."""
-    article, begun = min(seen)
-    return max(edition for _, _, edition in list(board.replies[article])) - begun
 
 
 def edit(board: Board, port: int, article: MarkedArticle, random: Random) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import schemathesis
 from battery.report import Report, quiet
-from battery.serving import API
+from battery.serving import API, respond_to
 from conftest import COMPLETE, KEY
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given
@@ -101,18 +101,10 @@ class Live:
             return {"mode": self._random.choice(["check", "practice"]), "lang": "en", "previous": previous}
         if not path.endswith("/responses"):
             return {"attempt": self._turn["attempt"]}
-        body = response_to(self._turn, self._random)
+        body = respond_to(self._turn)
         reply = self._json("POST", "/responses", body)
         self._turn = reply if reply["item"] else self._begin()
         return body  # the same again has the same reply
-
-
-def response_to(turn: Any, random: Random) -> dict[str, object]:
-    """Return the body of a response to the item of a turn, by chance."""
-    item = turn["item"]
-    options = [option["id"] for option in item["options"]]
-    entries = [f"{entry['id']}-{random.choice(options)}" for entry in item.get("entries", [])]
-    return {"attempt": turn["attempt"], "item": item["id"], "response": entries or [random.choice(options)]}
 
 
 @contextmanager

@@ -41,17 +41,15 @@ class LanguageServer:
         self._settings = {"schemas": schemas, "schemaStore": {"enable": False}, "validate": True}
         self._diagnostics: dict[str, list[Json]] = {}
         self._requests = self._opened = 0
-        markdown = {"contentFormat": ["markdown"]}
         item = {"documentationFormat": ["markdown"], "snippetSupport": True}
-        self.ask(
-            "initialize",
-            processId=None,
-            rootUri=None,
-            capabilities={
-                "workspace": {"configuration": True},
-                "textDocument": {"completion": {"completionItem": item}, "hover": markdown},
+        able = {
+            "workspace": {"configuration": True},
+            "textDocument": {
+                "completion": {"completionItem": item},
+                "hover": {"contentFormat": ["markdown"]},
             },
-        )
+        }
+        self.ask("initialize", processId=None, rootUri=None, capabilities=able)
         self.tell("initialized")
 
     def tell(self, method: str, **parameters: Any) -> None:
@@ -72,10 +70,8 @@ class LanguageServer:
         """Open a file, as an editor does, and return its address; what is wrong with it comes later."""
         self._opened += 1
         uri = f"file:///content/{self._opened}/{_file(part)}"
-        self.tell(
-            "textDocument/didOpen",
-            textDocument={"uri": uri, "languageId": "yaml", "version": 1, "text": text},
-        )
+        document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
+        self.tell("textDocument/didOpen", textDocument=document)
         return uri
 
     def diagnostics(self, uri: str) -> list[Json]:
@@ -180,12 +176,9 @@ def complete(server: LanguageServer, report: Report) -> None:
     line = before.count("\n")
 
     def ask(method: str, text: str, line: int, character: int) -> Any:
-        uri = server.open(Part.QUIZ, text)
-        return server.ask(
-            f"textDocument/{method}",
-            textDocument={"uri": uri},
-            position={"line": line, "character": character},
-        )
+        document = {"uri": server.open(Part.QUIZ, text)}
+        position = {"line": line, "character": character}
+        return server.ask(f"textDocument/{method}", textDocument=document, position=position)
 
     words = ask("completion", f"{before}      - key: \n{after}", line, 13)
     keys = ask("completion", f"{before}{key}        \n{after}", line + 1, 8)
