@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2.0, help="for each contender in a round")
     parser.add_argument(
         "--sizes",
+        type=lambda sizes: [int(each) for each in sizes.split(",")],
         default="1,10,100",
         help="numbers of articles, of which most groups take the largest; of items for banks",
     )

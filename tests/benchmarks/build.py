@@ -24,7 +24,7 @@ HUGO = {
 
 def measure_build(options: Namespace) -> list[Result]:
     """Build the copy of the largest of the sizes into an empty folder, and again; `quizapp --help` too."""
-    number = max(map(int, options.sizes.split(",")))
+    number = max(options.sizes)
     content, out = copies(options.folder, number), options.folder / "copy"
 
     def ours() -> Round:

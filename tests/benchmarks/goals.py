@@ -16,7 +16,7 @@ Round = Mapping[str, float]
 """A figure for every contender."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Result:
     """A ratio, or a figure of its own, and whether it reaches its bar."""
 
@@ -59,15 +59,7 @@ class Goal:
             bar, verdict = f"<= {self.at_most:g}", "met" if value <= self.at_most else "missed"
         if bar and spread > UNSETTLED:
             verdict = f"unsettled, would be {verdict}"
-        return Result(
-            name=self.name,
-            value=value,
-            low=min(ratios),
-            high=max(ratios),
-            bar=bar,
-            verdict=verdict,
-            base_varies=spread,
-        )
+        return Result(self.name, value, min(ratios), max(ratios), bar, verdict, spread)
 
 
 def in_turns(contenders: Mapping[str, Callable[[], float | Round]], rounds: int) -> list[Round]:
@@ -92,7 +84,6 @@ def written(results: Sequence[Result], out: Path | None) -> str:
         "load": round(os.getloadavg()[0], 1),
     }
     if out is not None:
-        out.write_text(
-            json.dumps({**machine, "results": [asdict(each) for each in results]}, indent=2) + "\n"
-        )
+        document = {**machine, "results": [asdict(each) for each in results]}
+        out.write_text(json.dumps(document, indent=2) + "\n")
     return "\n".join([*(each.line for each in results), str(machine)])

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from math import floor, log10
@@ -177,7 +177,7 @@ def pss_of(process: int) -> float:
 
 def measure_start(options: Namespace) -> list[Result]:
     """Start with everything made, at the largest of the sizes."""
-    site = Site(options.folder, max(map(int, options.sizes.split(","))))
+    site = Site(options.folder, max(options.sizes))
     print(f"filled at {site.fill():.3f} s of CPU an article", file=sys.stderr)
     rounds = []
     for _ in range(options.rounds):
@@ -196,7 +196,7 @@ def measure_start(options: Namespace) -> list[Result]:
 
 def measure_edit(options: Namespace) -> list[Result]:
     """Edit one article of the largest of the sizes while two workers serve it."""
-    site = Site(options.folder, max(map(int, options.sizes.split(","))))
+    site = Site(options.folder, max(options.sizes))
     site.fill()
     with site.server as server:
         server.start()
@@ -209,8 +209,7 @@ def measure_edit(options: Namespace) -> list[Result]:
 def measure_growth(options: Namespace) -> list[Result]:
     """Fill, start and crawl sites of each size once; what is told of the largest, and a plot of all."""
     rows: dict[int, Round] = {}
-    results: list[Result] = []
-    for number in map(int, options.sizes.split(",")):
+    for number in options.sizes:
         site = Site(options.folder, number)
         shutil.rmtree(site.state, ignore_errors=True)
         filled = site.fill()
@@ -227,29 +226,27 @@ def measure_growth(options: Namespace) -> list[Result]:
             "PSS after a crawl, MiB": crawled,
             "served in the crawl, MiB": served / 2**20,
         }
-        results += [Goal(name=f"{number}: {name}", of=name).judge([rows[number]]) for name in rows[number]]
-    if options.plot:
-        options.plot.write_text(plot(rows))
-    return results
+    return told(rows, options.plot)
+
+
+def told(rows: Mapping[int, Round], file: Path | None) -> list[Result]:
+    """What there is to tell of each size, and a plot of it if a file is named."""
+    if file is not None:
+        file.write_text(plot(rows))
+    return [Goal(name=f"{size}: {name}", of=name).judge([row]) for size, row in rows.items() for name in row]
 
 
 def measure_banks(options: Namespace) -> list[Result]:
     """Make banks of about so many items, and choose the first item of checks on each; a plot of both."""
     rows: dict[int, Round] = {}
-    for number in map(int, options.sizes.split(",")):
+    for number in options.sizes:
         share = max(number // 13, 1)
         bank = make_paired_bank(per_flag=share, per_level=3 * share)
         rows[len(bank.items)] = {
-            "a bank, CPU ms": cpu(partial(_made, bank)) * 1e3,
-            "a first item, CPU µs": cpu(partial(_first_items, bank)) / CHECKS * 1e6,
+            "a bank of items, CPU ms": cpu(partial(_made, bank)) * 1e3,
+            "a first item of it, CPU µs": cpu(partial(_first_items, bank)) / CHECKS * 1e6,
         }
-    if options.plot:
-        options.plot.write_text(plot(rows))
-    return [
-        Goal(name=f"{items} items: {name}", of=name).judge([row])
-        for items, row in rows.items()
-        for name in row
-    ]
+    return told(rows, options.plot)
 
 
 CHECKS = 200
@@ -269,7 +266,7 @@ WIDE, HIGH, LEFT, RIGHT = 640, 340, 60, 400
 COLOURS = ("#1b6ca8", "#c44536", "#2e7d32", "#7b1fa2", "#ef6c00", "#455a64")
 
 
-def plot(rows: dict[int, Round]) -> str:
+def plot(rows: Mapping[int, Round]) -> str:
     """An SVG of each figure over the number of articles or items, both on logarithmic scales."""
     names = list(next(iter(rows.values())))
     most = max(log10(max(rows)), 1)
