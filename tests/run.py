@@ -20,7 +20,6 @@ import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 VENV = ROOT / ".venv"
@@ -38,30 +37,16 @@ COVERAGE = {
 """The branch coverage in percent that the files of each pattern must not fall below."""
 
 
-class Program(NamedTuple):
-    """A program that the tests start and that pip and npm do not have."""
-
-    package: str
-    """The Debian package that holds it."""
-    name: str
-    """Its name on the PATH."""
-    elsewhere: str = ""
-    """A pattern of where Debian keeps it if not on the PATH, as seen from the root folder."""
-
-    def is_there(self) -> bool:
-        """Return whether it can be started."""
-        return bool(shutil.which(self.name)) or (bool(self.elsewhere) and any(Path("/").glob(self.elsewhere)))
-
-
-PROGRAMS = (
-    Program("postgresql", "initdb", "usr/lib/postgresql/*/bin/initdb"),
-    Program("chromium", "chromium"),
-    Program("strace", "strace"),  # for the simulated losses of power
-    Program("nginx-light", "nginx", "usr/sbin/nginx"),  # in front of two replicas
-    Program("systemd", "systemd-analyze"),  # for the unit of the guide for operators
-    Program("php-cli", "php"),  # for WordPress's consumer of embeds
-    Program("default-jre-headless", "java"),  # for the HTML checker of tests/package.json
-)
+PROGRAMS = {
+    "initdb": "postgresql",
+    "chromium": "chromium",
+    "strace": "strace",  # for the simulated losses of power
+    "nginx": "nginx-light",  # in front of two replicas
+    "systemd-analyze": "systemd",  # for the unit of the guide for operators
+    "php": "php-cli",  # for WordPress's consumer of embeds
+    "java": "default-jre-headless",  # for the HTML checker of tests/package.json
+}
+"""The programs that the tests start and that pip and npm do not have, and the Debian packages that hold them."""
 
 
 def run(*command: str, **environment: str) -> None:
@@ -91,14 +76,16 @@ def beside(*command: str) -> Iterator[None]:
 
 def set_up_programs() -> None:
     """Install the programs that are missing; end if they cannot be had."""
-    missing = [program for program in PROGRAMS if not program.is_there()]
+    not_on_the_path = ("/usr/sbin", *map(str, Path("/usr/lib/postgresql").glob("*/bin")))
+    places = os.pathsep.join([os.environ["PATH"], *not_on_the_path])
+    missing = [name for name in PROGRAMS if not shutil.which(name, path=places)]
     if not missing:
         return
     apt_get = shutil.which("apt-get")
-    packages = [program.package for program in missing]
+    packages = [PROGRAMS[name] for name in missing]
     if apt_get is None or os.geteuid() != 0:
-        names = ", ".join(program.name for program in missing)
-        sys.exit(f"Missing: {names}. Install them (Debian: apt-get install {' '.join(packages)}).")
+        names, wanted = ", ".join(missing), " ".join(packages)
+        sys.exit(f"Missing: {names}. Install them (Debian: apt-get install {wanted}).")
     run(apt_get, "update")
     run(apt_get, "install", "-y", "--no-install-recommends", *packages, DEBIAN_FRONTEND="noninteractive")
 

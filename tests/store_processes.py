@@ -26,10 +26,6 @@ def say(*words: object) -> None:
     sys.stdout.flush()
 
 
-def wait_for_end_of_input() -> None:
-    sys.stdin.read()
-
-
 def hammer(url: str) -> None:
     """Record 400 steps whose keys another process uses too, up or down as told, and say whose they became.
 
@@ -56,7 +52,7 @@ def hold_database(url: str) -> None:
     connection = sqlite3.connect(file_of(url))
     connection.execute("BEGIN EXCLUSIVE")
     say("locked")
-    wait_for_end_of_input()
+    sys.stdin.read()
     connection.close()
 
 
@@ -65,7 +61,7 @@ def hold_turn(url: str) -> None:
     with Path(f"{file_of(url)}.lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         say("locked")
-        wait_for_end_of_input()
+        sys.stdin.read()
 
 
 def fill_disk(url: str) -> None:
@@ -121,17 +117,5 @@ def file_of(url: str) -> str:
     return url.removeprefix("sqlite:///")
 
 
-PROGRAMS = {
-    program.__name__: program
-    for program in (
-        hammer,
-        hold_database,
-        hold_turn,
-        fill_disk,
-        fork,
-        fork_too_late,
-    )
-}
-
 if __name__ == "__main__":
-    PROGRAMS[sys.argv[1]](sys.argv[2])
+    globals()[sys.argv[1]](sys.argv[2])

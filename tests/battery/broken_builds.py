@@ -136,10 +136,6 @@ class SwapsInTwoSteps(Watch):
             site.snapshot = new
 
 
-def record_and_fail(delivery: Delivery, step: Step) -> tuple[Step, bool]:
-    return delivery.store.record(step), True
-
-
 def record_or_say_so(delivery: Delivery, step: Step) -> tuple[Step, bool]:
     try:
         return delivery.store.record(step), True
@@ -174,7 +170,6 @@ FAULTS: Mapping[str, Callable[[], None]] = {
     "lets the last response win": lambda: put(sql_store, "SqlStore", LetsTheLastWin),
     "never records again": lambda: put(sql_store, "SqlStore", GivesUp),
     "syncs at times": lambda: put(database, "_PRAGMAS", (*database._PRAGMAS, "synchronous=NORMAL")),
-    "answers with errors": lambda: put(Delivery, "_record", record_and_fail),
     "calls everything recorded": lambda: put(Delivery, "_record", record_or_say_so),
     "has a probe that lies": lambda: put(SqlStore, "works", lambda _: True),
     "swaps tables one after the other": lambda: put(app, "Watch", SwapsInTwoSteps),

@@ -1,10 +1,6 @@
 """Embeds in other people's pages: by WordPress's own code, by H5P's protocol, and by our element.
 
-Each test of the element was seen to fail. With the element of version 0.1 in place of today's these did:
-all ways into a page (a frame without a name or a title, or none at all), two sites, attributes and colours,
-the move, the top in view, errors, any height, a height with its unit, room kept free, long embeds on paper,
-and events out of a shadow. It could do the others too; those were seen to fail without the line that they
-are about.
+Each test of the element was seen to fail, with that of version 0.1 or without the line that it is about.
 """
 
 import json
