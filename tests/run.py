@@ -46,7 +46,7 @@ PROGRAMS = {
     "php": "php-cli",  # for WordPress's consumer of embeds
     "java": "default-jre-headless",  # for the HTML checker of tests/package.json
 }
-"""The programs that the tests start and that pip and npm do not have, and the Debian packages that hold them."""
+"""The programs that the tests start and that pip and npm do not have, and the Debian package of each."""
 
 
 def run(*command: str, **environment: str) -> None:

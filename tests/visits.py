@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from wsgiref.types import WSGIApplication
 
@@ -158,24 +159,19 @@ def answer(where: Where, choose: Choice, *, keyboard: bool = False, pointer: boo
     press(where, "respond", keyboard=keyboard, pointer=pointer)
 
 
-def take_quiz(
+def walk(
     where: Where,
     choose: Choice,
     *,
     keyboard: bool = False,
     pointer: bool = False,
-    seen: Callable[[str], None] = lambda _: None,
     most: int = MOST_STEPS,
-) -> list[str]:
-    """Go from the start of a check to its report, or through so many steps; return the steps on the way.
-
-    `seen` is told each.
-    """
-    steps = []
+) -> Iterator[str]:
+    """Go from the start of a check to its report, or through so many steps; yield each before it is taken."""
     for _ in range(most):
-        steps.append(step_of(where))
-        seen(steps[-1])
-        match steps[-1]:
+        step = step_of(where)
+        yield step
+        match step:
             case "start":
                 press(where, "check", keyboard=keyboard, pointer=pointer)
             case "item":
@@ -183,5 +179,9 @@ def take_quiz(
             case "feedback":
                 press(where, "next", keyboard=keyboard, pointer=pointer)
             case _:
-                break
-    return steps
+                return
+
+
+def take_quiz(where: Where, choose: Choice, **options: Any) -> list[str]:
+    """Go the whole way and return its steps."""
+    return list(walk(where, choose, **options))

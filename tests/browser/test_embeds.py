@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from node_programs import node_program
 from playwright.sync_api import Frame, Page
-from visits import Open, Visit, answer, first, press, take_quiz
+from visits import Open, Visit, answer, first, press, step_of, walk
 
 from quizapp.web.prebuilt.assets import FIXED_LOADER, INTEGRITY
 
@@ -98,8 +98,9 @@ def test_in_wordpress_the_quiz_has_its_height_at_every_step(hosted: Hosted, publ
     assert 'sandbox="allow-scripts"' in post
     page = hosted(post, width=640)
     frame = frame_of(page)
-    steps = take_quiz(frame, first, seen=lambda _: fits(page, frame, 200, 1000))
-    assert steps[-1] == "report"
+    for _ in walk(frame, first):
+        fits(page, frame, 200, 1000)
+    assert step_of(frame) == "report"
     assert not page.locator("blockquote").is_visible()
 
 
@@ -129,7 +130,9 @@ def test_where_h5p_resizes_frames_the_quiz_has_its_height_at_every_step(
     frame_html = f'<iframe src="{site_url}/embed/{ARTICLE}/quiz" title="Quiz" frameborder="0"></iframe>'
     page = hosted(f"<script>{H5P_HOST}</script>{frame_html}")
     frame = frame_of(page)
-    assert take_quiz(frame, first, seen=lambda _: fits(page, frame))[-1] == "report"
+    for _ in walk(frame, first):
+        fits(page, frame)
+    assert step_of(frame) == "report"
 
 
 ELEMENT = "document.querySelector('quizapp-embed')"
@@ -361,7 +364,10 @@ def test_the_element_tells_what_happens_and_the_verdict_once_out_of_any_shadow(
         document.addEventListener(`quizapp-${type}`, ({ detail }) => window.told.push(detail)); }"""
     )
     frame = frame_of(page)
-    steps = take_quiz(frame, first, seen=lambda _: fits(page, frame))
+    steps = []
+    for step in walk(frame, first):
+        steps.append(step)
+        fits(page, frame)
     told = page.evaluate("window.told")
     answers = steps.count("feedback")
     base = {"source": "quizapp", "v": 1}

@@ -26,14 +26,8 @@ GROUP = 90
 
 _EVENTS = ["onerror", "onload", "onfocus", "ontoggle", "onmouseover", "onanimationstart", "onpointerenter"]
 _TAGS = [
-    "img src=x",
-    "svg",
-    "body",
-    "video src=x",
-    "audio src=x",
-    "details open",
-    "input autofocus",
-    "iframe",
+    *("img src=x", "svg", "body", "video src=x", "audio src=x"),
+    *("details open", "input autofocus", "iframe"),
 ]
 _BEFORE = ["", "'>", '">', "</title>", "</textarea>", "</script>", "</style>", "-->", "]]>", "`>", "\\'>"]
 PAYLOADS = [

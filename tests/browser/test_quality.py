@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Playwright, Route
-from visits import Open, answer, chromium_options, first, in_turn, press, step_of, take_quiz
+from visits import Open, answer, chromium_options, first, in_turn, press, step_of, take_quiz, walk
 
 ARTICLE = "/articles/joint-pain-after-exercise"
 QUIZ = f"{ARTICLE}/quiz"
@@ -120,8 +120,7 @@ def held(page: Page) -> None:
 def steps_of(page: Page) -> dict[str, list[str]]:
     """Take a quiz and return what is wrong in each step that there is, and where the focus is not."""
     found: dict[str, list[str]] = {}
-
-    def judge(step: str) -> None:
+    for step in walk(page, in_turn()):
         name = state_of(page, step)
         if name not in found:
             found[name] = faults(page)
@@ -132,8 +131,6 @@ def steps_of(page: Page) -> dict[str, list[str]]:
             found["missing"] = faults(page)
             if page.evaluate(FOCUSED) != "autofocus":
                 found["missing"].append("the focus is not on what is missing")
-
-    take_quiz(page, in_turn(), seen=judge)
     return found
 
 
@@ -166,14 +163,11 @@ def test_nothing_is_wrong_in_any_kind_of_practice(visit: Open) -> None:
     page = visit(QUIZ).page
     press(page, "practice")
     found: dict[str, list[str]] = {}
-
-    def judge(step: str) -> None:
-        kinds = {"select": "sort", "input[type=checkbox][name=response]": "multiple"}
+    kinds = {"select": "sort", "input[type=checkbox][name=response]": "multiple"}
+    for step in walk(page, first):
         kind = next((name for field, name in kinds.items() if page.locator(field).count()), "choice")
         if f"{step} {kind}" not in found:
             found[f"{step} {kind}"] = faults(page)
-
-    take_quiz(page, first, seen=judge)
     assert {step: wrong for step, wrong in found.items() if wrong} == {}
 
 
@@ -326,13 +320,10 @@ shows 1000 without scrolling.
 def test_an_embed_keeps_to_its_height(visit: Open) -> None:
     page = visit(f"{EMBED}/quiz", width=320).page
     heights: dict[str, float] = {}
-
-    def measure(step: str) -> None:
+    for step in walk(page, in_turn()):
         name = state_of(page, step)
         height = page.evaluate("document.body.getBoundingClientRect().height")
         heights[name] = max(height, heights.get(name, 0))
-
-    take_quiz(page, in_turn(), seen=measure)
     assert {name: heights[name] for name, most in MOST.items() if heights.get(name, 0) > most} == {}
 
 
@@ -358,13 +349,10 @@ def test_any_colour_of_a_publisher_leaves_every_word_readable(visit: Open, schem
     page = visit(ARTICLE, color_scheme=scheme).page
     unreadable: dict[str, list[object]] = {"article": page.evaluate(UNREADABLE, colours)}
     page.goto(page.url.replace(ARTICLE, f"{EMBED}/quiz?theme={scheme}"))
-
-    def read(step: str) -> None:
+    for step in walk(page, in_turn()):
         name = state_of(page, step)
         if name not in unreadable:
             unreadable[name] = page.evaluate(UNREADABLE, colours)
-
-    take_quiz(page, in_turn(), seen=read)
     assert {name: found for name, found in unreadable.items() if found} == {}
     assert unreadable.keys() >= {"article", "start", "item", "feedback", "report"}
 
@@ -372,11 +360,8 @@ def test_any_colour_of_a_publisher_leaves_every_word_readable(visit: Open, schem
 def test_the_html_checker_finds_no_error(visit: Open, tmp_path: Path) -> None:
     pages: dict[str, str] = {}
     page = visit(QUIZ, java_script_enabled=False).page
-
-    def keep(step: str) -> None:
+    for step in walk(page, first):
         pages[step] = page.request.get(page.url).text() if step == "start" else page.content()
-
-    take_quiz(page, first, seen=keep)
     for name, address in {"index": "/", "article": ARTICLE, "embed": f"{EMBED}/faqs"}.items():
         opened = visit(address)
         pages[name] = opened.page.request.get(opened.page.url).text()
