@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from overlays import parsed
 from waiting import Clock
 from werkzeug.routing import Rule
 
@@ -28,7 +29,6 @@ from quizapp.web.app import create_app
 from quizapp.web.prebuilt import i18n
 from quizapp.web.site import Site
 from quizapp.web.snapshot import Snapshot, make_snapshot, take_snapshot
-from quizapp.yaml.reader import Document, read
 
 # a test run starts hundreds of programs: those after the first one find their modules compiled
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -192,20 +192,13 @@ def right_to_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     i18n.languages.cache_clear()
 
 
-def plain(part: Part) -> Any:
-    path = GOOD / "back-pain-after-gardening" / part
-    document = read(path.read_bytes(), str(path))
-    assert isinstance(document, Document)
-    return document.value
-
-
 @pytest.fixture(scope="session")
 def article_plain() -> Any:
     """The data of the good article; tests change a copy."""
-    return plain(Part.ARTICLE)
+    return parsed((GOOD / "back-pain-after-gardening" / Part.ARTICLE).read_bytes(), Part.ARTICLE)
 
 
 @pytest.fixture(scope="session")
 def quiz_plain() -> Any:
     """The data of the good quiz; tests change a copy."""
-    return plain(Part.QUIZ)
+    return parsed((GOOD / "back-pain-after-gardening" / Part.QUIZ).read_bytes(), Part.QUIZ)

@@ -33,17 +33,22 @@ SHORT_RUNS: dict[str, tuple[Options, dict[str, int]]] = {
         {"inputs": 200, "hurting": 100, "honest": 5, "seconds": 20.0},
         {"accepted": 1, "refused": 1, "unreadable": 1, "hostile": 100, "honest": 5},
     ),
-    "generated_calls": ({"calls": 6}, {"operations": 20}),
+    "generated_calls": ({"calls": 6}, {"calls": 400}),
     "kills": ({"kills": 2, "acknowledgements": 30}, {"acknowledgements": 60, "replayed": 1}),
     "language_server": ({"files": 40}, {"good files": 1, "bad files": 1}),
     "mirrors": (
         {"edits": 30, "seed": 5},
-        dict.fromkeys(("edited", "added", "withdrawn", "renamed", "lost", "restarts", "polls", "urgent"), 1),
+        {"edited": 1, "added": 1, "withdrawn": 1, "renamed": 1, "lost": 1, "restarts": 1}
+        | {"polls": 1, "urgent": 1, "documents": 1},
     ),
     "operating_day": ({"rounds": 1}, {"responses recorded": 100, "responses unrecorded": 20}),
     "power_loss": ({"rounds": 2, "moments": 20}, {"losses of power": 40}),
     "quiz_texts": ({"texts": 1_600}, {"questions in gift-pegjs": 200}),
-    "script_twin": ({"attempts": 12}, {"equal steps of joint-pain-after-exercise es": 60}),
+    "script_twin": (
+        {"attempts": 12},
+        {f"equal steps of joint-pain-after-exercise {lang}": 60 for lang in ("en", "es")}
+        | {f"equal steps of invented, {flags} flags": 60 for flags in ("two", "eight")},
+    ),
     "stateful": ({"steps": 200, "shrink": False}, {"response": 1}),
 }
 """What each is run with, and what it must have done so often."""
