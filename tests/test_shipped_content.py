@@ -9,7 +9,9 @@ import pytest
 from quizapp.content import readability
 from quizapp.content.model import Article, Item, Level, Origin, Quiz, Sign, quiz_of
 from quizapp.library import load
-from quizapp.quiz.bank import tag_of
+from quizapp.quiz.bank import ItemBank, tag_of
+from quizapp.quiz.characteristics import measure
+from quizapp.rules.supply import has_verdict
 from quizapp.rules.texts import article_texts
 
 CONTENT = Path(__file__).parents[1] / "content"
@@ -88,6 +90,18 @@ def test_a_pair_is_short_to_write_and_to_translate() -> None:
         lines = [pair.strip().split("\n") for pair in pairs]
         assert max(map(len, lines)) <= most
         assert max(len(line) for pair in lines for line in pair) <= 110
+
+
+@pytest.mark.slow
+def test_every_bank_with_a_verdict_meets_the_bars() -> None:
+    """Those pass the check who should, and no others."""
+    shipped = load.load(CONTENT).library.articles.values()
+    articles = [article for article in shipped if article.quiz and has_verdict(article)]
+    assert ID in [article.id for article in articles]
+    for article in articles:
+        table = measure(ItemBank(article, quiz_of(article)), readers=3000, seed=2)
+        assert {figure.name: figure.value for figure in table.measured if not figure.holds} == {}
+        assert table.sentence == "This bank meets the bars."
 
 
 def test_items_have_tags_of_their_own(quiz: Quiz) -> None:
