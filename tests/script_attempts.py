@@ -90,17 +90,9 @@ def attempt(bank: ItemBank, number: int) -> dict[str, Any]:
         standing = {"progress": _progress(bank, steps, over=item is None, check=check)}
         supply = supply_left(bank, asked, seen) if check else None
         if item is None or len(steps) == most:
+            begun = {"seed": seed, "check": check, "seen": seen}
             end = {"supply": supply and list(supply), "report": _report(bank, steps, supply)}
-            shown = item and item.id
-            return {
-                "seed": seed,
-                "check": check,
-                "seen": seen,
-                "steps": told,
-                "next": shown,
-                **standing,
-                **end,
-            }
+            return {**begun, "steps": told, "next": item and item.id, **standing, **end}
         public = bank.public(item, seed)
         right = min([knows.get(flag, skill) for flag in item.red_flags], default=skill)
         response = _response(item, rng, right, upward)

@@ -61,15 +61,11 @@ class Texts:
         original = self._in("en", article_id, self.title, self.action)
         if self.spanish is None:
             return original
-        there = replace(original, languages=("en", "es"))
-        translation = replace(
-            self._in("es", article_id, *self.spanish),
-            languages=there.languages,
-            translated=Translated(original="en", review=UNREVIEWED),
-        )
-        return replace(
-            there, translations={"es": replace(translation, revision=article_revision(translation))}
-        )
+        languages, translated = ("en", "es"), Translated(original="en", review=UNREVIEWED)
+        spanish = self._in("es", article_id, *self.spanish)
+        spanish = replace(spanish, languages=languages, translated=translated)
+        spanish = replace(spanish, revision=article_revision(spanish))
+        return replace(original, languages=languages, translations={"es": spanish})
 
     def _in(self, lang: str, article_id: str, title: int, action: int) -> Article:
         flag = replace(FORM.red_flags[0], action=f"Get help {action}.")
