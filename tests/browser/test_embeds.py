@@ -58,6 +58,20 @@ def hosted(visit: Open, host: Callable[..., str]) -> Hosted:
     return lambda html, policy="", **options: visit(host(html, policy), **options).page
 
 
+@pytest.fixture
+def empty(visit: Open, host: Callable[..., str]) -> Callable[[str], Page]:
+    """Opens a host page to which the site gives empty frames."""
+
+    def open_it(html: str) -> Page:
+        # after five seconds the element may tell the owner of the page that its frame is silent
+        page = visit("about:blank", allowed=("no word came from it",)).page
+        page.route("**/embed/**", lambda route: route.fulfill(body=""))
+        page.goto(host(html))
+        return page
+
+    return open_it
+
+
 def frame_of(page: Page) -> Frame:
     """Return the embed's frame, when it is there."""
     page.wait_for_selector("iframe", state="attached")
@@ -383,20 +397,6 @@ def test_content_of_any_height_is_whole(embed: Embed) -> None:
     page, frame = embed("signs", 'style="width:70px"')
     assert frame.evaluate("document.body.scrollHeight") > 10_000
     fits(page, frame, highest=100_000)
-
-
-@pytest.fixture
-def empty(visit: Open, host: Callable[..., str]) -> Callable[[str], Page]:
-    """Opens a host page to which the site gives empty frames."""
-
-    def open_it(html: str) -> Page:
-        # after five seconds the element may tell the owner of the page that its frame is silent
-        page = visit("about:blank", allowed=("no word came from it",)).page
-        page.route("**/embed/**", lambda route: route.fulfill(body=""))
-        page.goto(host(html))
-        return page
-
-    return open_it
 
 
 def test_a_height_keeps_its_room_with_its_unit_or_without(
