@@ -52,53 +52,24 @@ def _document(folder: Path, part: Part) -> Document:
     return found
 
 
-def _delete(rng: random.Random, body: bytes, _: bytes) -> bytes:
-    start = rng.randrange(len(body) + 1)
-    return body[:start] + body[start + rng.randint(1, 40) :]
+def _replace_bytes(rng: random.Random, body: bytes, other: bytes) -> bytes:
+    """Put nothing, the same twice, any byte, a mark or a part of another file in the place of some bytes."""
+    start, there = rng.randrange(len(body) + 1), rng.randrange(len(other) + 1)
+    end = start + rng.choice([0, 0, 1, rng.randint(1, 200)])
+    part = other[there : there + rng.randint(1, 2_000)]
+    new = [b"", body[start:end] * 2, rng.randbytes(1), rng.choice(META).encode(), part]
+    return body[:start] + rng.choice(new) + body[end:]
 
 
-def _double(rng: random.Random, body: bytes, _: bytes) -> bytes:
-    start = rng.randrange(len(body) + 1)
-    end = start + rng.randint(1, 200)
-    return body[:end] + body[start:end] + body[end:]
-
-
-def _flip(rng: random.Random, body: bytes, _: bytes) -> bytes:
-    spoilt = bytearray(body or b" ")
-    spoilt[rng.randrange(len(spoilt))] = rng.randrange(256)
-    return bytes(spoilt)
-
-
-def _insert(rng: random.Random, body: bytes, _: bytes) -> bytes:
-    at = rng.randrange(len(body) + 1)
-    return body[:at] + rng.choice(META).encode() + body[at:]
-
-
-def _splice(rng: random.Random, body: bytes, other: bytes) -> bytes:
-    start = rng.randrange(len(other) + 1)
-    at = rng.randrange(len(body) + 1)
-    return body[:at] + other[start : start + rng.randint(1, 2_000)] + body[at:]
-
-
-def _swap_lines(rng: random.Random, body: bytes, _: bytes) -> bytes:
+def _replace_lines(rng: random.Random, body: bytes, _: bytes) -> bytes:
+    """Put nothing, another line or the same in another order or indentation in the place of some lines."""
     lines = body.splitlines(keepends=True) or [b""]
-    first, second = rng.randrange(len(lines)), rng.randrange(len(lines))
-    lines[first], lines[second] = lines[second], lines[first]
-    return b"".join(lines)
-
-
-def _drop_lines(rng: random.Random, body: bytes, _: bytes) -> bytes:
-    lines = body.splitlines(keepends=True)
-    start = rng.randrange(len(lines) + 1)
-    return b"".join(lines[:start] + lines[start + rng.randint(1, 4) :])
-
-
-def _indent(rng: random.Random, body: bytes, _: bytes) -> bytes:
-    lines = body.splitlines(keepends=True) or [b""]
-    at = rng.randrange(len(lines))
-    for index in range(at, min(len(lines), at + rng.randint(1, 4))):
-        lines[index] = b"  " + lines[index] if rng.random() < 0.5 else lines[index].removeprefix(b"  ")
-    return b"".join(lines)
+    start = rng.randrange(len(lines))
+    end = start + rng.randint(1, 4)
+    some = lines[start:end]
+    indented, moved_back = [b"  " + line for line in some], [line.removeprefix(b"  ") for line in some]
+    new = rng.choice([[], [rng.choice(lines)], some[::-1], indented, moved_back])
+    return b"".join([*lines[:start], *new, *lines[end:]])
 
 
 def _replace_value(rng: random.Random, body: bytes, other: bytes) -> bytes:
@@ -119,10 +90,7 @@ def _replace_word(rng: random.Random, body: bytes, other: bytes) -> bytes:
     return b" ".join(words)
 
 
-MUTATORS = (
-    *(_delete, _double, _flip, _insert, _splice, _swap_lines, _drop_lines),
-    *(_indent, _replace_value, _replace_value, _replace_word, _replace_word),
-)
+MUTATORS = (_replace_bytes, _replace_bytes, _replace_lines, _replace_value, _replace_word)
 
 
 def mutated(rng: random.Random, body: bytes, other: bytes) -> bytes:
