@@ -95,12 +95,10 @@ def test_a_check_that_is_understood_is_passed_with_its_objectives_and_interactio
     assert [value(page, f"cmi.core.{name}") for name in core] == ["passed", "100", "0", "100"]
     objectives = page.evaluate("window.API.cmi.objectives.childArray.map((each) => [each.id, each.status])")
     assert objectives == [[flag.id, "passed"] for flag in article.tested_flags]
-    interactions = page.evaluate(
-        "window.API.cmi.interactions.childArray.map(({ id, type, result }) => [id, type, result])"
-    )
-    assert len(interactions) == count
-    assert {id_ for id_, _, _ in interactions} <= {item.id for item in quiz_of(article).items}
-    assert {(type_, result) for _, type_, result in interactions} == {("choice", "correct")}
+    told = page.evaluate("window.API.cmi.interactions.childArray.map((each) => each.toJSON())")
+    assert len(told) == count
+    assert {each["id"] for each in told} <= {item.id for item in quiz_of(article).items}
+    assert {(each["type"], each["result"]) for each in told} == {("choice", "correct")}
     assert page.evaluate("window.API.LMSGetLastError()") == "0"
 
 
