@@ -4,6 +4,7 @@ Only two levels are ever given: urgent, where the source says that help is neede
 something is harmless is for an editor to say.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -29,6 +30,7 @@ from quizapp.rules.drafts import TO_DO_MARK
 _Lines = Sequence[NumberedSentence]
 
 _WHAT_TO_DO = f"{TO_DO_MARK}what to do about it, in one or two sentences"
+_TELEPHONE = re.compile(r":\s*\+?\d[\d -]+\d$")
 _PAIR = 2
 """Cells of a row that are just a sign and what to do."""
 _FEW_WORDS = 8
@@ -148,12 +150,17 @@ class _Signs:
                 return action_of(each, self.cues)
         return _WHAT_TO_DO
 
+    def _says_what_to_do(self, text: str) -> bool:
+        """Whether an entry is a step to take, or a telephone number such as "Helpline: 0800 1111"."""
+        is_number = _TELEPHONE.search(text) and not self.cues["noticed"].search(text)
+        return bool(self.cues["acts"].match(text) or is_number)
+
     def _add_list(self, words: str, lead: Para | None, entries: Sequence[Para], action: str = "") -> None:
         heading = (self.section.line,) if self.section.line else ()
         announcing = [*(heading if self.urgent or not lead else ()), *(lead.lines[-1:] if lead else ())]
         is_one = bool(NUMBER.match(self.section.heading)) and self.section.is_below and not lead
         action = action or self._action(words)
-        entries = [para for para in entries if not self.cues["acts"].match(para.text)]
+        entries = [para for para in entries if not self._says_what_to_do(para.text)]
         for group in [list(entries)] if is_one and entries else grouped(entries):
             name = without_and(with_entries(group[0].text, [para.text for para in group[1:]]), self.cues)
             if is_one:

@@ -95,6 +95,20 @@ def test_steps_of_a_clinic_are_no_signs() -> None:
     assert [topic.body for topic in made.topics] == ["A nurse may:\n\n- look at it\n- clean it"]
 
 
+def test_a_telephone_number_in_a_list_of_signs_is_no_sign() -> None:
+    made = article(
+        """
+        # Heels
+        ## When to get help
+        Call 999 if you have:
+        - chest pain
+        - Helpline: 0800 1111
+        - a pulse of: 130
+        """
+    )
+    assert [flag.name for flag in made.red_flags] == ["Chest pain", "A pulse of: 130"]
+
+
 def test_medicines_are_cautions_and_no_signs() -> None:
     made = article("# Heels\n\n## Care\n\nSee a pharmacist if you take aspirin.\n\nAsk friends, too.\n")
     assert made.signs == ()
