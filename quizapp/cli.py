@@ -332,9 +332,9 @@ def _refresh(settings: Settings, article_id: str, source: SourceText) -> int:
 
     article = _article(settings, article_id)
     traced = trace.traced(article, formats.sentences(source))
-    path = settings.content / article_id / Part.ARTICLE
+    path = passage_edits.file_of_sources(settings.content / article_id)
     before = spans.load(path)
-    after = passage_edits.refreshed(before, article, traced)
+    after = passage_edits.refreshed(before, article, traced, file=path.name)
     if after != before:
         spans.save(path, after)
     click.echo(trace_report.as_update(traced))
@@ -373,8 +373,9 @@ def trace(
     text = list(formats.sentences(formats.load(source_text.read(), article.lang)))
     found = trace.traced(article, text, source)
     if because is not None:
-        path = settings.content / article_id / Part.ARTICLE
-        spans.save(path, passage_edits.waived(spans.load(path), article, found, waive, because))
+        path = passage_edits.file_of_sources(settings.content / article_id)
+        after = passage_edits.waived(spans.load(path), article, found, waive, because, file=path.name)
+        spans.save(path, after)
         found = trace.traced(_article(settings, article_id), text, source)
     click.echo(trace_report.as_json(found) if form == "json" else trace_report.as_text(found))
     sys.exit(0 if found.is_clean else 1)

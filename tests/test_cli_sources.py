@@ -19,6 +19,16 @@ def content(tmp_path: Path) -> Path:
     return folder
 
 
+def with_sources_apart(content: Path) -> Path:
+    """Move the sources of the draft into a file of their own, and return that."""
+    article = content / ID / "article.yaml"
+    rest, key, sources = article.read_text().partition("sources:\n")
+    article.write_text(rest)
+    apart = article.with_name("sources.yaml")
+    apart.write_text(f"format: 2\n{key}{sources}")
+    return apart
+
+
 def test_an_import_writes_a_draft_that_check_takes(content: Path) -> None:
     assert list(content.rglob("*.yaml")) == [content / ID / "article.yaml"]
     checked = json.loads(quizapp("check", content, "--format", "json").output)
@@ -108,11 +118,28 @@ def test_an_update_renews_the_fingerprint_and_then_all_is_clean(content: Path) -
     assert quizapp(*arguments, text=changed).exit_code == 0
 
 
-def test_a_passage_is_waived_with_a_reason(content: Path) -> None:
+def test_sources_in_a_file_of_their_own_are_edited_there(content: Path) -> None:
+    apart = with_sources_apart(content)
+    article, sources = apart.with_name("article.yaml").read_text(), apart.read_text()
+    changed = BACK.read_text().replace("Move early.", "Move soon.")
+
+    told = quizapp("import", "-", "--id", ID, "--content", content, "--update", text=changed)
+
+    assert "1 fingerprint renewed." in told.stdout
+    lines = zip(sources.splitlines(), apart.read_text().splitlines(), strict=True)
+    assert sum(old != new for old, new in lines) == 1
+    assert apart.with_name("article.yaml").read_text() == article
+
+
+@pytest.mark.parametrize("is_apart", [False, True], ids=["in the article", "in a file of their own"])
+def test_a_passage_is_waived_with_a_reason(content: Path, *, is_apart: bool) -> None:
     file = content / ID / "article.yaml"
     file.write_text(file.read_text().replace("  - id: move-early\n", "  - id: moved-early\n"))
     dropped = file.read_text().split("takeaways:")[0] + "gaps:" + file.read_text().split("gaps:")[1]
     file.write_text(dropped)
+    if is_apart:
+        file = with_sources_apart(content)
+        dropped = file.read_text()
     arguments = ("trace", ID, "--source-text", BACK, "--content", content)
     assert "unused: s7-1 (Move early.)" in quizapp(*arguments).stdout
 
