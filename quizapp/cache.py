@@ -239,7 +239,7 @@ def _record(file: str, name: str) -> bytes | None:
         index = os.pread(descriptor, size_of_index, _TOP.size + size)
         place = index.find(_hash(b"name", name.encode(errors="surrogatepass")))
         if place < 0:
-            _checked_head(descriptor)  # before one believes that there is none
+            _checked_head(descriptor)  # a damaged index finds nothing either
             return None
         entry = index[place : place + _ENTRY.size].ljust(_ENTRY.size, b"\0")
         _, start, length, known = _ENTRY.unpack(entry)

@@ -73,7 +73,8 @@ def another_text(trace: Trace) -> str:
     found = sum(not traced.has_changed for traced in trace.known)
     return (
         f'This does not look like the text of "{trace.source}": it has {found} of the'
-        f" {many(len(trace.known), 'sentence')} that are known. Look which file this is, and which source."
+        f" {many(len(trace.known), 'sentence')} that are known."
+        " Check that this is the right file and the right source."
     )
 
 

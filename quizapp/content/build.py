@@ -295,7 +295,7 @@ def _pair(data: Plain, about: model.Article, review: model.Review) -> Iterator[m
 def _scale(
     texts: Iterable[str], right: model.Level | None = None, reason: str | None = None
 ) -> tuple[model.Option, ...]:
-    """The levels in their order as options, each with its place on the scale, from 1, for an id."""
+    """The levels in their order as options; the id of each is its place on the scale, from 1."""
     return tuple(
         model.Option(
             id=str(level + 1),

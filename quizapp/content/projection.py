@@ -312,5 +312,5 @@ def _item_data(item: Item) -> Json:
 
 
 def _by_id(things: Iterable[Any]) -> list[Json]:
-    """The things that a reader chooses of, in an order that says nothing of the file's."""
+    """What a reader chooses from, in an order that does not tell that of the file."""
     return [{"id": thing.id, "text": thing.text} for thing in sorted(things, key=attrgetter("id"))]

@@ -146,7 +146,7 @@ def _shape(words: object, where: Where = ()) -> Iterator[tuple[Where, int]]:
 
 
 def shapes(words: Plain, original: Plain, lang: str) -> tuple[dict[Where, int], dict[Where, int]]:
-    """The shape of some words in a language and the one that is wanted; words of that one fit.
+    """The shape of some words in a language and the shape that fits.
 
     The name of a person may be another one, and where the language has a question by itself, a pair may have
     one or not.
@@ -228,7 +228,7 @@ def told_quiz(
         words = told.get(ThingId(name, own["id"]))
         if words is None or not _has_its_words(own, about):
             return {**own, "lang": article.lang, "review": review}
-        # An option has its letter by its original text
+        # An option's letter comes from its original text.
         parts: Words = {
             part: [
                 {**each, **new, "original": each.get("text")}

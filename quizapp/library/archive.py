@@ -388,7 +388,7 @@ def _version_of(
 
 
 def _changes(last: Version, document: CurrentDocument) -> tuple[Change, ...]:
-    """What a document says otherwise than its last version; nothing where one of the two is not there."""
+    """What differs between a document and its last version; nothing if either is missing."""
     old, new = last.body, document.body
     if last.part == QUIZ:  # its items are in its text
         found = _file(last.file)

@@ -174,6 +174,6 @@ def _repeated(ids: Iterable[Reference]) -> Iterator[Finding]:
 
 
 def misnamed(findings: Iterable[Finding]) -> frozenset[Where]:
-    """The entries that these findings say have a slip in their own id."""
+    """The entries with a slip in their own id, by these findings."""
     of_ids = (each for each in findings if each.where[-1:] == ("id",))
     return frozenset(each.where[:-1] for each in of_ids if each.code != duplicate_id.code)

@@ -48,7 +48,7 @@ def _refuse() -> None:
 
 
 def answer(error: Exception) -> Response:
-    """Answer an error of our own, or any other as a fault of ours, with a page or a problem document."""
+    """Answer an error with a page or a problem document: any that we do not know as a fault of ours."""
     kind = type_of(error)
     if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         # Under its route, which holds nothing that a reader sent.

@@ -116,7 +116,7 @@ def test_of_another_text_only_that_is_said() -> None:
     another = replace(TRACE, passages=(*known, found))
     assert as_text(another) == (
         'This does not look like the text of "leaflet": it has 1 of the 7 sentences that are known.'
-        " Look which file this is, and which source."
+        " Check that this is the right file and the right source."
     )
     assert json.loads(as_json(another))["another_text"]
 

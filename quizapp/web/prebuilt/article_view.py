@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 from quizapp.content import readability
 from quizapp.content.model import (
@@ -15,6 +14,7 @@ from quizapp.content.model import (
     LevelWords,
     Promotion,
     Sign,
+    Topic,
 )
 from quizapp.quiz.length import WORDS_A_MINUTE, check_length
 
@@ -56,12 +56,38 @@ class PromotionEntry:
     words: LevelWords
 
 
-def view_article(article: Article) -> SimpleNamespace:
-    """Look up all that the page of an article shows.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:
+    """What the page of an article needs to have looked up."""
 
-    `steps` are the rows that have a sign, the most urgent first; `topics` has every group; `parts` are those
-    of the page that have anything in them; `gone` has the ids that are gone and lead to each that is there.
-    """
+    steps: Sequence[LevelRow]
+    """The rows that have a sign, the most urgent first."""
+    promotions: Sequence[PromotionEntry]
+    topics: Mapping[str, Sequence[Topic]]
+    """By group; every group is there."""
+    parts: Sequence[str]
+    """The parts of the page that have anything in them, in their order."""
+    gone: Mapping[str, Sequence[str]]
+    """The ids that are gone and lead to each that is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesView:
+    """What the page of an article's sources needs to have looked up."""
+
+    claims: Sequence[Claim]
+    number: Mapping[str, int]
+    """The number of each source in the list of sources, from 1."""
+    cited: Mapping[str, Sequence[str]]
+    """The ids of the sources that each claim cites, in the order of the list of sources."""
+    called: Mapping[str, str]
+    """What each claim is called: its name, its title, or its text."""
+    name_of: Mapping[str, str]
+    """What the step of each sign and promotion is called."""
+
+
+def view_article(article: Article) -> ArticleView:
+    """Look up all that the page of an article shows."""
     topics = {group: [topic for topic in article.topics if topic.group == group] for group in TOPIC_GROUPS}
     parts: Mapping[str, Sequence[object]] = {
         "signs": (*article.red_flags, *article.signs),
@@ -75,7 +101,7 @@ def view_article(article: Article) -> SimpleNamespace:
     gone: dict[str, list[str]] = {}
     for old, new in article.replaced_by.items():
         gone.setdefault(new, []).append(old)
-    return SimpleNamespace(
+    return ArticleView(
         steps=list(_steps(article)),
         promotions=promotion_entries(article),
         topics=topics,
@@ -84,17 +110,13 @@ def view_article(article: Article) -> SimpleNamespace:
     )
 
 
-def view_sources(article: Article) -> SimpleNamespace:
-    """Look up all that the page of an article's sources shows.
-
-    `number` is that of each source, from 1; `cited` has the ids of the sources of each claim, by number;
-    `called` is what each claim is called, `name_of` what the step of each sign and promotion is called.
-    """
+def view_sources(article: Article) -> SourcesView:
+    """Look up all that the page of an article's sources shows."""
     claims = [claim for _, _, claim in article.claims()]
     number = {source.id: place for place, source in enumerate(article.sources, start=1)}
     words = words_of_levels(article)
     signs = {sign.id: sign.level_name or words[sign.level].name for sign in article.signs_by_id.values()}
-    return SimpleNamespace(
+    return SourcesView(
         claims=claims,
         number=number,
         cited={

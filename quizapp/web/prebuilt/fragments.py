@@ -62,7 +62,7 @@ def _how_soon(entry: FragmentEntry) -> tuple[str, str | None]:
 
 
 def fragments(article: Article, links: Links, only: Container[str] = READER_PARTS) -> dict[str, str]:
-    """The HTML of every fragment of some parts of an article, by names as "faqs" and "faqs/can-i-train"."""
+    """The HTML of each fragment of some parts, by name, such as "faqs" or "faqs/can-i-train"."""
     promotions, made = promotion_entries(article), dict[str, str]()
     page, contacts = links.article(article.id), links.contacts(article)
     for slug, name in READER_PARTS.items():

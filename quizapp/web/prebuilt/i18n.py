@@ -174,7 +174,7 @@ def words_of(lang: str) -> Words:
 
 
 def as_written(entry: Entry) -> Any:  # noqa: ANN401 - as deep as the file
-    """Words as their file has them: by name, and by form where there are several."""
+    """Words as they stand in their file: by name, and by form where there are several."""
     if isinstance(entry, WordGroup):
         return {name: as_written(entry[name]) for name in entry}
     if isinstance(entry, Wording):
